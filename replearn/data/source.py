@@ -1,0 +1,76 @@
+"""What a source of images is, and what it gives: the contract between a data set and the rest."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+
+Offline = Literal["fallback", "error"]
+
+
+class Images(Protocol):
+    """N images that are read by index: an array, a memory-mapped array, or files read when asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(N, C, H, W)."""
+
+    @property
+    def dtype(self) -> np.dtype:
+        """uint8 in 0..255, or float32 in [0, 1]."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: np.ndarray | slice, /) -> np.ndarray:
+        """The images at those places, (B, C, H, W), in that order."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a data set.
+
+    images: (N, C, H, W) uint8, or float32 in [0, 1].
+    labels: (N,) int64, -1 where unknown.
+    index: (N,) int64, the place of each image in the part of the source that it comes from.
+    """
+
+    images: Images
+    labels: np.ndarray
+    index: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """A data set as its source gives it.
+
+    parts: {"train": ..., "test": ...}, or {"all": ...} where the source knows no test part.
+    class_names: K names, empty where the images have no labels.
+    """
+
+    name: str
+    parts: Mapping[str, Part]
+    class_names: list[str] = field(default_factory=list)
+
+
+class ImageSource(ABC):
+    """A place that images come from. One subclass, one file; a configuration names it by its path.
+
+    root: where the files are; what that means is the source's own (a folder, a file), None where it needs none.
+    offline: what to do where a known data set is neither on disk nor to be downloaded.
+    size: height and width in pixels to bring each image to; None leaves it as it is.
+    """
+
+    def __init__(
+        self, root: Path | None = None, offline: Offline = "fallback", size: int | None = None
+    ) -> None:
+        self.root, self.offline, self.size = root, offline, size
+
+    @abstractmethod
+    def load(self) -> ImageSet:
+        """Read and verify the images. Raises UsageError (path), ContentError (what is in the files)."""
