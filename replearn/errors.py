@@ -8,6 +8,8 @@ Traceback (most recent call last):
 replearn.errors.UsageError: --data.limit -1: must be 1 or more
 """
 
+import difflib
+
 
 class ReplearnError(Exception):
     """Base of all errors whose message is meant for the user."""
@@ -31,3 +33,13 @@ class NotFiniteError(ReplearnError, ArithmeticError):
     """A loss became NaN or infinite (exit code 3)."""
 
     exit_code = 3
+
+
+def suggestion(word: str, known: list[str]) -> str:
+    """`; did you mean X?` for the known word nearest to a mistyped one, or nothing.
+
+    >>> suggestion("comapre", ["fit", "compare"])
+    '; did you mean compare?'
+    """
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""

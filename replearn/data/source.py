@@ -51,17 +51,21 @@ class ImageSet:
 
     parts: {"train": ..., "test": ...}, or {"all": ...} where the source knows no test part.
     class_names: K names, empty where the images have no labels.
+    source: the class that the images really came from, where a source fell back on another; None: the one
+    asked.
     """
 
     name: str
     parts: Mapping[str, Part]
     class_names: list[str] = field(default_factory=list)
+    source: "type[ImageSource] | None" = None
 
 
 class ImageSource(ABC):
     """A place that images come from. One subclass, one file; a configuration names it by its path.
 
-    root: where the files are; what that means is the source's own (a folder, a file), None where it needs none.
+    root: where the files are; what that means is the source's own (a folder, a file), None where it needs
+    none.
     offline: what to do where a known data set is neither on disk nor to be downloaded.
     size: height and width in pixels to bring each image to; None leaves it as it is.
     """

@@ -1,0 +1,42 @@
+# make run     fit on MNIST, draw, compare (the first call sets up an environment in .venv)
+# make quick   the same on scikit-learn's digits, in a minute
+# make test    the tests        make check   ruff and mypy
+# make VENV=/other/env ...      uses an environment of yours, with the versions it has
+VENV   ?= .venv
+PYTHON ?= python3
+PY     := $(VENV)/bin/python
+READY  := $(VENV)/.replearn-installed
+# An environment of yours keeps its versions; ours gets the pinned ones.
+PINS   := $(if $(filter .venv,$(VENV)),-c constraints.txt)
+
+.PHONY: run quick test check
+
+run: $(READY)
+	$(PY) -m replearn fit --config ae.yaml
+	$(PY) -m replearn plot
+	$(PY) -m replearn compare
+
+quick: $(READY)
+	$(PY) -m replearn fit --config digits.yaml
+	$(PY) -m replearn plot --projection pca
+	$(PY) -m replearn compare
+
+test: $(READY)
+	$(PY) -m pytest
+
+check: $(READY)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+$(READY): pyproject.toml constraints.txt | $(PY)
+	@echo "installing into $(VENV) (about 6 GB with PyTorch's GPU build, a few minutes the first time)"
+	$(PY) -m pip install --quiet --disable-pip-version-check $(PINS) -e ".[dev]"
+	@touch $@
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "replearn needs Python 3.11 or newer; $(PYTHON) is older. Name one: make PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)

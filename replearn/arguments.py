@@ -1,0 +1,127 @@
+"""What the commands share in reading the words that were typed: configurations by name, clear refusals."""
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from replearn import allowlist
+from replearn.errors import UsageError, suggestion
+
+SHIPPED = Path(__file__).parent / "configs"  # where the package was installed
+CHECKOUT = Path(__file__).parent.parent / "configs"  # where it is used from its checkout
+
+
+def config_folders() -> list[Path]:
+    """Where a configuration's name is looked for, after the path as given."""
+    return [Path("configs"), SHIPPED if SHIPPED.is_dir() else CHECKOUT]
+
+
+def find_config(name: str) -> Path:
+    """The configuration file of that name: as given, in ./configs, then in the package.
+
+    Raises UsageError where there is none, or where it is no YAML mapping.
+    """
+    for path in (Path(name), *(folder / name for folder in config_folders())):
+        if path.is_file():
+            _check_yaml(path)
+            return path
+    known = sorted({path.name for folder in config_folders() for path in folder.glob("*.yaml")})
+    raise UsageError(
+        f"--config {name}: there is no such file here, in ./configs or in the package; "
+        f"the package has {', '.join(known)}{suggestion(name, known)}"
+    )
+
+
+def _check_yaml(path: Path) -> None:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = getattr(error, "problem_mark", None)
+        place = f" (line {where.line + 1})" if where else ""
+        raise UsageError(f"--config {path}: is not YAML{place}; compare it with one from configs/") from None
+    if not isinstance(content, dict):
+        raise UsageError(f"--config {path}: holds {type(content).__name__}, not a mapping of options")
+
+
+def take_option(argv: list[str], option: str) -> str | None:
+    """Take the last `option VALUE` or `option=VALUE` out of argv; None where it was not typed."""
+    value, rest, words = None, [], iter(argv)
+    for word in words:
+        if word == option:
+            value = next(words, None)
+            if value is None or value.startswith("--"):
+                raise UsageError(f"{option}: needs a value")
+        elif word.startswith(f"{option}="):
+            value = word.split("=", 1)[1]
+        else:
+            rest.append(word)
+    argv[:] = rest
+    return value
+
+
+def typed(argv: list[str], option: str) -> bool:
+    """Whether an option stands in argv, in either form."""
+    return any(word == option or word.startswith(f"{option}=") for word in argv)
+
+
+def call(function: Callable[..., Any], argv: list[str]) -> Any:
+    """Call a typed function with the words typed: its parameters are its options, `run` or `runs` come bare.
+
+    Raises UsageError for an unknown option (with a suggestion), a wrong value, a class outside the allow-list.
+    """
+    from jsonargparse import ArgumentParser
+
+    allowlist.enforce()
+    parser = ArgumentParser(exit_on_error=False, allow_abbrev=False, add_help=False)
+    parameters = function.__annotations__
+    if "run" in parameters:
+        parser.add_argument("run", nargs="?", type=str, default=None)
+    if "runs" in parameters:
+        parser.add_argument("runs", nargs="*", type=str, default=[])
+    parser.add_function_arguments(function, skip={"run", "runs"}, as_positional=False)
+    return function(**dict(parse(parser, argv)))
+
+
+def parse(parser: Any, argv: list[str]) -> Any:
+    """Parse argv, every refusal a UsageError in one sentence."""
+    try:
+        return parser.parse_args(argv)
+    except (argparse.ArgumentError, AttributeError, ImportError, ValueError, TypeError) as error:
+        raise UsageError(explain(str(error), options_of(parser))) from error
+
+
+def options_of(parser: Any) -> list[str]:
+    """Every option a parser knows, `--`s included."""
+    return [option for action in parser._actions for option in action.option_strings]
+
+
+def explain(message: str, options: list[str]) -> str:
+    """jsonargparse's report of several lines as one sentence of ours.
+
+    >>> explain("unrecognized arguments: --data.limt 5", ["--data.limit", "--data.root"])
+    'unknown option --data.limt 5; did you mean --data.limit?'
+    """
+    denied = re.search(r"Importing '([\w.]+)' is not allowed", message)
+    if denied:
+        return allowlist.refusal(denied[1])
+    unknown = re.search(r"[Uu]nrecognized arguments?: (.*)", message)
+    if unknown:
+        return f"unknown option {unknown[1]}{suggestion(unknown[1].split('=')[0].split()[0], options)}"
+    lines = [line.strip(" -") for line in message.splitlines() if line.strip()]
+    key = re.search(r'(?:Parser key|Problem with given class_path|Key) "([^"]+)"', message)
+    given = re.search(r"Given value: (.*)", message)
+    expected = re.findall(r"(?:Expected an? |Expected )(.*?)(?:\.? Got.*)?$", message, re.MULTILINE)
+    if key and given:
+        rule = " or ".join(dict.fromkeys(_plain(word) for word in expected)) or lines[-1]
+        return f"--{key[1]} {given[1]}: must be {rule}"
+    return "; ".join(lines)
+
+
+def _plain(word: str) -> str:
+    """`<class 'int'>` as `int`, `<class 'NoneType'>` as `null`."""
+    name = re.sub(r"<class '([\w.]+)'>", r"\1", word).strip(" .")
+    return "null" if name == "NoneType" else name

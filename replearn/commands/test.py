@@ -1,0 +1,18 @@
+"""Score a run's best checkpoint on the test images.
+
+usage: python -m replearn test [RUN] [--images PATH] [options]
+
+  RUN                a run folder or a checkpoint in one; left out: the newest finished run
+  --images PATH      score on these images instead: a folder, .npz or .npy (their test part)
+  --config NAME      the configuration, for a checkpoint outside a run folder
+
+Every value of the run's configuration can be set by its dotted name, as in fit.
+Prints the numbers and writes nothing.
+"""
+
+
+def main(argv: list[str]) -> None:
+    """Score a run as the words typed say."""
+    from replearn.training.fit import evaluate
+
+    evaluate(argv, "test")

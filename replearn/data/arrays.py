@@ -1,0 +1,122 @@
+"""Images in a NumPy file of the user's own: .npz with train and test parts or without, or .npy."""
+
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from replearn.data.labels import as_classes
+from replearn.data.pixels import as_images
+from replearn.data.source import Images, ImageSet, ImageSource, Part
+from replearn.data.views import in_memory, materialise
+from replearn.errors import ContentError, UsageError
+
+UNREADABLE = (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error)
+KEYS = ("x_train", "y_train", "x_test", "y_test", "x", "y", "class_names")
+
+
+class Arrays(ImageSource):
+    """`root` is a .npz with `x_train, y_train, x_test, y_test`, or with `x` and optional `y`, or a .npy of
+    images.
+
+    Labels and `class_names` are optional. What images may be: see `replearn.data.pixels.as_images`; what
+    labels: `replearn.data.labels.as_classes`. A .npy stays memory-mapped, so it may be larger than memory.
+    No pickle is ever read. Raises UsageError where root is not such a file, ContentError for what is in it.
+    """
+
+    def load(self) -> ImageSet:
+        path = self._path()
+        arrays = {"x": _read_npy(path)} if path.suffix.lower() == ".npy" else _read_npz(path)
+        pairs = _pairs(arrays, path)
+        images = {part: self._images(arrays[x], f"{path}: {x}") for part, (x, _) in pairs.items()}
+        _refuse_two_shapes(images, path)
+        raw = {y: arrays.get(y) for _, y in pairs.values()}
+        for part, (x, y) in pairs.items():
+            _refuse_other_length(x, images[part], y, raw[y], path)
+        labels, class_names = as_classes(raw, arrays.get("class_names"), str(path))
+        parts = {
+            part: Part(
+                images[part], labels.get(y, np.full(len(images[part]), -1)), np.arange(len(images[part]))
+            )
+            for part, (_, y) in pairs.items()
+        }
+        return ImageSet(path.stem, parts, class_names)
+
+    def _path(self) -> Path:
+        if self.root is None:
+            raise UsageError("--data.root is not given: the source Arrays needs a .npz or .npy file there")
+        path = Path(self.root).expanduser()
+        if not path.is_file() or path.suffix.lower() not in (".npz", ".npy"):
+            raise UsageError(
+                f"--data.root {self.root}: must be an existing .npz or .npy file; correct the path"
+            )
+        return path
+
+    def _images(self, raw: np.ndarray, where: str) -> Images:
+        images = as_images(raw, self.size, where)
+        if isinstance(raw, np.memmap):
+            return images
+        return np.ascontiguousarray(images) if in_memory(images) else materialise(images)
+
+
+def _read_npy(path: Path) -> np.ndarray:
+    try:
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except UNREADABLE as error:
+        raise _unreadable(path, "npy", error) from error
+    if not isinstance(array, np.ndarray):
+        raise ContentError(f"{path}: holds an npz archive, not one array; rename it to {path.stem}.npz")
+    return array
+
+
+def _read_npz(path: Path) -> dict[str, np.ndarray]:
+    try:
+        archive = np.load(path, allow_pickle=False)
+        if isinstance(archive, np.ndarray):
+            raise ContentError(f"{path}: holds one array, not an npz archive; rename it to {path.stem}.npy")
+        with archive:
+            return {key: archive[key] for key in archive.files if key in KEYS}
+    except ContentError:
+        raise
+    except UNREADABLE as error:
+        raise _unreadable(path, "npz", error) from error
+
+
+def _unreadable(path: Path, kind: str, error: BaseException) -> ContentError:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    save = "np.savez(path, x=..., y=...)" if kind == "npz" else "np.save(path, images)"
+    return ContentError(
+        f"{path}: is not a readable .{kind} file of plain arrays, or is cut off ({reason}); objects (pickle) "
+        f"are refused; write it again with {save}"
+    )
+
+
+def _pairs(arrays: dict[str, np.ndarray], path: Path) -> dict[str, tuple[str, str]]:
+    """The keys of images and labels of each part."""
+    if "x_train" in arrays and "x_test" in arrays:
+        return {"train": ("x_train", "y_train"), "test": ("x_test", "y_test")}
+    for x, y in (("x", "y"), ("x_train", "y_train")):
+        if x in arrays:
+            return {"all": (x, y)}
+    raise ContentError(
+        f"{path}: has the keys {sorted(arrays) or 'of none that is known'}; it must have x_train, y_train, "
+        f"x_test, y_test, or x and optional y"
+    )
+
+
+def _refuse_two_shapes(images: dict[str, Images], path: Path) -> None:
+    if len({part.shape[1:] for part in images.values()}) > 1:
+        shapes = " and ".join(f"x_{name} {part.shape[1:]}" for name, part in images.items())
+        raise ContentError(
+            f"{path}: images have two shapes (C, H, W), {shapes}; they must have one: --data.size scales "
+            f"height and width to one"
+        )
+
+
+def _refuse_other_length(x: str, images: Images, y: str, labels: np.ndarray | None, path: Path) -> None:
+    if labels is not None and (labels.ndim == 0 or len(labels) != len(images)):
+        n_labels = labels.size if labels.ndim == 0 else len(labels)
+        raise ContentError(
+            f"{path}: {y} has {n_labels:,} labels for the {len(images):,} images of {x}; give one each"
+        )

@@ -1,0 +1,128 @@
+"""Image files as one sequence of images that are decoded when they are asked for."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from PIL import ExifTags, Image, ImageOps
+
+from replearn.data.resize import centre_square
+from replearn.errors import ContentError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+THREADS = min(8, os.cpu_count() or 1)  # Pillow decodes outside of Python's lock
+BROKEN = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
+GREY_MODES = ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "F")
+
+
+@dataclass(frozen=True)
+class Header:
+    """What an image file says of itself: height and width as it is to be seen (EXIF), whether it is grey."""
+
+    height: int
+    width: int
+    grey: bool
+
+
+class ImageFiles:
+    """N image files as (N, C, H, W) uint8; nothing is kept, each access decodes, a few files at a time.
+
+    paths: the N files. root: the folder that their names are given in. image_shape: (C, H, W) with C 1 or 3.
+    resized: scale the shorter side to H = W and keep the centre; else each file must have H x W pixels.
+    """
+
+    dtype = np.dtype(np.uint8)
+
+    def __init__(
+        self, paths: list[Path], root: Path, image_shape: tuple[int, int, int], resized: bool
+    ) -> None:
+        self.paths, self.root, self.image_shape, self.resized = paths, root, image_shape, resized
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return (len(self.paths), *self.image_shape)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __getitem__(self, index: np.ndarray | slice, /) -> np.ndarray:
+        """The images at those places, (B, C, H, W). Raises ContentError, which names the file."""
+        chosen = np.arange(len(self.paths))[index]
+        out = np.empty((len(chosen), *self.image_shape), np.uint8)
+        for place, image in enumerate(in_threads(self._decode, (self.paths[i] for i in chosen))):
+            out[place] = image
+        return out
+
+    def fingerprint(self) -> bytes:
+        """SHA-256 of names, shape and the files' bytes: as telling as the pixels, without decoding them."""
+        digest = hashlib.sha256(repr(self.shape).encode())
+        for path in self.paths:
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").digest()
+            digest.update(path.relative_to(self.root).as_posix().encode() + b"\0" + content)
+        return digest.digest()
+
+    def _decode(self, path: Path) -> np.ndarray:
+        channels, height, width = self.image_shape
+        try:
+            with Image.open(path) as opened:
+                image = _eight_bit(ImageOps.exif_transpose(opened)).convert("L" if channels == 1 else "RGB")
+        except BROKEN as error:
+            raise _broken(path, error) from error
+        if self.resized and image.size != (width, height):
+            top, left, side = centre_square(image.height, image.width)
+            box = (left, top, left + side, top + side)
+            image = image.resize((width, height), Image.Resampling.BILINEAR, box)
+        if image.size != (width, height):
+            raise ContentError(
+                f"{path}: has {image.height} x {image.width} pixels where its header said "
+                f"{height} x {width}; write the file again, or give --data.size"
+            )
+        return np.asarray(image).reshape(height, width, channels).transpose(2, 0, 1)
+
+
+def read_header(path: Path) -> Header:
+    """Size and mode of a file, without decoding its pixels. Raises ContentError, which names the file."""
+    try:
+        with Image.open(path) as image:
+            width, height = image.size
+            # getexif() would decode a PNG whose EXIF comes last; those are caught when they are decoded.
+            exif = image.getexif() if image.format != "PNG" or "exif" in image.info else {}
+            if exif.get(ExifTags.Base.Orientation, 1) >= 5:
+                width, height = height, width
+            return Header(height, width, image.mode in GREY_MODES)
+    except BROKEN as error:
+        raise _broken(path, error) from error
+
+
+def in_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """`function` of each item, in order, a few at a time."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        yield from pool.map(function, items)
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Grey of 16 bits or of floats in [0, 1] as 8 bits: Pillow's own conversion cuts off, not scales."""
+    if image.mode == "F":
+        values = np.asarray(image)
+        if not (values.min() >= 0 and values.max() <= 1):
+            raise ValueError(
+                f"holds floats from {values.min():g} to {values.max():g}; they must be in [0, 1]"
+            )
+        return Image.fromarray(np.rint(values * 255).astype(np.uint8))
+    if image.mode.startswith("I"):
+        return Image.fromarray((np.clip(np.asarray(image).astype(np.int64), 0, 65_535) >> 8).astype(np.uint8))
+    return image
+
+
+def _broken(path: Path, error: BaseException) -> ContentError:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return ContentError(
+        f"{path}: is not an image that can be read, or is cut off ({reason}); repair or remove it"
+    )

@@ -1,0 +1,91 @@
+"""Labels as files hold them (integers, strings, none) turned into classes 0..K-1."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from replearn.errors import ContentError
+
+MOST_CLASSES = 100_000  # a label beyond is an identity number or a slip, and would make as many names
+
+
+def as_classes(
+    raw: Mapping[str, np.ndarray | None], names: np.ndarray | None, where: str
+) -> tuple[dict[str, np.ndarray], list[str]]:
+    """Labels (N,) int64 of each key of `raw`, -1 where unknown, and the K class names.
+
+    raw: integers 0..K-1 (-1: unknown), or strings, which become classes in sorted order (or in that of
+    `names`); None: no labels. names: the class names, or None for "0", "1", ... Raises ContentError, which
+    names `where`.
+
+    >>> as_classes({"y": np.array(["dog", "cat"])}, None, "a.npz")
+    ({'y': array([1, 0])}, ['cat', 'dog'])
+    """
+    given = {
+        key: _integers_or_strings(labels, f"{where}: {key}")
+        for key, labels in raw.items()
+        if labels is not None
+    }
+    if not given:
+        return {}, []
+    class_names = None if names is None else _names(names, where)
+    if len({labels.dtype.kind for labels in given.values()}) > 1:
+        raise ContentError(
+            f"{where}: {' and '.join(given)} mix integers and strings; use one of them in both"
+        )
+    if next(iter(given.values())).dtype.kind == "U":
+        class_names = class_names or sorted(
+            {str(name) for labels in given.values() for name in np.unique(labels)}
+        )
+        given = {key: _places(labels, class_names, f"{where}: {key}") for key, labels in given.items()}
+    largest = max(int(labels.max()) for labels in given.values())
+    if class_names is None:
+        class_names = [str(number) for number in range(largest + 1)]
+    if largest >= len(class_names):
+        raise ContentError(
+            f"{where}: class_names has {len(class_names)} names, but the largest label is {largest}; "
+            f"it must have one name a class, {largest + 1} or more"
+        )
+    return given, class_names
+
+
+def _integers_or_strings(labels: np.ndarray, where: str) -> np.ndarray:
+    if labels.ndim == 2 and labels.shape[1] == 1:
+        labels = labels[:, 0]
+    if labels.ndim != 1:
+        raise ContentError(
+            f"{where} has shape {labels.shape}; labels must be a list of N, one for each image"
+        )
+    if labels.dtype.kind in "US":
+        return labels.astype(str)
+    if labels.dtype.kind not in "iub":
+        raise ContentError(
+            f"{where} holds {labels.dtype}; labels must be integers from 0 (-1: unknown) or strings; "
+            f"convert them with .astype(int)"
+        )
+    low, high = (int(labels.min()), int(labels.max())) if len(labels) else (0, 0)
+    if low < -1 or high >= MOST_CLASSES:
+        raise ContentError(
+            f"{where} holds the label {low if low < -1 else high}; labels must be integers from 0 (-1: unknown) "
+            f"to {MOST_CLASSES - 1:,}; number the classes from 0"
+        )
+    return labels.astype(np.int64)
+
+
+def _names(names: np.ndarray, where: str) -> list[str]:
+    if names.ndim != 1 or names.dtype.kind not in "USiu":
+        raise ContentError(
+            f"{where}: class_names has shape {names.shape} and type {names.dtype}; "
+            f"it must be a list of K strings"
+        )
+    return [str(name) for name in names.astype(str)]
+
+
+def _places(labels: np.ndarray, class_names: list[str], where: str) -> np.ndarray:
+    place = {name: number for number, name in enumerate(class_names)}
+    values, inverse = np.unique(labels, return_inverse=True)
+    if strange := [str(value) for value in values if str(value) not in place]:
+        raise ContentError(
+            f"{where} holds the label {strange[0]!r}, which class_names does not name; add it there"
+        )
+    return np.array([place[str(value)] for value in values], np.int64)[inverse]

@@ -1,0 +1,161 @@
+"""The one DataModule: a source of images, its splits, and batches of them."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from pytorch_lightning import LightningDataModule
+
+from replearn.data.batches import Batches
+from replearn.data.checksum import checksum
+from replearn.data.match import match
+from replearn.data.mnist import MNIST
+from replearn.data.source import ImageSet, ImageSource, Offline, Part
+from replearn.data.splits import make_splits
+from replearn.data.views import as_floats, in_memory
+from replearn.errors import UsageError
+
+EVALUATION_BATCH = 512  # nothing is learned from these: large batches are only faster
+
+
+class ImageData(LightningDataModule):
+    """Images for training, validation and test.
+
+    source: the class that reads them. root: where they lie. offline: "fallback" or "error", where a known
+    data set is not to be had. size: height and width to scale to. limit: at most so many training, and test,
+    images. val: how many training images are kept for validation. seed: of splits, order and augmentation;
+    None: that of `seed_everything`, else 0. batch_size: of training. shift: each training image is moved by
+    up to so many pixels.
+
+    After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, parts ("train", "val", "test"),
+    sha256, loaded_source (the class that was read, another than `source` after a fallback).
+
+    >>> from replearn.data.digits import Digits
+    >>> data = ImageData(Digits, limit=100)
+    >>> data.load()
+    >>> data.array("train").shape, data.image_shape, data.num_classes
+    ((90, 1, 28, 28), (1, 28, 28), 10)
+    """
+
+    def __init__(
+        self,
+        source: type[ImageSource] = MNIST,
+        root: Path | str | None = None,
+        offline: Offline = "fallback",
+        size: int | None = None,
+        limit: int | None = None,
+        val: int | None = None,
+        seed: int | None = None,
+        batch_size: int = 128,
+        shift: int = 0,
+    ) -> None:
+        super().__init__()
+        self.source, self.root, self.offline, self.size = source, root, offline, size
+        self.limit, self.val, self.seed = limit, val, seed
+        self.batch_size, self.shift = batch_size, shift
+        self._image_set: ImageSet | None = None
+        self._sha256: str | None = None
+
+    def load(self) -> None:
+        """Read, verify and split; a second call does nothing. Raises UsageError, ContentError."""
+        if self._image_set is not None:
+            return
+        self._check_options()
+        root = None if self.root is None else Path(self.root)
+        image_set = self.source(root=root, offline=self.offline, size=self.size).load()
+        self.parts = make_splits(image_set, self.val, self.limit, self.used_seed)
+        self.name, self.class_names = image_set.name, image_set.class_names
+        self.loaded_source = image_set.source or self.source
+        self.num_classes = len(self.class_names)
+        channels, height, width = self.parts["train"].images.shape[1:]
+        self.image_shape = (channels, height, width)
+        if self.shift >= min(height, width):
+            raise UsageError(
+                f"--data.shift {self.shift}: must be less than the {min(height, width)} pixels of an image"
+            )
+        if all(in_memory(part.images) for part in image_set.parts.values()):
+            # What lies in memory is hashed at once and let go: the splits hold copies of what they need.
+            self._sha256, image_set = checksum(image_set), replace(image_set, parts={})
+        self._image_set = image_set
+
+    @property
+    def used_seed(self) -> int:
+        """`seed`, or, where it is None, that of `seed_everything`, else 0."""
+        return int(os.environ.get("PL_GLOBAL_SEED") or 0) if self.seed is None else self.seed
+
+    @property
+    def sha256(self) -> str:
+        """See `replearn.data.checksum`; that of a folder is worked out when it is first asked for."""
+        if self._sha256 is None:
+            self.load()
+            if self._sha256 is None and self._image_set is not None:
+                self._sha256 = checksum(self._image_set)
+        return str(self._sha256)
+
+    def describe(self) -> dict[str, Any]:
+        """What metrics.json says of the data set."""
+        self.load()
+        counts = {f"n_{split}": len(part) for split, part in self.parts.items()}
+        shape, names = list(self.image_shape), list(self.class_names)
+        return {
+            "name": self.name,
+            "sha256": self.sha256,
+            **counts,
+            "image_shape": shape,
+            "class_names": names,
+        }
+
+    def fit_to(self, image_shape: tuple[int, ...]) -> None:
+        """Bring the images to a trained model's (C, H, W): see `replearn.data.match`. Raises ContentError."""
+        self.load()
+        self.parts = {
+            split: replace(part, images=match(part.images, image_shape)) for split, part in self.parts.items()
+        }
+        channels, height, width = image_shape
+        self.image_shape = (channels, height, width)
+
+    def array(self, split: str) -> np.ndarray:
+        """All images of "train", "val" or "test" as (N, C, H, W) float32 in [0, 1]."""
+        return as_floats(self.part(split).images)
+
+    def batches(self, split: str, batch_size: int, device: torch.device | str = "cpu") -> Batches:
+        """The batches of a split in order, on `device`, without augmentation: for encoding and measuring."""
+        return Batches(self.part(split), batch_size, device=device)
+
+    def part(self, split: str) -> Part:
+        """The images, labels and source places of "train", "val" or "test"."""
+        self.load()
+        if split not in self.parts:
+            raise UsageError(f"--split {split}: must be one of {', '.join(self.parts)}")
+        return self.parts[split]
+
+    def setup(self, stage: str | None = None) -> None:
+        self.load()
+
+    def train_dataloader(self) -> Batches:
+        return self._loader("train", self.batch_size, shuffle=True, seed=self.used_seed, shift=self.shift)
+
+    def val_dataloader(self) -> Batches:
+        return self._loader("val", max(self.batch_size, EVALUATION_BATCH))
+
+    def test_dataloader(self) -> Batches:
+        return self._loader("test", max(self.batch_size, EVALUATION_BATCH))
+
+    def _loader(self, split: str, batch_size: int, **options: Any) -> Batches:
+        trainer = self.trainer
+        if trainer is None:
+            raise RuntimeError(
+                "ImageData has no Trainer: hand it to one, or use batches(split, batch_size, device)"
+            )
+        options |= {"rank": trainer.global_rank, "world_size": trainer.world_size}
+        return Batches(self.part(split), batch_size, device=trainer.strategy.root_device, **options)
+
+    def _check_options(self) -> None:
+        lowest = {"batch_size": 1, "size": 1, "shift": 0, "seed": 0}
+        for option, least in lowest.items():
+            value = getattr(self, option)
+            if value is not None and value < least:
+                raise UsageError(f"--data.{option} {value}: must be {least} or more")

@@ -1,0 +1,78 @@
+"""Whatever pixels an array file holds, brought to (N, C, H, W) uint8 or float32 in [0, 1], or refused."""
+
+from math import prod
+
+import numpy as np
+
+from replearn.data.resize import resize
+from replearn.data.source import Images
+from replearn.data.views import Mapped, blocks
+from replearn.errors import ContentError
+
+CHANNELS = (1, 3)
+
+
+def as_images(raw: np.ndarray, size: int | None, where: str) -> Images:
+    """`raw` as images; what needs a conversion is converted when it is read, so a memory-mapped array stays
+    one.
+
+    raw: (N, H, W), (N, H, W, C) or (N, C, H, W) with C 1 or 3; where both axes could be C, the last one is.
+    uint8 stays, other integers must be 0..255, bool becomes 0 and 255, floats must be in [0, 1] and become
+    float32.
+    size: see `replearn.data.resize`. Raises ContentError, which names `where`.
+
+    >>> as_images(np.zeros((5, 8, 6, 3)), None, "x").shape
+    (5, 3, 8, 6)
+    """
+    images = _channels_first(raw, where)
+    _check_range(images, where)
+    dtype = np.dtype(np.float32 if images.dtype.kind == "f" else np.uint8)
+    image_shape = images.shape[1:] if size is None else (images.shape[1], size, size)
+    if images.dtype == dtype and image_shape == images.shape[1:]:
+        return images
+
+    def convert(batch: np.ndarray) -> np.ndarray:
+        scale = 255 if batch.dtype.kind == "b" else 1
+        return resize(batch.astype(dtype) * dtype.type(scale), size)
+
+    return Mapped(images, convert, image_shape, dtype)
+
+
+def _channels_first(raw: np.ndarray, where: str) -> np.ndarray:
+    rule = "images must be (N, H, W), (N, H, W, C) or (N, C, H, W) with C 1 or 3"
+    if raw.ndim not in (3, 4):
+        flat = "; reshape flat vectors to N x H x W" if raw.ndim == 2 else ""
+        raise ContentError(f"{where} has shape {raw.shape}, {raw.ndim} axes; {rule}{flat}")
+    if prod(raw.shape) == 0:
+        raise ContentError(f"{where} has shape {raw.shape}: there is no image in it; {rule}, none of them 0")
+    if raw.ndim == 3:
+        return raw[:, None]
+    if raw.shape[3] in CHANNELS:
+        return np.moveaxis(raw, 3, 1)
+    if raw.shape[1] in CHANNELS:
+        return raw
+    alpha = "; drop an alpha channel with images[..., :3]" if 4 in (raw.shape[1], raw.shape[3]) else ""
+    raise ContentError(f"{where} has shape {raw.shape}; {rule}{alpha}")
+
+
+def _check_range(images: np.ndarray, where: str) -> None:
+    kind = images.dtype.kind
+    if images.dtype == np.uint8 or kind == "b":
+        return
+    if kind not in "iuf":
+        raise ContentError(
+            f"{where} holds {images.dtype}; pixels must be uint8, or floats in [0, 1]; use .astype"
+        )
+    top, rule = (1, "floats must be in [0, 1]") if kind == "f" else (255, "integers must be in 0..255")
+    for block in blocks(images):
+        low, high = images[block].min(), images[block].max()
+        if np.isnan(low) or np.isnan(high):
+            raise ContentError(f"{where} holds NaN among images {block.start} to {block.stop - 1}; {rule}")
+        if low < 0 or high > top:
+            strange = high if high > top else low
+            way_out = (
+                "divide by 255, or store uint8"
+                if kind == "f" and low >= 0 and high <= 255
+                else "rescale them"
+            )
+            raise ContentError(f"{where} holds {strange:g}; {rule}: {way_out}")

@@ -1,0 +1,78 @@
+"""Cut a data set into train, val and test, once and for all by the seed."""
+
+import numpy as np
+
+from replearn.data.source import ImageSet, Part
+from replearn.data.stratify import stratified
+from replearn.data.views import take
+from replearn.errors import ContentError, UsageError
+
+DEFAULT_VAL = 5_000
+LARGE = 50_000  # training images from which val is DEFAULT_VAL; below it is a tenth
+
+
+def make_splits(image_set: ImageSet, val: int | None, limit: int | None, seed: int) -> dict[str, Part]:
+    """{"train", "val", "test"}, each in the ascending order of its places in the source's part.
+
+    Test images are the source's own; where it has none, a stratified tenth of all. Then `limit` draws at
+    most so many of the rest and of the test images, stratified. Then `val` images (None: 5,000 from 50,000
+    images on, else a tenth) are taken from what is left for training, stratified where the source has no
+    test part. Raises UsageError for val and limit, ContentError where there are too few images to split.
+    """
+    for option, value in (("val", val), ("limit", limit)):
+        if value is not None and value < 1:
+            raise UsageError(f"--data.{option} {value}: must be 1 or more; leave it out for the default")
+    whole = "all" in image_set.parts
+    pool, test = _cut_test(image_set, seed) if whole else (image_set.parts["train"], image_set.parts["test"])
+    if not whole and len(pool) < 2:
+        raise ContentError(
+            f"{image_set.name}: has {len(pool)} training images; a train and a val part need 2 or more"
+        )
+    if limit is not None:
+        pool, test = (
+            choose(part, stratified(part.labels, limit, _rng(seed, tag)))
+            for part, tag in ((pool, "limit train"), (test, "limit test"))
+        )
+    n_val = _val_count(len(pool), val, limit, whole)
+    rng = _rng(seed, "val")
+    chosen = stratified(pool.labels, n_val, rng) if whole else np.sort(rng.permutation(len(pool))[:n_val])
+    rest = np.setdiff1d(np.arange(len(pool)), chosen, assume_unique=True)
+    return {"train": choose(pool, rest), "val": choose(pool, chosen), "test": test}
+
+
+def choose(part: Part, places: np.ndarray) -> Part:
+    """The images of a part at those places (ascending, none twice); all of them: the part itself."""
+    if len(places) == len(part):
+        return part
+    return Part(take(part.images, places), part.labels[places], part.index[places])
+
+
+def _cut_test(image_set: ImageSet, seed: int) -> tuple[Part, Part]:
+    part = image_set.parts["all"]
+    if len(part) < 3:
+        raise ContentError(
+            f"{image_set.name}: has {len(part)} images; a train, a val and a test part need 3 or more"
+        )
+    test = stratified(part.labels, max(1, len(part) // 10), _rng(seed, "test"))
+    return choose(part, np.setdiff1d(np.arange(len(part)), test, assume_unique=True)), choose(part, test)
+
+
+def _val_count(n: int, val: int | None, limit: int | None, whole: bool) -> int:
+    """How many of n images go to val; of 90 % of all images a ninth, which is a tenth of all."""
+    if n < 2:
+        raise UsageError(
+            f"--data.limit {limit}: leaves {n} training image, and val needs one of its own; give 2 or more"
+        )
+    if val is None:
+        return DEFAULT_VAL if n >= LARGE and not whole else max(1, n // (9 if whole else 10))
+    if val >= n:
+        limited = f" that --data.limit {limit} leaves" if limit is not None and limit == n else ""
+        raise UsageError(
+            f"--data.val {val}: must be less than the {n:,} training images{limited}; give {n - 1} or fewer"
+        )
+    return val
+
+
+def _rng(seed: int, purpose: str) -> np.random.Generator:
+    """A stream of its own for each purpose, so that no draw depends on whether another was made."""
+    return np.random.default_rng([seed, *purpose.encode()])

@@ -1,0 +1,94 @@
+"""The autoencoder: an encoder to a small code, a decoder back, and the error of the way there and back."""
+
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torchmetrics import MeanSquaredError
+
+from replearn.models.optimizer import Schedule
+from replearn.models.representation import Batch, RepresentationModel, Stage
+
+
+class Autoencoder(RepresentationModel):
+    """Trained to give back its input through a code of D numbers (Hinton & Salakhutdinov, Science, 2006).
+
+    Logged for train, val and test: `mse` (per pixel), `sse_per_image` (summed over C*H*W, mean over images),
+    `psnr` (dB, from the mse of all pixels). Those of train are of the network as it was during the epoch.
+
+    Args:
+        encoder: (B, C, H, W) -> (B, D).
+        decoder: (B, D) -> (B, C, H, W), of any real value.
+        latent_dim: D; `fit` hands it to encoder and decoder.
+        loss: `mse`, or `bce`, the cross-entropy of pixels read as probabilities.
+        output: `sigmoid` brings the decoder's values to (0, 1); `identity` leaves them, for linear networks.
+        learning_rate, weight_decay, schedule: see `RepresentationModel`.
+
+    >>> from replearn.networks.linear import LinearDecoder, LinearEncoder
+    >>> model = Autoencoder(LinearEncoder(latent_dim=2), LinearDecoder(latent_dim=2), latent_dim=2)
+    >>> model.embed(torch.zeros(5, 1, 28, 28)).shape
+    torch.Size([5, 2])
+    """
+
+    monitor = "val_mse"
+    headline = "sse_per_image"
+
+    def __init__(
+        self,
+        encoder: nn.Module,
+        decoder: nn.Module,
+        latent_dim: int = 30,
+        loss: Literal["mse", "bce"] = "mse",
+        output: Literal["sigmoid", "identity"] = "sigmoid",
+        learning_rate: float = 4e-3,
+        weight_decay: float = 1e-4,
+        schedule: Schedule = "one_cycle",
+    ) -> None:
+        super().__init__(learning_rate, weight_decay, schedule)
+        self.save_hyperparameters()
+        if loss == "bce" and output == "identity":
+            raise ValueError("--model.loss bce needs --model.output sigmoid: it reads pixels as probabilities")
+        self.encoder, self.decoder, self.latent_dim = encoder, decoder, latent_dim
+        self.loss, self.output = loss, output
+        self.errors = nn.ModuleDict({f"{stage}_error": MeanSquaredError() for stage in ("train", "val", "test")})
+        self.pixels = 0  # C*H*W, known from the first batch
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(C, H, W), as the encoder was built for."""
+        return tuple(self.encoder.image_shape)
+
+    def embed(self, images: Tensor) -> Tensor:
+        """(B, C, H, W) -> the code (B, D)."""
+        return self.encoder(images)
+
+    def decode(self, codes: Tensor) -> Tensor:
+        """(B, D) -> images (B, C, H, W), in (0, 1) where the output is a sigmoid."""
+        return self._to_images(self.decoder(codes))
+
+    def reconstruct(self, images: Tensor) -> Tensor:
+        """(B, C, H, W) -> the same images after the way through the code."""
+        return self.decode(self.embed(images))
+
+    def _to_images(self, values: Tensor) -> Tensor:
+        values = values.float()
+        return torch.sigmoid(values) if self.output == "sigmoid" else values
+
+    def step(self, batch: Batch, stage: Stage) -> Tensor:
+        """The loss of a batch, a scalar; its squared error is added to the stage's count."""
+        images, _ = batch
+        values = self.decoder(self.encoder(images))
+        reconstructions = self._to_images(values)
+        self.pixels = images[0].numel()
+        self.errors[f"{stage}_error"].update(reconstructions.detach(), images)
+        if self.loss == "bce":
+            return F.binary_cross_entropy_with_logits(values.float(), images)
+        return F.mse_loss(reconstructions, images)
+
+    def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
+        """`mse`, `sse_per_image` and `psnr` of the epoch just seen."""
+        error = self.errors[f"{stage}_error"]
+        mse = error.compute()
+        error.reset()
+        return {"mse": mse, "sse_per_image": mse * self.pixels, "psnr": -10 * torch.log10(mse)}

@@ -1,0 +1,38 @@
+"""A trained model over many images: in batches, without gradients, on the GPU where there is one."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from replearn.models.representation import RepresentationModel
+
+BATCH = 500  # images at a time; larger gains nothing on a CPU
+
+
+def best_device() -> torch.device:
+    """The GPU where there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def stream(
+    model: RepresentationModel, method: Callable[[Tensor], Tensor], batches: Iterable[tuple[Tensor, Tensor]]
+) -> Iterator[np.ndarray]:
+    """A method of the model applied batch by batch: float32 arrays, one a batch; memory does not grow."""
+    device = best_device()
+    model.to(device).eval()
+    with torch.inference_mode():
+        for images, _ in batches:
+            yield method(images.to(device)).float().cpu().numpy()
+
+
+def embed(model: RepresentationModel, batches: Iterable[tuple[Tensor, Tensor]]) -> np.ndarray:
+    """The codes of all images, (N, D) float32."""
+    return np.concatenate(list(stream(model, model.embed, batches)))
+
+
+def apply(model: RepresentationModel, method: Callable[[Tensor], Tensor], array: np.ndarray) -> np.ndarray:
+    """A method of the model applied to an array (N, ...), in batches: (N, ...) float32."""
+    parts = (torch.from_numpy(np.ascontiguousarray(array[i : i + BATCH])) for i in range(0, len(array), BATCH))
+    return np.concatenate(list(stream(model, method, ((part, part) for part in parts))))

@@ -1,0 +1,102 @@
+"""Writes codes as they come, to npz, csv or parquet, so that memory does not grow with the number of images."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from replearn.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Rows:
+    """N codes with what is known of each image: `codes` yields (B, D) float32, the rest are (N,)."""
+
+    codes: Iterator[np.ndarray]
+    dimensions: int
+    labels: np.ndarray
+    split: np.ndarray
+    index: np.ndarray
+
+
+def _write_npz(rows: Rows, path: Path) -> None:
+    """Members `codes`, `labels`, `split`, `index`; what np.load reads, written a block at a time."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        with archive.open("codes.npy", "w", force_zip64=True) as member:
+            header = {"descr": "<f4", "fortran_order": False, "shape": (len(rows.labels), rows.dimensions)}
+            np.lib.format.write_array_header_2_0(member, header)  # type: ignore[arg-type]
+            for block in rows.codes:
+                member.write(np.ascontiguousarray(block, dtype="<f4").tobytes())
+        for name in ("labels", "split", "index"):
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, getattr(rows, name), allow_pickle=False)
+
+
+def _columns(rows: Rows) -> list[str]:
+    return ["index", "split", "label", *(f"z{i}" for i in range(rows.dimensions))]
+
+
+def _blocks(rows: Rows) -> Iterator[tuple[slice, np.ndarray]]:
+    """Each block of codes with its place among the rows."""
+    start = 0
+    for block in rows.codes:
+        yield slice(start, start + len(block)), block
+        start += len(block)
+
+
+def _write_csv(rows: Rows, path: Path) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_columns(rows))
+        for place, block in _blocks(rows):
+            text = io.StringIO()
+            np.savetxt(text, block, fmt="%.8g", delimiter=",")
+            values = text.getvalue().splitlines()
+            known = zip(rows.index[place], rows.split[place], rows.labels[place], values, strict=True)
+            file.writelines(f"{index},{split},{label},{codes}\n" for index, split, label, codes in known)
+
+
+def _write_parquet(rows: Rows, path: Path) -> None:
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    writer = None
+    for place, block in _blocks(rows):
+        known = [rows.index[place], rows.split[place], rows.labels[place]]
+        table = pyarrow.table(dict(zip(_columns(rows), [*known, *block.T], strict=True)))
+        writer = writer or ParquetWriter(path, table.schema)
+        writer.write_table(table)
+    if writer:
+        writer.close()
+
+
+WRITERS: dict[str, Callable[[Rows, Path], None]] = {
+    ".npz": _write_npz,
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+}
+
+
+def check_output(path: Path) -> None:
+    """UsageError where the ending is none of those that can be written, or a library for it is missing."""
+    if path.suffix not in WRITERS:
+        raise UsageError(f"--output {path}: must end in {', '.join(WRITERS)}")
+    if path.suffix == ".parquet":
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError:
+            raise UsageError(f'--output {path}: needs pyarrow; pip install "replearn[parquet]"') from None
+
+
+def write_codes(rows: Rows, path: Path) -> None:
+    """Write to `path` in the form its ending names, first beside it, then renamed: whole or not there."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        WRITERS[path.suffix](rows, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,151 @@
+"""Measures finished runs and PCA on the same held-out images: the rows, curves and examples of a comparison."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from sklearn.decomposition import PCA
+
+from replearn.data.module import ImageData
+from replearn.errors import UsageError
+from replearn.metrics.pca_equivalent import pca_equivalent_dimension, pca_error_curve
+from replearn.metrics.reconstruction import mse, psnr, squared_errors, sse_per_image
+from replearn.models.autoencoder import Autoencoder
+from replearn.models.inference import apply
+from replearn.report.scoreboard import Row, complete
+from replearn.training.run import Run
+
+FULL_PCA = 2000  # numbers in an image up to which PCA is computed with all its components at once
+EXAMPLES = 10
+
+
+@dataclass
+class Measured:
+    """One data set with what was measured on it.
+
+    curve: (K+1,) test mse of PCA with 0..K components.
+    examples: (name, images (n, C, H, W), squared error of each (n,) or None), the original first.
+    """
+
+    data: ImageData
+    train: np.ndarray
+    test: np.ndarray
+    curve: np.ndarray
+    rows: list[Row] = field(default_factory=list)
+    examples: list[tuple[str, np.ndarray, np.ndarray | None]] = field(default_factory=list)
+
+    @property
+    def pixels(self) -> int:
+        """C*H*W."""
+        return int(np.prod(self.data.image_shape))
+
+
+def compare_runs(runs: Sequence[Run], images: Path | None = None) -> list[Measured]:
+    """Each run against PCA of the same size, fitted on the same training images; grouped by data set."""
+    groups: dict[tuple[str, int], Measured] = {}
+    for run in runs:
+        if not isinstance(run.model, Autoencoder):
+            raise UsageError(f"run {run.folder}: is no autoencoder, so there is no reconstruction to compare")
+        data = run.images(images)
+        key = (data.sha256, len(data.parts["train"]))
+        if key not in groups:
+            groups[key] = _measure_data(data)
+        group = groups[key]
+        size = run.model.latent_dim
+        if not any(row["representation"] == "pca" and row["n_components"] == size for row in group.rows):
+            _add_pca(group, size)
+        _add_run(group, run)
+    return list(groups.values())
+
+
+def _measure_data(data: ImageData) -> Measured:
+    train, test = data.array("train"), data.array("test")
+    limit = None if train[0].size <= FULL_PCA else 64
+    curve = pca_error_curve(_flat(train), _flat(test), seed=0, components=limit)
+    return Measured(data, train, test, curve, examples=[("original", test[:EXAMPLES], None)])
+
+
+def _flat(images: np.ndarray) -> np.ndarray:
+    return images.reshape(len(images), -1)
+
+
+def _common(group: Measured) -> Row:
+    facts = group.data.describe()
+    return {"n_train": facts["n_train"], "n_test": facts["n_test"], "dataset": facts["name"], "in_sample": False}
+
+
+def _errors(group: Measured, reconstructed: np.ndarray) -> Row:
+    return {
+        "mse": mse(group.test, reconstructed),
+        "sse_per_image": sse_per_image(group.test, reconstructed),
+        "psnr": psnr(group.test, reconstructed),
+    }
+
+
+def _add(group: Measured, row: Row, reconstructed: np.ndarray) -> None:
+    """Add a row and its examples, under a name that says the size."""
+    group.rows.append(complete({**_common(group), **_errors(group, reconstructed), **row}))
+    examples = reconstructed[:EXAMPLES]
+    name = f"{row['representation']} ({row['n_components']})"
+    group.examples.append((name, examples, squared_errors(group.test[:EXAMPLES], examples)))
+
+
+def _add_pca(group: Measured, size: int) -> None:
+    train, test = _flat(group.train), _flat(group.test)
+    if size > min(train.shape):
+        raise UsageError(
+            f"PCA with {size} components needs as many training images and pixels; there are "
+            f"{train.shape[0]} images of {train.shape[1]} numbers"
+        )
+    started = time.perf_counter()
+    pca = PCA(size, random_state=0).fit(train)
+    fitted = time.perf_counter()
+    codes = pca.transform(test)
+    encoded = time.perf_counter()
+    row = {
+        "representation": "pca",
+        "n_components": size,
+        "seeds": [0],
+        "fit_seconds": fitted - started,
+        "transform_seconds_per_image": (encoded - fitted) / len(test),
+        "bytes_per_vector": 4 * size,
+        "parameters": pca.components_.size + pca.mean_.size,
+        "pca_equivalent_dimension": size,
+    }
+    _add(group, row, pca.inverse_transform(codes).reshape(group.test.shape))
+
+
+def _add_run(group: Measured, run: Run) -> None:
+    model, timing = run.model, run.metrics.get("timing", {})
+    assert isinstance(model, Autoencoder)
+    started = time.perf_counter()
+    codes = apply(model, model.embed, group.test)
+    seconds = time.perf_counter() - started
+    reconstructed = apply(model, model.decode, codes)
+    row = {
+        "representation": run.name,
+        "n_components": model.latent_dim,
+        "seeds": [run.metrics.get("seed", run.config.get("seed_everything"))],
+        "fit_seconds": timing.get("fit_seconds"),
+        "transform_seconds_per_image": seconds / len(group.test),
+        "bytes_per_vector": 4 * model.latent_dim,
+        "parameters": sum(p.numel() for p in model.parameters()),
+        "peak_memory_bytes": timing.get("peak_memory_bytes"),
+        "pca_equivalent_dimension": equivalent(group, mse(group.test, reconstructed)),
+    }
+    _add(group, row, reconstructed)
+
+
+def equivalent(group: Measured, error: float) -> int | None:
+    """The PCA-equivalent dimension; where the curve is only begun, it is made longer until it gets there."""
+    most = min(len(group.train), group.pixels)
+    while True:
+        size = pca_equivalent_dimension(group.curve, error)
+        known = len(group.curve) - 1
+        if size is not None or known >= most:
+            return size
+        group.curve = pca_error_curve(
+            _flat(group.train), _flat(group.test), seed=0, components=min(most, 2 * known)
+        )

@@ -1,0 +1,40 @@
+"""Where a report goes, and what it may replace."""
+
+import subprocess
+from pathlib import Path
+
+from replearn.errors import UsageError
+from replearn.training.atomic import check_writable
+
+
+def report_folder(output: Path | None, default: Path) -> Path:
+    """The folder to write a report to, made and writable.
+
+    Without `output` it is `default`, which must not be a report that git tracks: those are replaced only by name.
+    A folder that holds other things and no scoreboard is not ours to fill. Raises UsageError.
+    """
+    folder = output or default
+    option = "--output"
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{option} {folder}: is a file; name a folder")
+    others = [path for path in folder.glob("*") if not path.name.startswith(".")] if folder.is_dir() else []
+    if others and not (folder / "scoreboard.json").exists():
+        raise UsageError(
+            f"{option} {folder}: holds {others[0].name} and no scoreboard.json, so it is no report of ours; "
+            "name a new or empty folder"
+        )
+    if output is None and _tracked(folder):
+        raise UsageError(f"{folder} is committed to git; to replace it, say so: --output {folder}")
+    check_writable(folder, option)
+    return folder
+
+
+def _tracked(folder: Path) -> bool:
+    """Whether git tracks a file in that folder."""
+    if not folder.is_dir():
+        return False
+    try:
+        listed = subprocess.run(["git", "ls-files", "."], cwd=folder, capture_output=True, text=True, check=False)
+    except FileNotFoundError:  # no git, so nothing is tracked
+        return False
+    return listed.returncode == 0 and bool(listed.stdout.strip())

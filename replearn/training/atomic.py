@@ -1,0 +1,89 @@
+"""Files that are either whole or not there: written beside their place, flushed to disk, then renamed."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import torch
+from lightning_fabric.plugins.io.checkpoint_io import CheckpointIO
+
+from replearn.errors import ContentError, UsageError
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file that appears at `path` when the block ends well, and leaves nothing when it does not.
+
+    The temporary file lies in the same folder: a rename is atomic only within one file system.
+    """
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)  # mkstemp makes it private
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file atomically."""
+    with atomic_file(path) as file:
+        file.write(text.encode("utf-8"))
+
+
+def check_writable(folder: Path, option: str) -> None:
+    """Make the folder, try a file in it; UsageError with the option's name where that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"{option} {folder}: cannot be written ({reason}); name a folder that can be") from None
+
+
+class AtomicCheckpointIO(CheckpointIO):
+    """Saves each checkpoint atomically, and reads it without running code (weights_only)."""
+
+    def save_checkpoint(self, checkpoint: dict[str, Any], path: Any, storage_options: Any = None) -> None:
+        """Write a checkpoint file that is whole or absent."""
+        path = Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_file(path) as file:
+            torch.save(checkpoint, file)
+
+    def load_checkpoint(
+        self, path: Any, map_location: Any = "cpu", weights_only: bool | None = True
+    ) -> dict[str, Any]:
+        """Read a checkpoint file; see `read_checkpoint`."""
+        return read_checkpoint(Path(path))
+
+    def remove_checkpoint(self, path: Any) -> None:
+        """Delete a checkpoint file."""
+        Path(path).unlink(missing_ok=True)
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """A checkpoint's content on the CPU. Raises UsageError (not there), ContentError (unreadable, or no checkpoint)."""
+    if not path.is_file():
+        raise UsageError(f"checkpoint {path}: there is no such file")
+    try:
+        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch raises a dozen kinds for damaged files
+        raise ContentError(
+            f"checkpoint {path}: cannot be read ({type(error).__name__}); it is truncated, "
+            "or no checkpoint, or holds objects other than numbers and text; train again or name another"
+        ) from error
+    if not isinstance(checkpoint, dict) or not {"state_dict", "hyper_parameters"} <= checkpoint.keys():
+        raise ContentError(
+            f"checkpoint {path}: not one of replearn's (no state_dict and hyper_parameters in it); "
+            "name a checkpoint that `fit` wrote"
+        )
+    return checkpoint

@@ -1,0 +1,163 @@
+"""LightningCLI with what replearn adds: data that fills in the model's shapes, our errors, our callbacks."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+from jsonargparse import Namespace
+from pytorch_lightning.callbacks import Callback, ModelCheckpoint, ProgressBar, RichProgressBar
+from pytorch_lightning.cli import LightningArgumentParser, LightningCLI
+
+from replearn import allowlist, arguments
+from replearn.data.module import ImageData
+from replearn.errors import UsageError
+from replearn.models.representation import RepresentationModel
+from replearn.training.atomic import AtomicCheckpointIO
+from replearn.training.epoch_log import EpochLog
+from replearn.training.exact_resume import ExactResume
+from replearn.training.finite import FiniteLoss
+from replearn.training.length import enough_epochs
+
+TRAINER_DEFAULTS: dict[str, Any] = {
+    "logger": False,  # metrics.csv is ours; a TensorBoardLogger in the YAML works beside it
+    "enable_model_summary": False,
+    "num_sanity_val_steps": 0,
+    "max_epochs": 10,
+    "default_root_dir": "runs",
+}
+
+
+class TrainingCLI(LightningCLI):
+    """Parses options, reads the data, completes the configuration, builds model and trainer. Runs nothing.
+
+    argv: the words typed. trained: a model that exists already, to be evaluated and not built.
+    """
+
+    def __init__(self, argv: list[str], trained: RepresentationModel | None = None) -> None:
+        self.argv, self.trained = argv, trained
+        allowlist.enforce()
+        super().__init__(
+            RepresentationModel,
+            ImageData,
+            subclass_mode_model=True,
+            save_config_callback=None,
+            trainer_defaults=TRAINER_DEFAULTS,
+            seed_everything_default=0,
+            parser_kwargs={"exit_on_error": False, "allow_abbrev": False},
+            args=argv,
+            run=False,
+            auto_configure_optimizers=False,
+        )
+
+    def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
+        """Our one option beside Lightning's."""
+        parser.add_argument(
+            "--min_steps",
+            type=int,
+            default=1500,
+            help="Fewest optimiser steps of a run; more epochs are added unless max_epochs or max_steps was typed.",
+        )
+
+    def parse_arguments(self, parser: LightningArgumentParser, args: Any) -> None:
+        """Parse, every refusal in one sentence."""
+        self.config = arguments.parse(parser, args)
+        if self.config.get("model") is None:
+            raise UsageError("no model was named; add --config ae.yaml, or a configuration of your own")
+
+    def before_instantiate_classes(self) -> None:
+        """Read the data, and write into the configuration what follows from them."""
+        config = self.config
+        if config.data.seed is None:
+            config.data.seed = config.seed_everything
+        self.images = ImageData(**config.data)
+        self.images.load()
+        config.data.source = self.images.loaded_source
+        if config.data.root is not None:
+            config.data.root = str(Path(config.data.root).resolve())
+        if self.trained is not None:
+            self.images.fit_to(self.trained.image_shape)
+            return
+        _write_shapes(config.model.init_args, self.images)
+        self._write_length()
+        if config.trainer.precision is None and _on_cuda(config.trainer.accelerator):
+            config.trainer.precision = "bf16-mixed"
+
+    def _write_length(self) -> None:
+        config = self.config
+        chosen = any(arguments.typed(self.argv, f"--trainer.{name}") for name in ("max_epochs", "max_steps"))
+        if chosen or config.trainer.max_steps != -1 or not config.trainer.max_epochs:
+            return
+        images = len(self.images.parts["train"])
+        config.trainer.max_epochs = enough_epochs(
+            config.trainer.max_epochs, images, config.data.batch_size, config.min_steps
+        )
+
+    def instantiate_classes(self) -> None:
+        """Build model and data, not the trainer, which waits for its run folder; the images stay as read."""
+        try:
+            self.config_init = self.parser.instantiate(self.config)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+        self.model = self.trained or self.config_init.model
+        self.datamodule = self.images
+
+    def build_trainer(self, callbacks: list[Callback]) -> Any:
+        """The trainer of the configuration with these callbacks more, saving checkpoints atomically."""
+        options = self.config_init.trainer
+        options["callbacks"] = [*_as_list(options.callbacks), *callbacks]
+        bar = any(isinstance(callback, ProgressBar) for callback in options["callbacks"])
+        plugins = [*_as_list(options.plugins), AtomicCheckpointIO()]
+        return self.instantiate_trainer(plugins=plugins, enable_progress_bar=bar)
+
+    def effective_config(self) -> str:
+        """The configuration as it is in force, complete, as YAML that `--config` reads."""
+        return self.parser.dump(self.config, skip_none=False)
+
+
+def _write_shapes(model: Namespace, images: ImageData) -> None:
+    """Write image shape, code size and class count into the model's arguments and those of its networks."""
+    pixels = images.image_shape[0] * images.image_shape[1] * images.image_shape[2]
+    size = model.get("latent_dim")
+    if size is not None and not 1 <= size <= pixels:
+        raise UsageError(
+            f"--model.latent_dim {size}: must be between 1 and {pixels}, the numbers in an image of this data set"
+        )
+    known = {"image_shape": tuple(images.image_shape), "latent_dim": size, "num_classes": images.num_classes}
+    for name, part in list(model.items(branches=True)):
+        arguments_of = part.get("init_args") if isinstance(part, Namespace) and "class_path" in part else None
+        if arguments_of is not None:
+            _fill(arguments_of, known)
+    _fill(model, known)
+
+
+def _fill(arguments_of: Namespace, known: dict[str, Any]) -> None:
+    for name, value in known.items():
+        if name in arguments_of and value is not None:
+            arguments_of[name] = value
+
+
+def _as_list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]
+
+
+def _on_cuda(accelerator: Any) -> bool:
+    return accelerator in ("auto", "gpu", "cuda") and torch.cuda.is_available()
+
+
+def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_bar: bool) -> list[Callback]:
+    """What hangs on the trainer of every run: guard, log, exact resume, best and last checkpoint."""
+    on_terminal = sys.stdout.isatty() and progress_bar
+    callbacks: list[Callback] = [FiniteLoss(), ExactResume(seed)]
+    callbacks.append(EpochLog(folder / "metrics.csv", print_lines=not on_terminal))
+    callbacks.append(
+        ModelCheckpoint(
+            folder / "checkpoints",
+            filename="best",
+            monitor=model.monitor,
+            save_last=True,
+            save_on_train_epoch_end=True,
+            enable_version_counter=False,
+        )
+    )
+    return [RichProgressBar(leave=True), *callbacks] if on_terminal else callbacks

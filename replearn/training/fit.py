@@ -1,0 +1,166 @@
+"""`fit`, whole: parse, train, test the best checkpoint, leave a run folder; and `evaluate`, its second half."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from replearn.arguments import find_config, take_option
+from replearn.errors import UsageError
+from replearn.training.atomic import check_writable, read_checkpoint, write_text
+from replearn.training.cli import TrainingCLI, run_callbacks
+from replearn.training.quiet import quiet
+from replearn.training.run import Run, own_images
+from replearn.training.run_folder import ROOT, new_run_folder, newest_unfinished
+from replearn.training.summary import environment, peak_memory, write_json
+
+
+def fit(argv: list[str]) -> Run:
+    """Train as the words typed say; returns the finished run, its numbers in `metrics`.
+
+    >>> run = fit(["--config", "smoke.yaml"])  # doctest: +SKIP
+    >>> run.metrics["test"]["sse_per_image"]  # doctest: +SKIP
+    21.3
+    """
+    quiet()
+    argv = list(argv)
+    root = Path(_peek(argv, "--trainer.default_root_dir") or ROOT)
+    check_writable(root, "--trainer.default_root_dir")
+    name = Path(_peek(argv, "--config") or "run").stem
+    resume = take_option(argv, "--ckpt_path")
+    folder, checkpoint = _resumed(resume, root, name)
+    argv = with_images(with_configs(argv, folder))
+    cli = TrainingCLI(argv)
+    folder = folder or new_run_folder(root, name)
+    write_text(folder / "config.yaml", cli.effective_config())
+    _announce(cli, folder, checkpoint)
+    _train(cli, folder, checkpoint)
+    return Run(folder, folder / "checkpoints" / "best.ckpt")
+
+
+def _peek(argv: list[str], option: str) -> str | None:
+    """The value typed for an option, left where it is."""
+    return take_option(list(argv), option)
+
+
+def _resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Path | None]:
+    """The folder to go on in and the checkpoint to go on from, for `--ckpt_path last`, a path, or nothing."""
+    if resume is None:
+        return None, None
+    if resume == "last":
+        folder = newest_unfinished(root, name)
+        checkpoint = folder / "checkpoints" / "last.ckpt"
+    else:
+        folder, checkpoint = None, Path(resume)
+    read_checkpoint(checkpoint)  # refused now, not after the data are read
+    return folder, checkpoint
+
+
+def with_configs(argv: list[str], resumed: Path | None = None) -> list[str]:
+    """The words typed with each configuration's name made a path; in a resumed run its own comes first."""
+    words, configs, rest = iter(argv), [], []
+    for word in words:
+        if word in ("--config", "-c"):
+            configs.append(find_config(next(words, "")))
+        elif word.startswith("--config="):
+            configs.append(find_config(word.split("=", 1)[1]))
+        else:
+            rest.append(word)
+    if resumed is not None:
+        configs = [resumed / "config.yaml"]
+    return [part for config in configs for part in ("--config", str(config))] + rest
+
+
+def with_images(argv: list[str]) -> list[str]:
+    """The words typed with `--images PATH` made the data options that it stands for."""
+    path = take_option(argv, "--images")
+    if path is None:
+        return argv
+    options = own_images(path)
+    return [*argv, "--data.source", options["source"], "--data.root", options["root"]]
+
+
+def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
+    facts = cli.images.describe()
+    c, h, w = facts["image_shape"]
+    print(f"data: {facts['name']}, {facts['n_train']} training images of {c} x {h} x {w}")
+    print(f"run: {folder}" + (f" (going on from {checkpoint})" if checkpoint else ""), flush=True)
+
+
+def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
+    """Fit, test the best checkpoint, write metrics.json; on a break say what is saved and how to go on."""
+    bar = cli.config.trainer.enable_progress_bar is not False
+    cli.trainer = cli.build_trainer(run_callbacks(folder, cli.model, cli.config.seed_everything, bar))
+    started = time.perf_counter()
+    try:
+        cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)
+    except BaseException:
+        _say_what_is_saved(folder, cli.argv)
+        raise
+    seconds = time.perf_counter() - started
+    write_json(folder / "metrics.json", _summary(cli, folder, seconds))
+
+
+def _say_what_is_saved(folder: Path, argv: list[str]) -> None:
+    last = folder / "checkpoints" / "last.ckpt"
+    if last.exists():
+        command = f"python -m replearn fit --config {folder.parent.name}.yaml --ckpt_path last"
+        print(f"saved: {last}; go on with: {command}", file=sys.stderr)
+    else:
+        print(f"nothing saved yet in {folder}: no epoch was finished", file=sys.stderr)
+
+
+def _summary(cli: TrainingCLI, folder: Path, seconds: float) -> dict[str, Any]:
+    trainer, config = cli.trainer, cli.config
+    epochs, steps = trainer.current_epoch, trainer.global_step
+    device, precision = trainer.strategy.root_device, trainer.precision
+    peak = peak_memory(device)
+    best = folder / "checkpoints" / "best.ckpt"
+    cli.model.load_state_dict(read_checkpoint(best)["state_dict"])
+    facts = cli.images.describe()
+    return {
+        "schema": 1,
+        "model": config.model.class_path,
+        "test": stage_metrics(cli, "test"),
+        "val": stage_metrics(cli, "validate"),
+        "dataset": facts,
+        "seed": config.seed_everything,
+        "epochs": epochs,
+        "steps": steps,
+        "latent_dim": config.model.init_args.get("latent_dim"),
+        "environment": environment(device, precision),
+        "timing": {
+            "fit_seconds": round(seconds, 3),
+            "images_per_second": round(epochs * facts["n_train"] / seconds, 1),
+            "peak_memory_bytes": peak,
+        },
+    }
+
+
+def stage_metrics(cli: TrainingCLI, stage: str) -> dict[str, float]:
+    """The model's numbers on a split, `test` or `validate`, by the names of its metrics."""
+    numbers = getattr(cli.trainer, stage)(cli.model, cli.datamodule, verbose=False)[0]
+    return {name.split("_", 1)[1]: value for name, value in numbers.items()}
+
+
+def evaluate(argv: list[str], stage: str) -> dict[str, float]:
+    """`test` and `validate`: a run's best checkpoint on its data, or on those that the words typed name.
+
+    stage: `test` or `validate`, the method of Lightning's trainer. Prints and returns the numbers.
+    """
+    quiet()
+    argv = list(argv)
+    named = argv.pop(0) if argv and not argv[0].startswith("-") else None
+    run = Run.find(named, Path(_peek(argv, "--trainer.default_root_dir") or ROOT))
+    argv = with_images(with_configs(argv, None))
+    own = ["--config", str(run.folder / "config.yaml")] if run.folder else []
+    if not own and not any(word.startswith(("--config", "--data.source")) for word in argv):
+        raise UsageError(f"{run.checkpoint} lies outside a run folder: say --config or --images for its data")
+    cli = TrainingCLI([*own, *argv, "--trainer.logger", "false"], trained=run.model)
+    cli.trainer = cli.build_trainer([])
+    numbers = stage_metrics(cli, stage)
+    facts = cli.images.describe()
+    split = "test" if stage == "test" else "validation"
+    count = facts["n_test"] if stage == "test" else facts["n_val"]
+    print(f"{facts['name']}, {count} {split} images: " + ", ".join(f"{k} {v:.6g}" for k, v in numbers.items()))
+    return numbers

@@ -1,0 +1,20 @@
+"""Silence what other libraries say that means nothing to the user."""
+
+import logging
+import warnings
+
+
+def quiet() -> None:
+    """Keep Lightning's tips, hardware lines and worker warnings off the screen; real warnings stay."""
+    for name in ("pytorch_lightning", "lightning_fabric", "lightning"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    for message in (
+        ".*does not have many workers.*",  # batches are cut on the device, there are no workers
+        ".*Checkpoint directory .* exists.*",  # ours, made for this run
+        ".*LightningCLI's args parameter.*",
+        ".*The dirpath has changed.*",
+        ".*is an instance of `nn.Module` and is already saved.*",  # a specification is saved, not the module
+    ):
+        warnings.filterwarnings("ignore", message=message)
+    warnings.filterwarnings("ignore", message=".*isinstance.treespec, LeafSpec.*")  # Lightning on new torch
+    warnings.filterwarnings("ignore", module="jsonargparse.*|pytorch_lightning.cli", category=DeprecationWarning)

@@ -1,0 +1,122 @@
+"""A run that was made: its configuration, its checkpoint, and the model and data that they name."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonargparse import ArgumentParser
+
+from replearn import allowlist
+from replearn.arguments import explain
+from replearn.data.module import ImageData
+from replearn.data.path import source_for
+from replearn.errors import ContentError, UsageError
+from replearn.models.build import build_model
+from replearn.models.representation import RepresentationModel
+from replearn.training.atomic import read_checkpoint
+from replearn.training.run_folder import ROOT, newest_finished
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training, finished or not.
+
+    folder: where it lies; None for a checkpoint outside a run folder.
+    checkpoint: the file that holds the weights.
+    """
+
+    folder: Path | None
+    checkpoint: Path
+
+    @classmethod
+    def find(cls, run: str | Path | None, root: Path = ROOT) -> "Run":
+        """The run that was named: a folder, a checkpoint, or with None the newest finished one under `root`."""
+        if run is None:
+            folder = newest_finished(root)
+            print(f"run: {folder}")
+            return cls(folder, folder / "checkpoints" / "best.ckpt")
+        path = Path(run)
+        if path.is_dir():
+            for name in ("best.ckpt", "last.ckpt"):
+                if (path / "checkpoints" / name).is_file():
+                    return cls(path, path / "checkpoints" / name)
+            raise UsageError(f"run {path}: holds no checkpoints/best.ckpt; name a folder that `fit` wrote")
+        if not path.exists():
+            raise UsageError(f"run {path}: there is no such run folder or checkpoint")
+        folder = path.resolve().parent.parent
+        return cls(folder if (folder / "config.yaml").is_file() else None, path)
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """The effective configuration; empty for a checkpoint outside a run folder."""
+        if self.folder is None:
+            return {}
+        path = self.folder / "config.yaml"
+        try:
+            config = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+            raise ContentError(f"{path}: cannot be read ({error}); the run folder is not whole") from error
+        return config if isinstance(config, dict) else {}
+
+    @property
+    def name(self) -> str:
+        """The configuration's name: that of the folder above the run's."""
+        return self.folder.resolve().parent.name if self.folder else self.checkpoint.stem
+
+    @cached_property
+    def metrics(self) -> dict[str, Any]:
+        """What metrics.json holds; empty where the run is not finished."""
+        path = self.folder / "metrics.json" if self.folder else None
+        return json.loads(path.read_text()) if path and path.is_file() else {}
+
+    @cached_property
+    def model(self) -> RepresentationModel:
+        """The trained model, on the CPU, ready to embed (evaluation mode)."""
+        checkpoint = read_checkpoint(self.checkpoint)
+        model = build_model(checkpoint["hyper_parameters"], f"checkpoint {self.checkpoint}")
+        try:
+            model.load_state_dict(checkpoint["state_dict"])
+        except RuntimeError as error:
+            raise ContentError(
+                f"checkpoint {self.checkpoint}: its weights do not fit its own model ({error})"
+            ) from None
+        return model.eval().requires_grad_(False)
+
+    def images(self, path: str | Path | None = None) -> ImageData:
+        """The data the run was trained on, or the images at `path`, read, split, and of the model's shape."""
+        options = dict(self.config.get("data") or {})
+        if path is not None:
+            options = own_images(path) | {"seed": options.get("seed"), "size": _side(self.model.image_shape)}
+        elif not options:
+            raise UsageError(
+                f"{self.checkpoint} lies outside a run folder, so its data are not known; say --images PATH"
+            )
+        images = _build_data(options, self.folder)
+        images.load()
+        images.fit_to(self.model.image_shape)
+        return images
+
+
+def own_images(path: str | Path) -> dict[str, Any]:
+    """The data options that `--images PATH` stands for."""
+    source = source_for(Path(path))
+    return {"source": f"{source.__module__}.{source.__qualname__}", "root": str(Path(path).resolve())}
+
+
+def _side(image_shape: tuple[int, int, int]) -> int | None:
+    """The size to bring other images to: the model's, where it is a square."""
+    return image_shape[1] if image_shape[1] == image_shape[2] else None
+
+
+def _build_data(options: dict[str, Any], folder: Path | None) -> ImageData:
+    """The data that a run's configuration describes, its class names held to the allow-list."""
+    allowlist.enforce()
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_class_arguments(ImageData, "data")
+    try:
+        return parser.instantiate(parser.parse_object({"data": options})).data
+    except Exception as error:  # whatever jsonargparse makes of what the file holds
+        raise ContentError(f"{folder}/config.yaml: {explain(str(error), [])}") from error

@@ -1,0 +1,51 @@
+"""Where runs lie: runs/<configuration>/<time>/, made once, never overwritten, found again by age."""
+
+import re
+import time
+from pathlib import Path
+
+from replearn.errors import UsageError
+
+ROOT = Path("runs")
+
+
+def new_run_folder(root: Path, name: str) -> Path:
+    """Make `root/name/YYYYMMDD-HHMMSS`, with -2, -3 ... where several start in one second."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    for number in range(1, 1000):
+        folder = root / name / (stamp if number == 1 else f"{stamp}-{number}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        (folder / "checkpoints").mkdir()
+        return folder
+    raise UsageError(f"{root / name}: a thousand runs started in one second; name another --trainer.default_root_dir")
+
+
+def _age(folder: Path) -> tuple[str, int]:
+    """Sorts run folders by their start: (time, number)."""
+    match = re.fullmatch(r"(\d{8}-\d{6})(?:-(\d+))?", folder.name)
+    return (match[1], int(match[2] or 1)) if match else ("", 0)
+
+
+def newest_finished(root: Path = ROOT) -> Path:
+    """The newest run folder with a metrics.json; UsageError with the command that makes one."""
+    finished = [path.parent for path in root.glob("*/*/metrics.json")]
+    if not finished:
+        raise UsageError(
+            f"there is no finished run under {root}/; make one: python -m replearn fit --config ae.yaml"
+        )
+    return max(finished, key=_age)
+
+
+def newest_unfinished(root: Path, name: str) -> Path:
+    """The newest folder of that configuration with a checkpoint and no metrics.json; UsageError where none is."""
+    folders = [path.parent.parent for path in (root / name).glob("*/checkpoints/last.ckpt")]
+    unfinished = [folder for folder in folders if not (folder / "metrics.json").exists()]
+    if not unfinished:
+        raise UsageError(
+            f"--ckpt_path last: there is no unfinished run with a checkpoint under {root / name}/; "
+            "leave --ckpt_path out to start one"
+        )
+    return max(unfinished, key=_age)

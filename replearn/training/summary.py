@@ -1,0 +1,67 @@
+"""metrics.json: what a finished run says of itself."""
+
+import json
+import math
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytorch_lightning as pl
+import torch
+
+from replearn.training.atomic import write_text
+
+
+def environment(device: torch.device, precision: str) -> dict[str, Any]:
+    """Versions, device, precision, threads: what the numbers may depend on beside the seed."""
+    import numpy
+    import sklearn
+
+    import replearn
+
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.processor() or platform.machine()
+    versions = {
+        "python": platform.python_version(),
+        "replearn": replearn.__version__,
+        "torch": torch.__version__,
+        "pytorch_lightning": pl.__version__,
+        "numpy": numpy.__version__,
+        "scikit-learn": sklearn.__version__,
+    }
+    return {
+        "versions": versions,
+        "device": f"{device.type} ({name})",
+        "precision": str(precision),
+        "threads": torch.get_num_threads(),
+    }
+
+
+def peak_memory(device: torch.device) -> int | None:
+    """Peak memory in bytes: the GPU's where there is one, else the process's; None where it cannot be told."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device)
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024  # kilobytes on Linux
+
+
+def no_nan(value: Any) -> Any:
+    """The same with NaN and infinities as None: JSON has neither.
+
+    >>> no_nan({"psnr": float("inf"), "mse": [0.0]})
+    {'psnr': None, 'mse': [0.0]}
+    """
+    if isinstance(value, dict):
+        return {key: no_nan(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [no_nan(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON atomically, missing numbers as null."""
+    write_text(path, json.dumps(no_nan(content), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
