@@ -36,7 +36,7 @@ class Resident:
             order
         ]  # at once: a second look-up in every batch costs more than all of them together
         for start, stop in pairwise(cuts):
-            yield self.images[order[start:stop]], labels[start:stop]
+            yield self.images.index_select(0, order[start:stop]), labels[start:stop]
 
 
 class Streaming:

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from replearn.data.augment import random_shift
 from replearn.data.backing import backing_for
+from replearn.data.options import at_least
 from replearn.data.source import Part
 from replearn.errors import UsageError
 
@@ -66,8 +67,7 @@ class Batches:
         world_size: int = 1,
         budget: int | None = None,
     ) -> None:
-        if batch_size < 1:
-            raise UsageError(f"--data.batch_size {batch_size}: must be 1 or more")
+        at_least(1, batch_size=batch_size)
         if len(part) < world_size:
             raise UsageError(
                 f"--trainer.devices: {world_size} processes for {len(part)} images; each needs one, use fewer"

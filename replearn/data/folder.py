@@ -16,7 +16,7 @@ class Folder(ImageSource):
 
     Each first-level folder (of root, or of train/ and test/) is a class, in sorted order, and is read
     recursively; without such folders the images have no labels. Images are grey where every file is, else
-    RGB. `size` scales the shorter side and keeps the centre; without it all files must have one size. Only
+    RGB. `size` scales the centre square of each; without it all files must have one size. Only
     headers are read here: pixels are decoded when they are asked for, so a folder may be larger than memory.
     Of a moving picture, the first frame. Raises UsageError where root is no folder, ContentError for what is
     in it.

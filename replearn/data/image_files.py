@@ -34,7 +34,7 @@ class ImageFiles:
     """N image files as (N, C, H, W) uint8; nothing is kept, each access decodes, a few files at a time.
 
     paths: the N files. root: the folder that their names are given in. image_shape: (C, H, W) with C 1 or 3.
-    resized: scale the shorter side to H = W and keep the centre; else each file must have H x W pixels.
+    resized: scale the centre square to H = W; else each file must have H x W pixels.
     """
 
     dtype = np.dtype(np.uint8)
@@ -77,8 +77,8 @@ class ImageFiles:
             raise _broken(path, error) from error
         if self.resized and image.size != (width, height):
             top, left, side = centre_square(image.height, image.width)
-            box = (left, top, left + side, top + side)
-            image = image.resize((width, height), Image.Resampling.BILINEAR, box)
+            image = image.crop((left, top, left + side, top + side))
+            image = image.resize((width, height), Image.Resampling.BILINEAR)
         if image.size != (width, height):
             raise ContentError(
                 f"{path}: has {image.height} x {image.width} pixels where its header said "

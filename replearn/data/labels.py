@@ -65,9 +65,10 @@ def _integers_or_strings(labels: np.ndarray, where: str) -> np.ndarray:
         )
     low, high = (int(labels.min()), int(labels.max())) if len(labels) else (0, 0)
     if low < -1 or high >= MOST_CLASSES:
+        strange = low if low < -1 else high
         raise ContentError(
-            f"{where} holds the label {low if low < -1 else high}; labels must be integers from 0 (-1: unknown) "
-            f"to {MOST_CLASSES - 1:,}; number the classes from 0"
+            f"{where} holds the label {strange}; labels must be integers from 0 (-1: unknown) to "
+            f"{MOST_CLASSES - 1:,}; number the classes from 0"
         )
     return labels.astype(np.int64)
 

@@ -22,6 +22,8 @@ MNIST_SHA256 = {
     "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
+FASHION_CLASSES = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"]
+FASHION_CLASSES += ["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
 
 
 class MNIST(ImageSource):
@@ -113,13 +115,7 @@ class FashionMNIST(MNIST):
     """Articles of clothing (Xiao, Rasul and Vollgraf 2017; MIT): 60,000 + 10,000 of 1 x 28 x 28."""
 
     name, torchvision_name = "Fashion-MNIST", "FashionMNIST"
-    class_names: ClassVar[list[str]] = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"] + [
-        "Sandal",
-        "Shirt",
-        "Sneaker",
-        "Bag",
-        "Ankle boot",
-    ]
+    class_names: ClassVar[list[str]] = FASHION_CLASSES
     sha256: ClassVar[dict[str, str]] = {}
     falls_back = False
 

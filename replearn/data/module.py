@@ -13,6 +13,8 @@ from replearn.data.batches import Batches
 from replearn.data.checksum import checksum
 from replearn.data.match import match
 from replearn.data.mnist import MNIST
+from replearn.data.options import at_least
+from replearn.data.resume import begin_next_epoch
 from replearn.data.source import ImageSet, ImageSource, Offline, Part
 from replearn.data.splits import make_splits
 from replearn.data.views import as_floats, in_memory
@@ -63,7 +65,8 @@ class ImageData(LightningDataModule):
         """Read, verify and split; a second call does nothing. Raises UsageError, ContentError."""
         if self._image_set is not None:
             return
-        self._check_options()
+        at_least(1, batch_size=self.batch_size, size=self.size)
+        at_least(0, shift=self.shift, seed=self.seed)
         root = None if self.root is None else Path(self.root)
         image_set = self.source(root=root, offline=self.offline, size=self.size).load()
         self.parts = make_splits(image_set, self.val, self.limit, self.used_seed)
@@ -136,6 +139,8 @@ class ImageData(LightningDataModule):
         self.load()
 
     def train_dataloader(self) -> Batches:
+        if self.trainer is not None:
+            begin_next_epoch(self.trainer)
         return self._loader("train", self.batch_size, shuffle=True, seed=self.used_seed, shift=self.shift)
 
     def val_dataloader(self) -> Batches:
@@ -152,10 +157,3 @@ class ImageData(LightningDataModule):
             )
         options |= {"rank": trainer.global_rank, "world_size": trainer.world_size}
         return Batches(self.part(split), batch_size, device=trainer.strategy.root_device, **options)
-
-    def _check_options(self) -> None:
-        lowest = {"batch_size": 1, "size": 1, "shift": 0, "seed": 0}
-        for option, least in lowest.items():
-            value = getattr(self, option)
-            if value is not None and value < least:
-                raise UsageError(f"--data.{option} {value}: must be {least} or more")

@@ -16,10 +16,9 @@ def centre_square(height: int, width: int) -> tuple[int, int, int]:
 
 
 def resize(images: np.ndarray, size: int | None) -> np.ndarray:
-    """Scale the shorter side of each image to `size` pixels and keep the centre, (N, C, H, W) -> (N, C,
-    size, size).
+    """Scale the centre square of each image to `size` pixels, (N, C, H, W) -> (N, C, size, size).
 
-    Bilinear, antialiased, as Pillow's. uint8 stays uint8 (rounded), float32 stays float32. `size` None, or
+    Bilinear and antialiased, as Pillow's. uint8 stays uint8 (rounded), float32 stays float32. `size` None, or
     the size that the images have: the same array.
 
     >>> resize(np.full((2, 1, 4, 6), 9, np.uint8), 2).shape

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from replearn.data.options import at_least
 from replearn.data.source import ImageSet, Part
 from replearn.data.stratify import stratified
 from replearn.data.views import take
@@ -19,9 +20,7 @@ def make_splits(image_set: ImageSet, val: int | None, limit: int | None, seed: i
     images on, else a tenth) are taken from what is left for training, stratified where the source has no
     test part. Raises UsageError for val and limit, ContentError where there are too few images to split.
     """
-    for option, value in (("val", val), ("limit", limit)):
-        if value is not None and value < 1:
-            raise UsageError(f"--data.{option} {value}: must be 1 or more; leave it out for the default")
+    at_least(1, val=val, limit=limit)
     whole = "all" in image_set.parts
     pool, test = _cut_test(image_set, seed) if whole else (image_set.parts["train"], image_set.parts["test"])
     if not whole and len(pool) < 2:

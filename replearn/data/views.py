@@ -78,13 +78,13 @@ def nbytes(images: Images) -> int:
     return prod(images.shape) * images.dtype.itemsize
 
 
-def blocks(images: Images, block_bytes: int = BLOCK_BYTES) -> Iterator[slice]:
-    """Slices that cover all images in order, each of about `block_bytes` and at least one image.
+def blocks(images: Images, block_bytes: int | None = None) -> Iterator[slice]:
+    """Slices that cover all images in order, each of about `block_bytes` (None: BLOCK_BYTES).
 
     >>> list(blocks(np.zeros((5, 1, 2, 2), np.uint8), block_bytes=8))
     [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
     """
-    step = max(1, block_bytes * len(images) // max(1, nbytes(images)))
+    step = max(1, (block_bytes or BLOCK_BYTES) * len(images) // max(1, nbytes(images)))
     return (slice(start, min(start + step, len(images))) for start in range(0, len(images), step))
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from replearn.errors import ContentError
-from replearn.figures.labels import end_labels, plain_log_axis
+from replearn.figures.labels import Label, end_labels, legend_beside, plain_log_axis
 from replearn.figures.palette import QUIET, class_colors
 from replearn.figures.style import style
 from replearn.figures.words import number, set_titles
@@ -34,38 +35,51 @@ def learning_curves(
     is positive and spans a factor of eight or more. Raises ContentError on unequal lengths.
 
     >>> from replearn.figures.style import new_axes
-    >>> ax = learning_curves(new_axes()[1], np.arange(3), {"val": np.array([9.0, 3.0, 2.0])}, "error", {"PCA": 4})
+    >>> val = np.array([9.0, 3.0, 2.0])
+    >>> ax = learning_curves(new_axes()[1], np.arange(3), {"val": val}, "error", {"PCA": 4})
     >>> [text.get_text() for text in ax.texts], ax.get_yscale()
-    (['val  2', 'PCA  4'], 'linear')
+    (['val  2.00', 'PCA  4.00'], 'linear')
     """
     epochs = np.asarray(epochs, dtype=np.float64)
-    lines = {name: np.asarray(values, dtype=np.float64) for name, values in series.items()}
-    for name, values in lines.items():
-        if values.shape != epochs.shape or epochs.ndim != 1:
-            raise ContentError(f"series {name} {values.shape} and epochs {epochs.shape}: must both be (E,)")
-    colors = class_colors(len(lines))
-    lines = {name: values for name, values in lines.items() if np.isfinite(values).any()}
     levels = dict(references or {})
-    ends: list[tuple[float, str, object]] = []
-    for color, (name, values) in zip(colors, lines.items(), strict=False):
-        seen = np.isfinite(values)
-        marker = "o" if seen.sum() < 3 else None
-        ax.plot(epochs[seen], values[seen], color=tuple(color), label=name, marker=marker, markersize=4)
-        ends.append((float(values[seen][-1]), name, tuple(color)))
+    lines = _checked(epochs, series)
+    drawn, ends = _draw(ax, epochs, lines)
     for value in levels.values():
         ax.axhline(value, color=QUIET, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
     _set_scale(ax, [*lines.values(), np.array(list(levels.values()))])
+    ax.margins(x=0.02)
     ax.set_xlabel("epoch")
     ax.set_ylabel(ylabel)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.grid(axis="y")
     if len(ends) > MOST_LABELLED:
-        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 0.5))
+        legend_beside(ax, drawn, list(lines))
         ends = []
     ends += [(value, name, QUIET) for name, value in levels.items()]
     end_labels(ax, [(value, f"{name}  {number(value)}", color) for value, name, color in ends])
     set_titles(ax, title, subtitle)
     return ax
+
+
+def _checked(epochs: np.ndarray, series: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The series as float64, without those that have no value at all."""
+    lines = {name: np.asarray(values, dtype=np.float64) for name, values in series.items()}
+    for name, values in lines.items():
+        if values.shape != epochs.shape or epochs.ndim != 1:
+            raise ContentError(f"series {name} {values.shape} and epochs {epochs.shape}: must both be (E,)")
+    return {name: values for name, values in lines.items() if np.isfinite(values).any()}
+
+
+def _draw(ax: Axes, epochs: np.ndarray, lines: dict[str, np.ndarray]) -> tuple[list[Line2D], list[Label]]:
+    """The lines drawn, and for each its last value, name and colour."""
+    drawn: list[Line2D] = []
+    ends: list[Label] = []
+    for color, (name, values) in zip(class_colors(len(lines)), lines.items(), strict=True):
+        seen = np.isfinite(values)
+        marker = "o" if seen.sum() < 3 else None  # a line of one point would not be seen
+        drawn += ax.plot(epochs[seen], values[seen], color=tuple(color), marker=marker, markersize=4)
+        ends.append((float(values[seen][-1]), name, color))
+    return drawn, ends
 
 
 def _set_scale(ax: Axes, lines: list[np.ndarray]) -> None:

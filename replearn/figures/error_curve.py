@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from replearn.errors import ContentError
 from replearn.figures.canvas import inches
 from replearn.figures.labels import plain_log_axis, spread
-from replearn.figures.palette import INK, QUIET, class_colors
+from replearn.figures.palette import INK, QUIET, class_colors, readable
 from replearn.figures.style import SMALL, TEXT, style
 from replearn.figures.words import LINE, number, set_titles, shorten
 
@@ -36,7 +36,7 @@ def error_against_dimension(
     >>> from replearn.figures.style import new_axes
     >>> curve = 50.0 / np.arange(1, 102)
     >>> ax = error_against_dimension(new_axes()[1], curve, [("autoencoder", 10, 1.25, 39)])
-    >>> print(ax.texts[0].get_text())
+    >>> print(ax.texts[1].get_text())
     autoencoder  1.25
     10 numbers do the work of 39 of PCA
     """
@@ -45,26 +45,29 @@ def error_against_dimension(
         raise ContentError(f"pca_curve {curve.shape}: must be (K+1,), K 1 or more; dimensions 1 or more")
     reached = curve[1:]
     low = _lowest_drawn(reached, [sse for _, _, sse, _ in points])
-    k = np.arange(1, len(curve))
     ax.set_xscale("log")
     ax.set_yscale("log")
-    drawn = reached >= low
-    ax.plot(k[drawn], reached[drawn], color=INK, zorder=2, marker="o" if drawn.sum() == 1 else None)
-    last = max([int(k[drawn][-1]), *(max(run[1], run[3] or 1) for run in points)])
+    last = max([_draw_pca(ax, reached, low), *(max(run[1], run[3] or 1) for run in points)])
     ax.set_xlim(0.9, max(2.0, last * 1.15))
-    ax.set_ylim(low, max([reached.max(), *(sse for _, _, sse, _ in points)]) * 1.25)
+    ax.set_ylim(low, max([reached.max(), 2 * low, *(sse for _, _, sse, _ in points)]) * 1.25)
     plain_log_axis(ax.xaxis)
     plain_log_axis(ax.yaxis)
     ax.grid()
-    middle = int(k[drawn][len(k[drawn]) // 8])
-    ax.annotate(
-        "PCA", (middle, curve[middle]), (6, 4), textcoords="offset points", fontweight="bold", fontsize=TEXT
-    )
     _draw_runs(ax, points, len(curve) - 1)
     ax.set_xlabel("dimensions of the code")
     ax.set_ylabel(ylabel)
     set_titles(ax, title, subtitle)
     return ax
+
+
+def _draw_pca(ax: Axes, reached: np.ndarray, low: float) -> int:
+    """Draw the curve down to `low`; the last number of components drawn."""
+    errors = np.maximum(reached[: max(1, int((reached >= low).sum()))], low)
+    k = np.arange(1, len(errors) + 1)
+    ax.plot(k, errors, color=INK, zorder=2, marker="o" if len(k) == 1 else None)
+    named = (float(k[len(k) // 8]), float(errors[len(k) // 8]))
+    ax.annotate("PCA", named, (6, 4), textcoords="offset points", fontweight="bold", fontsize=TEXT)
+    return len(k)
 
 
 def _lowest_drawn(reached: np.ndarray, errors: Sequence[float]) -> float:
@@ -75,31 +78,42 @@ def _lowest_drawn(reached: np.ndarray, errors: Sequence[float]) -> float:
 
 
 def _draw_runs(ax: Axes, points: Sequence[Run], most: int) -> None:
-    to_axes = ax.transScale + ax.transLimits
     colors = class_colors(len(points))
-    below = 1.2 * inches(SMALL) / (ax.bbox.height / ax.figure.dpi)  # from a mark to the middle of its words
-    fractions = np.array([to_axes.transform((run[1], run[2])) for run in points]).reshape(-1, 2)
-    heights = spread(fractions[:, 1] - below, 2 * below)
-    for run, color, (x, y), height in zip(points, colors, fractions, heights, strict=True):
+    low = ax.get_ylim()[0]  # an exact reconstruction, at 0, is drawn on the axis
+    marks = np.array([(dimension, max(sse, low)) for _, dimension, sse, _ in points]).reshape(-1, 2)
+    fractions = (ax.transScale + ax.transLimits).transform(marks)
+    # words stand left of their mark where there is room and no dotted line, else below it
+    left = [x >= 0.45 and (run[3] or run[1]) >= run[1] for (x, _), run in zip(fractions, points, strict=True)]
+    two_lines = 2.4 * inches(SMALL) / (ax.bbox.height / ax.figure.dpi)
+    heights = fractions[:, 1] - np.where(left, 0, two_lines / 2 + 0.01)
+    for side in (True, False):
+        group = np.array([i for i, at_left in enumerate(left) if at_left == side], dtype=int)
+        heights[group] = spread(heights[group], two_lines)
+    for run, color, (x, y), height, at_left in zip(points, colors, fractions, heights, left, strict=True):
+        _draw_run(ax, run, color)
         name, dimension, sse, equivalent = run
-        if equivalent is not None:
-            ax.plot([dimension, equivalent], [sse, sse], color=tuple(color), linestyle=":", zorder=1)
-            ax.plot(equivalent, sse, "o", mfc="white", mec=tuple(color), ms=4.5, zorder=3)
-        ax.plot(dimension, sse, "o", color=tuple(color), mec="white", mew=0.6, ms=6.5, zorder=4)
-        moved = abs(y - below - height) > below
+        moved = abs(y - height) > (0.01 if at_left else two_lines)
         ax.annotate(
             f"{shorten(name, NAME_WIDTH, SMALL)}  {number(sse)}\n{_words(dimension, equivalent, most)}",
             (x, y),
             xycoords="axes fraction",
-            xytext=(x + (0.02 if moved else 0), height),
+            xytext=(x - (0.035 if moved else 0.015) if at_left else x, height),
             textcoords="axes fraction",
             fontsize=SMALL,
-            color=tuple(color),
-            ha="left" if x < 0.45 else "right",
+            color=readable(color),
+            ha="right" if at_left else "left",
             va="center",
             linespacing=LINE,
-            arrowprops={"arrowstyle": "-", "color": QUIET, "lw": 0.4} if moved else None,
+            arrowprops={"arrowstyle": "-", "color": QUIET, "lw": 0.4, "shrinkA": 0} if moved else None,
         )
+
+
+def _draw_run(ax: Axes, run: Run, color: np.ndarray) -> None:
+    dimension, sse, equivalent = run[1], max(run[2], ax.get_ylim()[0]), run[3]
+    if equivalent is not None:
+        ax.plot([dimension, equivalent], [sse, sse], color=tuple(color), linestyle=":", zorder=1)
+        ax.plot(equivalent, sse, "o", mfc="white", mec=tuple(color), ms=4.5, zorder=3)
+    ax.plot(dimension, sse, "o", color=tuple(color), mec="white", mew=0.6, ms=6.5, zorder=4)
 
 
 def _words(dimension: int, equivalent: int | None, most: int) -> str:

@@ -21,7 +21,7 @@ from replearn.figures.strips import (
 )
 from replearn.figures.style import style
 
-T_NAME = "t"
+PAIR_GAP = 0.16  # inches
 
 
 @style()
@@ -49,14 +49,16 @@ def interpolation_strips(
     cell = cell_size(width - left - 2 * MARGIN, n, np.shape(strips[0][1]))
     size = below_size(cell[0])
     head = inches(size) + 0.04
-    ax, y = sheet(figure, width, head + len(strips) * (cell[1] + GAP) - GAP, title, subtitle)
-    draw_name(ax, T_NAME, MARGIN + left, y + head / 2, size)
+    # a name that comes back starts the next pair of images: a wider gap above it
+    gaps = [PAIR_GAP if name == names[0] else GAP for name in names[1:]] + [0.0]
+    ax, y = sheet(figure, width, head + len(strips) * cell[1] + sum(gaps), title, subtitle)
+    draw_name(ax, "t", MARGIN + left, y + head / 2, size)
     for column, t in enumerate(np.linspace(0, 1, n)):
         x = MARGIN + left + column * (cell[0] + GAP) + cell[0] / 2
         ax.text(x, y + head / 2, f"{t:.2g}", fontsize=size, color=QUIET, ha="center", va="center")
     y += head
-    for name, (_, images) in zip(names, strips, strict=True):
+    for name, (_, images), gap in zip(names, strips, gaps, strict=True):
         draw_name(ax, name, MARGIN + left, y + cell[1] / 2)
         draw_strip(ax, np.asarray(images), MARGIN + left, y, cell)
-        y += cell[1] + GAP
+        y += cell[1] + gap
     return figure

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from replearn.figures.canvas import inches
+from replearn.figures.palette import readable
 from replearn.figures.style import SMALL
 from replearn.figures.words import shorten
 
 WIDEST = 2.0  # inches
+Label = tuple[float, str, np.ndarray | str]
 
 
 def spread(wanted: np.ndarray, gap: float) -> np.ndarray:
-    """Positions (n,) in 0..1, as near to the `wanted` ones as can be, in their order, `gap` apart where n allows.
+    """Positions (n,) in 0..1 near the `wanted` ones, in their order, `gap` apart where n allows.
 
     >>> spread(np.array([0.5, 0.51, 0.9]), 0.1).round(3).tolist()
     [0.455, 0.555, 0.9]
@@ -40,10 +43,10 @@ def spread(wanted: np.ndarray, gap: float) -> np.ndarray:
     return placed
 
 
-def end_labels(ax: Axes, labels: Sequence[tuple[float, str, object]]) -> None:
+def end_labels(ax: Axes, labels: Sequence[Label]) -> None:
     """Write (y in data, text, colour) to the right of `ax`, each as near to its y as the others let it.
 
-    The limits of `ax` must be set before.
+    The limits of `ax` must be set before. Colours too light for words are darkened.
     """
     if not labels:
         return
@@ -59,9 +62,47 @@ def end_labels(ax: Axes, labels: Sequence[tuple[float, str, object]]) -> None:
             xytext=(5, 0),
             textcoords="offset points",
             fontsize=SMALL,
-            color=color,  # type: ignore[arg-type]
+            color=readable(color),
             va="center",
         )
+
+
+def push_apart(centers: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Centres (n,2) of boxes of `sizes` (n,2), moved as little as it takes until hardly two overlap.
+
+    >>> push_apart(np.array([[0.0, 0.0], [0.0, 0.1]]), np.array([[2.0, 0.5], [2.0, 0.5]])).round(2).tolist()
+    [[0.0, -0.2], [0.0, 0.3]]
+    """
+    moved = np.array(centers, dtype=np.float64)
+    for _ in range(100):
+        clean = True
+        for i in range(len(moved)):
+            for j in range(i):
+                apart = moved[i] - moved[j]
+                overlap = (sizes[i] + sizes[j]) / 2 - np.abs(apart)
+                if (overlap > 1e-9).all():
+                    axis = int(np.argmin(overlap))
+                    half = overlap[axis] / 2 * (1 if apart[axis] >= 0 else -1)
+                    moved[i, axis] += half
+                    moved[j, axis] -= half
+                    clean = False
+        if clean:
+            break
+    return moved
+
+
+def legend_beside(
+    ax: Axes, handles: Sequence[Artist], words: Sequence[str], width: float = WIDEST, length: float = 2.0
+) -> None:
+    """A legend at the right of `ax`, outside, its words cut to `width` inches, its marks `length` em wide.
+
+    matplotlib leaves out entries that start with "_", as a folder's name may: the words are set afterwards.
+    """
+    legend = ax.legend(
+        handles, ["-"] * len(handles), loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=length
+    )
+    for entry, word in zip(legend.get_texts(), words, strict=True):
+        entry.set_text(shorten(word, width, SMALL))
 
 
 def plain_log_axis(axis: Axis) -> None:

@@ -45,7 +45,31 @@ UNKNOWN = "#9a9a9a"  # a point without a label, beside points with one
 SINGLE = "#4a6a8a"  # all points, where none has a label
 INK = "#222222"  # words and axes
 QUIET = "#6b6b6b"  # second words: subtitles, ticks, reference lines
+FRAME = "#cccccc"  # around axes without ticks
 MOST_NAMED = len(TWENTY)  # beyond, no reader matches a legend: a continuous map and no names
+
+
+def readable(color: np.ndarray | str) -> tuple[float, float, float]:
+    """`color` darkened, where need be, until words in it have a contrast of 4.5 to white (WCAG 2, level AA).
+
+    >>> readable(INK) == to_rgb(INK), readable("#eebb00") == to_rgb("#eebb00")
+    (True, False)
+    """
+    rgb = np.array(to_rgb(tuple(color) if isinstance(color, np.ndarray) else color))
+    while 1.05 / (luminance(rgb) + 0.05) < 4.5:
+        rgb = rgb * 0.95
+    red, green, blue = (float(part) for part in rgb)
+    return red, green, blue
+
+
+def luminance(rgb: np.ndarray) -> float:
+    """Relative luminance, 0 (black) to 1 (white), of an sRGB colour (3,) in [0, 1].
+
+    >>> round(luminance(np.array([1.0, 1.0, 1.0])), 6)
+    1.0
+    """
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 def class_colors(k: int) -> np.ndarray:

@@ -22,6 +22,7 @@ from replearn.figures.strips import (
 from replearn.figures.style import SMALL, style
 from replearn.figures.words import number, wrap
 
+Row = tuple[str, np.ndarray, np.ndarray | None]
 ROW_GAP = 0.08  # inches between rows
 NOTE = "Below each image: its squared error, summed over all pixel values."
 
@@ -29,7 +30,7 @@ NOTE = "Below each image: its squared error, summed over all pixel values."
 @style()
 def reconstruction_rows(
     figure: Figure,
-    rows: Sequence[tuple[str, np.ndarray, np.ndarray | None]],
+    rows: Sequence[Row],
     title: str = "",
     subtitle: str = "",
 ) -> Figure:
@@ -44,15 +45,9 @@ def reconstruction_rows(
     >>> rows = [("original", image, None), ("PCA, 2-D", image, np.array([1.0, 2.5, 30.25]))]
     >>> figure = reconstruction_rows(new_figure(5), rows)
     >>> [text.get_text() for text in figure.axes[0].texts][-4:-1]
-    ['1', '2.5', '30.2']
+    ['1.00', '2.50', '30.2']
     """
-    if not rows:
-        raise ContentError("rows: one (name, images, errors) or more is needed")
-    n = len(rows[0][1])
-    for name, images, errors in rows:
-        check_images(name, images, n)
-        if errors is not None and np.shape(errors) != (n,):
-            raise ContentError(f"errors of {name} {np.shape(errors)}: must be ({n},), one an image")
+    n = _checked_count(rows)
     names, left = name_column([name for name, _, _ in rows])
     shape = np.shape(rows[0][1])
     width = sheet_width(figure, left + n * (LARGEST + GAP) - GAP)
@@ -69,3 +64,14 @@ def reconstruction_rows(
     if note:
         ax.text(MARGIN, y + 0.02, note, fontsize=SMALL, color=QUIET, va="top")
     return figure
+
+
+def _checked_count(rows: Sequence[Row]) -> int:
+    if not rows:
+        raise ContentError("rows: one (name, images, errors) or more is needed")
+    n = len(rows[0][1])
+    for name, images, errors in rows:
+        check_images(name, images, n)
+        if errors is not None and np.shape(errors) != (n,):
+            raise ContentError(f"errors of {name} {np.shape(errors)}: must be ({n},), one an image")
+    return n

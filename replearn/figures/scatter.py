@@ -11,9 +11,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from replearn.errors import ContentError
-from replearn.figures.palette import MOST_NAMED, SINGLE, UNKNOWN, class_colors
+from replearn.figures.canvas import inches
+from replearn.figures.labels import legend_beside, push_apart
+from replearn.figures.palette import FRAME, MOST_NAMED, SINGLE, UNKNOWN, class_colors
 from replearn.figures.style import SMALL, TEXT, style
-from replearn.figures.words import set_titles, shorten
+from replearn.figures.words import set_titles, shorten, text_width
 
 LONGEST_RATIO = 3.0  # of the two ranges: beyond, equal scales would draw a strip
 NAME_WIDTH = 1.1  # inches of a class's name on the points; the legend has 2.2
@@ -56,9 +58,9 @@ def latent_scatter(
     size, alpha = _size_and_alpha(len(points))
     x, y = points[order].T
     ax.scatter(x, y, c=colors[marks[order]], s=size, alpha=alpha, linewidths=0, rasterized=True)
+    _finish_axes(ax, points, axis_names, ticks)
     if k <= MOST_NAMED and len(known):
         _name_classes(ax, points, marks, names, colors)
-    _finish_axes(ax, points, axis_names, ticks)
     set_titles(ax, title, subtitle)
     return ax
 
@@ -88,23 +90,31 @@ def _size_and_alpha(n: int) -> tuple[float, float]:
 def _name_classes(
     ax: Axes, points: np.ndarray, marks: np.ndarray, names: Sequence[str], colors: np.ndarray
 ) -> None:
-    halo = [withStroke(linewidth=2.2, foreground="white")]
     entries = [label for label in range(len(names)) if (marks == label).any()]
-    for label in entries:
-        x, y = np.median(points[marks == label], axis=0)
-        text = shorten(names[label], NAME_WIDTH, TEXT + 1)
-        ax.text(x, y, text, ha="center", va="center", fontsize=TEXT + 1, fontweight="bold", path_effects=halo)
-    words = [shorten(names[label], LEGEND_WIDTH, SMALL) for label in entries]
+    medians = np.array([np.median(points[marks == label], axis=0) for label in entries])
+    size = TEXT + 1 if len(entries) <= 10 else SMALL
+    words = [shorten(names[label], NAME_WIDTH, size) for label in entries]
+    halo = [withStroke(linewidth=2.2, foreground="white")]
+    for (x, y), text in zip(_apart(ax, medians, words, size), words, strict=True):
+        ax.text(x, y, text, ha="center", va="center", fontsize=size, weight="bold", path_effects=halo)
+    full = [names[label] for label in entries]
     if (marks < 0).any():
         entries.append(-1)
-        words.append("no label")
+        full.append("no label")
     dots = [Line2D([], [], ls="", marker="o", ms=4.5, mec="none", mfc=colors[label]) for label in entries]
-    # matplotlib leaves out entries that start with "_": the words are set afterwards
-    legend = ax.legend(
-        dots, ["-"] * len(dots), loc="upper left", bbox_to_anchor=(1.0, 1.0), handletextpad=0.1
-    )
-    for entry, word in zip(legend.get_texts(), words, strict=True):
-        entry.set_text(word)
+    legend_beside(ax, dots, full, LEGEND_WIDTH, length=0.8)
+
+
+def _apart(ax: Axes, medians: np.ndarray, words: Sequence[str], size: float) -> np.ndarray:
+    """Where the names go: the medians themselves, but for names that would hide each other."""
+    ax.apply_aspect()  # settles the limits, so that data can be measured in inches
+    to_inches = ax.transData + ax.figure.dpi_scale_trans.inverted()
+    sizes = np.array([(text_width(word, size, "bold") + 0.04, inches(size)) for word in words])
+    centers = to_inches.transform(medians)
+    moved = push_apart(centers, sizes)
+    if np.array_equal(moved, centers):
+        return medians
+    return np.where(moved == centers, medians, to_inches.inverted().transform(moved))
 
 
 def _finish_axes(ax: Axes, points: np.ndarray, axis_names: tuple[str, str] | None, ticks: bool) -> None:
@@ -115,6 +125,8 @@ def _finish_axes(ax: Axes, points: np.ndarray, axis_names: tuple[str, str] | Non
     if not ticks:
         ax.set_xticks([])
         ax.set_yticks([])
+        for spine in ax.spines.values():
+            spine.set(visible=True, color=FRAME)
     if axis_names is not None:
         ax.set_xlabel(axis_names[0])
         ax.set_ylabel(axis_names[1])

@@ -23,6 +23,8 @@ TITLE, TEXT, SMALL = 10.0, 8.0, 7.0  # points; read at the printed width of abou
 STYLE: dict[Any, Any] = {
     "figure.facecolor": "white",
     "figure.dpi": DPI,
+    "figure.constrained_layout.w_pad": 0.1,  # inches
+    "figure.constrained_layout.h_pad": 0.1,
     "savefig.dpi": "figure",
     "font.size": TEXT,
     "axes.facecolor": "white",

@@ -38,15 +38,10 @@ def latent_traversal(
     >>> from replearn.figures.style import new_figure
     >>> figure = latent_traversal(new_figure(5), np.zeros((2, 2, 1, 8, 8)), np.array([[-1, 1], [-2, 2]]))
     >>> [text.get_text() for text in figure.axes[0].texts]
-    ['z0', '-1', '1', 'z1', '-2', '2']
+    ['z0', '−1.00', '1.00', 'z1', '−2.00', '2.00']
     """
     images, values = np.asarray(images), np.asarray(values)
-    words = [f"z{d}" for d in range(len(images))] if names is None else list(names)
-    if images.ndim != 5 or 0 in images.shape or values.shape != images.shape[:2] or len(words) != len(images):
-        raise ContentError(
-            f"images {images.shape}, values {values.shape}, {len(words)} names: "
-            "must be (D, n, C, H, W), (D, n) and D"
-        )
+    words = _checked_names(images, values, names)
     ends = [(number(row[0]), number(row[-1])) for row in values]
     ends_width = max(text_width(word, SMALL) for pair in ends for word in pair) + NAME_GAP
     lines, left = name_column(words, SMALL)
@@ -66,6 +61,16 @@ def latent_traversal(
         right = x + ends_width + n * (cell[0] + GAP) - GAP
         _write_ends(ax, ends[d], (x + ends_width, right), y + cell[1] / 2)
     return figure
+
+
+def _checked_names(images: np.ndarray, values: np.ndarray, names: Sequence[str] | None) -> list[str]:
+    words = [f"z{d}" for d in range(len(images))] if names is None else list(names)
+    if images.ndim != 5 or 0 in images.shape or values.shape != images.shape[:2] or len(words) != len(images):
+        raise ContentError(
+            f"images {images.shape}, values {values.shape}, {len(words)} names: "
+            "must be (D, n, C, H, W), (D, n) and D"
+        )
+    return words
 
 
 def _write_ends(ax: Axes, ends: tuple[str, str], between: tuple[float, float], y: float) -> None:

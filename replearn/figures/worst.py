@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 
 from replearn.errors import ContentError
 from replearn.figures.canvas import MARGIN, check_images, inches, place, sheet, sheet_width
-from replearn.figures.palette import INK
 from replearn.figures.strips import GAP
 from replearn.figures.style import SMALL, style
 from replearn.figures.words import LINE, number, shorten
@@ -47,28 +46,44 @@ def worst_images(
     """
     n = len(check_images("images", images))
     check_images("reconstructions", reconstructions, n)
+    words = _words(n, errors, labels, class_names, indices)
+    lines, columns = _lines_and_columns(n, float(figure.get_size_inches()[0]))
+    height = CELL * np.shape(images)[2] / np.shape(images)[3]
+    block = 2 * height + GAP + WORDS + PAIR_GAP
+    width = sheet_width(figure, columns * (CELL + PAIR_GAP))
+    ax, top = sheet(figure, width, lines * block - PAIR_GAP, title, subtitle)
+    for i in range(n):
+        x, y = MARGIN + (i % columns) * (CELL + PAIR_GAP), top + (i // columns) * block
+        place(ax, images[i], x, y, CELL, height)
+        place(ax, reconstructions[i], x, y + height + GAP, CELL, height)
+        y += 2 * height + GAP + 0.05
+        ax.text(x + CELL / 2, y, words[i], fontsize=SMALL, ha="center", va="top", linespacing=LINE)
+    return figure
+
+
+def _lines_and_columns(n: int, width: float) -> tuple[int, int]:
+    columns = max(1, int((width - 2 * MARGIN + PAIR_GAP) / (CELL + PAIR_GAP)))
+    lines = -(-n // columns)
+    return lines, -(-n // lines)  # even lines: 10 pairs as 5 + 5, not as 7 + 3
+
+
+def _words(
+    n: int,
+    errors: np.ndarray,
+    labels: np.ndarray | None,
+    class_names: Sequence[str] | None,
+    indices: np.ndarray | None,
+) -> list[str]:
+    """What stands below each pair, a line each: class, position, error."""
     for name, array in (("errors", errors), ("labels", labels), ("indices", indices)):
         if array is not None and np.shape(array) != (n,):
             raise ContentError(f"{name} {np.shape(array)}: must be ({n},), one an image")
-    columns = max(1, int((figure.get_size_inches()[0] - 2 * MARGIN + PAIR_GAP) / (CELL + PAIR_GAP)))
-    lines = -(-n // columns)
-    columns = -(-n // lines)  # full lines: 10 pairs as 5 + 5, not as 7 + 3
-    height = CELL * np.shape(images)[2] / np.shape(images)[3]
-    block = 2 * height + GAP + WORDS
-    width = sheet_width(figure, columns * (CELL + PAIR_GAP) - PAIR_GAP)
-    ax, top = sheet(figure, width, lines * (block + PAIR_GAP) - PAIR_GAP, title, subtitle)
+    words = []
     for i in range(n):
-        x = MARGIN + (i % columns) * (CELL + PAIR_GAP)
-        y = top + (i // columns) * (block + PAIR_GAP)
-        place(ax, images[i], x, y, CELL, height)
-        place(ax, reconstructions[i], x, y + height + GAP, CELL, height)
-        words = [] if labels is None else [_class_name(int(labels[i]), class_names)]
-        words += [] if indices is None else [f"# {int(indices[i])}"]
-        words.append(f"error {number(float(errors[i]))}")
-        below = y + 2 * height + GAP + 0.05
-        text = "\n".join(words)
-        ax.text(x + CELL / 2, below, text, fontsize=SMALL, color=INK, ha="center", va="top", linespacing=LINE)
-    return figure
+        lines = [] if labels is None else [_class_name(int(labels[i]), class_names)]
+        lines += [] if indices is None else [f"# {int(indices[i])}"]
+        words.append("\n".join([*lines, f"error {number(float(errors[i]))}"]))
+    return words
 
 
 def _class_name(label: int, names: Sequence[str] | None) -> str:

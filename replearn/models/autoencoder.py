@@ -46,7 +46,7 @@ class Autoencoder(RepresentationModel):
         schedule: Schedule = "one_cycle",
     ) -> None:
         super().__init__(learning_rate, weight_decay, schedule)
-        self.save_hyperparameters()
+        self.keep_specification()
         if loss == "bce" and output == "identity":
             raise ValueError("--model.loss bce needs --model.output sigmoid: it reads pixels as probabilities")
         self.encoder, self.decoder, self.latent_dim = encoder, decoder, latent_dim
@@ -81,7 +81,7 @@ class Autoencoder(RepresentationModel):
         values = self.decoder(self.encoder(images))
         reconstructions = self._to_images(values)
         self.pixels = images[0].numel()
-        self.errors[f"{stage}_error"].update(reconstructions.detach(), images)
+        self.errors[f"{stage}_error"].update(reconstructions.detach().flatten(1), images.flatten(1))
         if self.loss == "bce":
             return F.binary_cross_entropy_with_logits(values.float(), images)
         return F.mse_loss(reconstructions, images)

@@ -25,4 +25,6 @@ def build_model(hyper_parameters: dict[str, Any], where: str = "the model") -> R
         config = parser.parse_object({"model": specification})
     except Exception as error:  # whatever jsonargparse makes of what the file holds
         raise ContentError(f"{where}: {explain(str(error), [])}") from error
-    return parser.instantiate(config).model
+    model = parser.instantiate(config).model
+    model.save_hyperparameters(hyper_parameters)  # the specification, not the networks: readable without pickle
+    return model

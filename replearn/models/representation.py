@@ -1,5 +1,7 @@
 """What every trained model shares: the contract `embed`, one step for train, val and test, one optimizer."""
 
+import inspect
+import warnings
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Literal
 
@@ -30,6 +32,17 @@ class RepresentationModel(pl.LightningModule, ABC):
     def __init__(self, learning_rate: float, weight_decay: float, schedule: Schedule) -> None:
         super().__init__()
         self.learning_rate, self.weight_decay, self.schedule = learning_rate, weight_decay, schedule
+
+    def keep_specification(self) -> None:
+        """Keep the arguments of `__init__`, which calls this, for the checkpoint.
+
+        Built by the command line or by `build_model`, those are class paths and numbers; Lightning's advice to
+        leave networks out is for models that hold the networks themselves.
+        """
+        frame = inspect.currentframe()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*is an instance of `nn.Module`.*")
+            self.save_hyperparameters(frame=frame.f_back if frame else None)
 
     @property
     @abstractmethod

@@ -22,14 +22,15 @@ COLUMNS = (
     "pca_equivalent_dimension",
 )
 
-# What is shown to people: column, heading, format.
+# What is shown to people: column, heading, format. The terminal shows the first six.
+ON_TERMINAL = 6
 SHOWN = (
     ("representation", "representation", "{}"),
     ("n_components", "dimensions", "{}"),
-    ("sse_per_image", "sse per image", "{:.3f}"),
+    ("sse_per_image", "sse/image", "{:.3f}"),
     ("mse", "mse", "{:.6f}"),
     ("psnr", "psnr (dB)", "{:.2f}"),
-    ("pca_equivalent_dimension", "does the work of PCA with", "{}"),
+    ("pca_equivalent_dimension", "equal to PCA with", "{}"),
     ("parameters", "parameters", "{:,}"),
     ("fit_seconds", "fit (s)", "{:.1f}"),
     ("transform_seconds_per_image", "encode (ms/image)", "{:.3f}"),
@@ -54,10 +55,10 @@ def _shown(row: Row) -> list[str]:
 def print_table(rows: Sequence[Row], title: str) -> None:
     """The table on the terminal."""
     table = Table(title=title, title_justify="left")
-    for name, heading, _ in SHOWN:
+    for name, heading, _ in SHOWN[:ON_TERMINAL]:
         table.add_column(heading, justify="left" if name == "representation" else "right")
     for row in rows:
-        table.add_row(*_shown(row))
+        table.add_row(*_shown(row)[:ON_TERMINAL])
     Console().print(table)
 
 

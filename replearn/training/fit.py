@@ -9,7 +9,6 @@ from replearn.arguments import find_config, take_option
 from replearn.errors import UsageError
 from replearn.training.atomic import check_writable, read_checkpoint, write_text
 from replearn.training.cli import TrainingCLI, run_callbacks
-from replearn.training.quiet import quiet
 from replearn.training.run import Run, own_images
 from replearn.training.run_folder import ROOT, new_run_folder, newest_unfinished
 from replearn.training.summary import environment, peak_memory, write_json
@@ -22,7 +21,6 @@ def fit(argv: list[str]) -> Run:
     >>> run.metrics["test"]["sse_per_image"]  # doctest: +SKIP
     21.3
     """
-    quiet()
     argv = list(argv)
     root = Path(_peek(argv, "--trainer.default_root_dir") or ROOT)
     check_writable(root, "--trainer.default_root_dir")
@@ -148,7 +146,6 @@ def evaluate(argv: list[str], stage: str) -> dict[str, float]:
 
     stage: `test` or `validate`, the method of Lightning's trainer. Prints and returns the numbers.
     """
-    quiet()
     argv = list(argv)
     named = argv.pop(0) if argv and not argv[0].startswith("-") else None
     run = Run.find(named, Path(_peek(argv, "--trainer.default_root_dir") or ROOT))

@@ -13,7 +13,6 @@ def quiet() -> None:
         ".*Checkpoint directory .* exists.*",  # ours, made for this run
         ".*LightningCLI's args parameter.*",
         ".*The dirpath has changed.*",
-        ".*is an instance of `nn.Module` and is already saved.*",  # a specification is saved, not the module
     ):
         warnings.filterwarnings("ignore", message=message)
     warnings.filterwarnings("ignore", message=".*isinstance.treespec, LeafSpec.*")  # Lightning on new torch

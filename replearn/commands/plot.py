@@ -1,0 +1,53 @@
+"""Draw a finished run: latent map, reconstructions, curves, worst images, interpolations, traversals.
+
+usage: python -m replearn plot [RUN] [--projection none|pca|umap|tsne] [--images PATH] [--output DIR] [--format svg]
+
+  RUN                a run folder or a checkpoint in one; left out: the newest finished run
+  --projection NAME  how the code is brought to two dimensions; left out: none for a code of 2, else umap
+  --images PATH      draw these images instead: a folder, .npz or .npy
+  --output DIR       where to write; left out: figures/ in the run folder
+  --format NAME      png (default) or svg
+
+Writes latent, reconstructions, curves, worst, interpolation, traversal, and for a code of two numbers grid.
+PCA and UMAP are fitted on at most 10,000 training images and drawn on the test images; t-SNE is fitted on those
+that it draws. The coordinates of the map are kept in latent.npz.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+
+def main(argv: list[str]) -> None:
+    """Draw as the words typed say."""
+    from replearn.arguments import call
+
+    call(plot, argv)
+
+
+def plot(
+    run: str | None = None,
+    projection: Literal["none", "pca", "umap", "tsne"] | None = None,
+    images: Path | None = None,
+    output: Path | None = None,
+    format: Literal["png", "svg"] = "png",
+) -> None:
+    """Draw the figures of a run, or of the run on other images."""
+    from replearn.models.autoencoder import Autoencoder
+    from replearn.report.evidence import Evidence
+    from replearn.report.plots import draw_all
+    from replearn.representations.projection import check_projection, default_projection
+    from replearn.training.atomic import check_writable
+    from replearn.training.run import Run
+
+    found = Run.find(run)
+    model = found.model
+    assert isinstance(model, Autoencoder)
+    projection = projection or default_projection(model.latent_dim)
+    check_projection(projection, model.latent_dim)
+    folder = output or (found.folder / "figures" if found.folder else Path("figures"))
+    check_writable(folder, "--output")
+    evidence = Evidence(found, found.images(images))
+    print(f"drawing {evidence.what}", flush=True)
+    for path in draw_all(evidence, projection, folder, format):
+        print(f"wrote {path}")
+    print("next: python -m replearn compare")

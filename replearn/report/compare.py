@@ -1,0 +1,99 @@
+"""Writes a comparison: scoreboard, figures, the sentences that the numbers carry."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from replearn.figures.error_curve import error_against_dimension
+from replearn.figures.reconstructions import reconstruction_rows
+from replearn.figures.style import new_axes, new_figure
+from replearn.models.inference import best_device
+from replearn.report.comparison import Measured
+from replearn.report.scoreboard import Row, print_table, write_scoreboard
+from replearn.training.run import Run
+from replearn.training.summary import environment
+
+
+def write_comparison(groups: Sequence[Measured], runs: Sequence[Run], folder: Path) -> None:
+    """Print the table and the verdicts; write scoreboard.* and a pair of figures for each data set."""
+    rows = [row for group in groups for row in group.rows]
+    said = [sentence for group in groups for sentence in verdicts(group)]
+    title = "Reconstruction of held-out images: " + ", ".join(dict.fromkeys(group.data.name for group in groups))
+    print_table(rows, title)
+    for sentence in said:
+        print(sentence)
+    paths = write_scoreboard(folder, rows, provenance(groups, runs), title, said, _notes(groups))
+    for number, group in enumerate(groups, start=1):
+        suffix = f"-{number}" if len(groups) > 1 else ""
+        paths += _draw(group, folder, suffix)
+    print("\nlook at:")
+    for path in paths:
+        print(f"  {path}")
+
+
+def verdicts(group: Measured) -> list[str]:
+    """What the rows say of each run against PCA of its size."""
+    pca = {row["n_components"]: row for row in group.rows if row["representation"] == "pca"}
+    return [_verdict(row, pca[row["n_components"]], group) for row in group.rows if row["representation"] != "pca"]
+
+
+def _verdict(run: Row, pca: Row, group: Measured) -> str:
+    size, ours, theirs = run["n_components"], run["sse_per_image"], pca["sse_per_image"]
+    name, numbers = run["representation"], "number" if size == 1 else "numbers"
+    head = f"{name} ({run['dataset']}, {run['n_test']:,} test images): squared error per image {ours:.2f}"
+    if ours >= theirs:
+        return f"{head}; PCA with as many dimensions ({size}) is no worse, at {theirs:.2f}."
+    equal = run["pca_equivalent_dimension"]
+    work = f"do the work of {equal} of PCA" if equal else "do more than any number of PCA's could"
+    return f"{head}, {theirs / ours:.1f} times less than PCA's {theirs:.2f}: its {size} {numbers} {work}."
+
+
+def provenance(groups: Sequence[Measured], runs: Sequence[Run]) -> dict[str, Any]:
+    """Where the numbers come from: data, runs, versions, machine, command."""
+    return {
+        "command": "python -m replearn " + " ".join(sys.argv[1:]),
+        "datasets": [group.data.describe() for group in groups],
+        "runs": [
+            {"name": run.name, "seed": run.metrics.get("seed"), "epochs": run.metrics.get("epochs"),
+             "steps": run.metrics.get("steps"), "trained_on": run.metrics.get("environment")}
+            for run in runs
+        ],
+        "environment": environment(best_device(), str(torch.get_default_dtype())),
+    }  # fmt: skip
+
+
+def _notes(groups: Sequence[Measured]) -> list[str]:
+    return [
+        "Squared error per image: summed over the pixels, values in [0, 1], averaged over the test images; "
+        "PCA is fitted on the same training images, its reconstructions are not clipped.",
+        *(
+            f"{facts['name']}: {facts['n_train']:,} training, {facts['n_test']:,} test images, "
+            f"SHA-256 {facts['sha256'][:16]}..."
+            for facts in (group.data.describe() for group in groups)
+        ),
+        f"`python -m replearn {' '.join(sys.argv[1:])}`",
+    ]
+
+
+def _draw(group: Measured, folder: Path, suffix: str) -> list[Path]:
+    facts = group.data.describe()
+    words = f"{facts['n_train']:,} training, {facts['n_test']:,} test images; both axes logarithmic"
+    runs = [row for row in group.rows if row["representation"] != "pca"]
+    points = [
+        (row["representation"], row["n_components"], row["sse_per_image"], row["pca_equivalent_dimension"])
+        for row in runs
+    ]
+    figure, ax = new_axes(7, 4.5)
+    title = f"{facts['name']}: error against the size of the code"
+    error_against_dimension(ax, group.curve * group.pixels, points, title, words)
+    rows = reconstruction_rows(
+        new_figure(8), group.examples, f"{facts['name']}: reconstructions of test images",
+        f"squared error under each; the number of dimensions in brackets; the first of {facts['n_test']:,} test images",
+    )  # fmt: skip
+    made = {f"error_against_dimension{suffix}.png": figure, f"reconstructions{suffix}.png": rows}
+    for name, drawn in made.items():
+        drawn.savefig(folder / name)
+    return [folder / name for name in made]

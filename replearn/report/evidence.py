@@ -1,0 +1,93 @@
+"""What the figures of a run are drawn from: its images, codes and reconstructions, each worked out once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from sklearn.decomposition import PCA
+
+from replearn.data.module import ImageData
+from replearn.metrics.reconstruction import squared_errors
+from replearn.models.autoencoder import Autoencoder
+from replearn.models.inference import BATCH, apply, embed
+from replearn.training.run import Run
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A finished autoencoder over its training and test images. N test images, M training images."""
+
+    run: Run
+    data: ImageData
+
+    @cached_property
+    def model(self) -> Autoencoder:
+        """The trained model."""
+        assert isinstance(self.run.model, Autoencoder)
+        return self.run.model
+
+    @property
+    def seed(self) -> int:
+        """The run's seed."""
+        return int(self.run.config.get("seed_everything") or 0)
+
+    @cached_property
+    def train(self) -> np.ndarray:
+        """Training images (M, C, H, W) float32."""
+        return self.data.array("train")
+
+    @cached_property
+    def test(self) -> np.ndarray:
+        """Test images (N, C, H, W) float32."""
+        return self.data.array("test")
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Labels of the test images (N,), -1 unknown."""
+        return self.data.parts["test"].labels
+
+    @cached_property
+    def codes(self) -> np.ndarray:
+        """Codes of the test images (N, D)."""
+        return embed(self.model, self.data.batches("test", BATCH))
+
+    @cached_property
+    def train_codes(self) -> np.ndarray:
+        """Codes of the training images (M, D)."""
+        return embed(self.model, self.data.batches("train", BATCH))
+
+    @cached_property
+    def reconstructed(self) -> np.ndarray:
+        """Test images after the way through the code (N, C, H, W)."""
+        return self.decode(self.codes)
+
+    @cached_property
+    def errors(self) -> np.ndarray:
+        """Squared error of each test image, summed over C*H*W (N,)."""
+        return squared_errors(self.test, self.reconstructed)
+
+    @cached_property
+    def pca(self) -> PCA:
+        """PCA of as many components as the code has numbers (or as the data allow), fitted on the training images."""
+        train = self.train.reshape(len(self.train), -1)
+        return PCA(min(self.model.latent_dim, *train.shape), random_state=0).fit(train)
+
+    def pca_reconstructed(self, images: np.ndarray) -> np.ndarray:
+        """Images after the way through PCA, (n, C, H, W), not clipped."""
+        flat = images.reshape(len(images), -1)
+        return self.pca.inverse_transform(self.pca.transform(flat)).reshape(images.shape)
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        """Codes (n, D) to images (n, C, H, W)."""
+        return apply(self.model, self.model.decode, codes.astype(np.float32))
+
+    def one_of_each(self, count: int) -> np.ndarray:
+        """Places of `count` test images, the first of each class in turn; without labels the first ones."""
+        first = [np.flatnonzero(self.labels == k)[:count] for k in range(len(self.data.class_names))]
+        turns = [column[i] for i in range(count) for column in first if i < len(column)]
+        return np.array((turns or list(range(len(self.test))))[:count])
+
+    @property
+    def what(self) -> str:
+        """The words of every title: data set, representation, dimensions."""
+        return f"{self.data.name}: {self.run.name}, {self.model.latent_dim} dimensions"

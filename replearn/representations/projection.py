@@ -1,0 +1,70 @@
+"""Two dimensions to draw: a code as it is, or PCA, UMAP or t-SNE of it, by their own libraries."""
+
+from typing import Literal
+
+import numpy as np
+
+from replearn.errors import ReplearnError, UsageError
+
+Projection = Literal["none", "pca", "umap", "tsne"]
+FIT_ON = 10_000  # UMAP's time grows with it, its map hardly gets better
+NAMES = {"none": "code", "pca": "PCA", "umap": "UMAP", "tsne": "t-SNE"}
+
+
+def default_projection(dimensions: int) -> Projection:
+    """None for a code of two numbers, which is a map already; else UMAP."""
+    return "none" if dimensions == 2 else "umap"
+
+
+def check_projection(projection: Projection, dimensions: int) -> None:
+    """UsageError where a code cannot be drawn that way."""
+    if projection == "none" and dimensions != 2:
+        raise UsageError(f"--projection none: draws codes of 2 numbers, these have {dimensions}; say pca, umap or tsne")
+
+
+def project(projection: Projection, train: np.ndarray, drawn: np.ndarray, seed: int) -> np.ndarray:
+    """Bring vectors to two dimensions: (M, 2) float32.
+
+    train: (N, D) vectors to fit on, at most `FIT_ON` of them are used. drawn: (M, D) vectors to place.
+    t-SNE has no way to place new points: it is fitted on those that are drawn.
+    """
+    if projection == "none" or train.shape[1] == 1:
+        return _flat_pair(drawn)
+    train = train[:FIT_ON]
+    if projection == "pca":
+        from sklearn.decomposition import PCA
+
+        return PCA(2, random_state=seed).fit(train).transform(drawn).astype(np.float32)
+    if projection == "tsne":
+        from sklearn.manifold import TSNE
+
+        perplexity = min(30.0, (len(drawn) - 1) / 3)
+        return TSNE(2, perplexity=perplexity, init="pca", random_state=seed).fit_transform(drawn)
+    neighbours = min(15, len(train) - 1)
+    reducer = _umap()(n_neighbors=neighbours, random_state=seed, n_jobs=1)  # a seed means one thread
+    return reducer.fit(train).transform(drawn).astype(np.float32)
+
+
+def _flat_pair(codes: np.ndarray) -> np.ndarray:
+    """Codes of one number get a second coordinate of 0."""
+    if codes.shape[1] == 1:
+        return np.column_stack([codes, np.zeros_like(codes)])
+    return codes[:, :2]
+
+
+def _umap() -> type:
+    """umap-learn's class; the package called `umap` is another one, and a common mistake."""
+    import umap
+
+    if not hasattr(umap, "UMAP"):
+        raise ReplearnError("the package umap is not umap-learn: pip uninstall umap, pip install umap-learn")
+    return umap.UMAP
+
+
+def said(projection: Projection, fitted: int) -> str:
+    """What a figure says of how its points were placed."""
+    if projection == "none":
+        return "the code itself, nothing projected"
+    if projection == "tsne":
+        return "t-SNE fitted on the images drawn (it cannot place new ones)"
+    return f"{NAMES[projection]} fitted on {min(fitted, FIT_ON):,} training images"

@@ -1,0 +1,62 @@
+"""What the tests share: a folder of their own, a finished run made once, a command line in this process."""
+
+import contextlib
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch):
+    """A test that reaches for the network fails at once, in words."""
+    import socket
+
+    def refuse(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            raise OSError(f"a test must not use the network (asked for {address})")
+        return connect(self, address)
+
+    connect = socket.socket.connect
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture
+def replearn(capfd):
+    """Type a command line: returns (exit code, what it printed, what it said on standard error)."""
+    from replearn.cli import main
+
+    def run(*words):
+        code = main([str(word) for word in words])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def in_tmp(tmp_path, monkeypatch):
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """A finished run of smoke.yaml, made once: its run folder. Tests do not write into it."""
+    from replearn.training.fit import fit
+
+    root = tmp_path_factory.mktemp("finished") / "runs"
+    with contextlib.redirect_stdout(None):
+        return fit(["--config", "smoke.yaml", "--trainer.default_root_dir", str(root)]).folder
+
+
+@pytest.fixture
+def mnist_root():
+    """The folder that REPLEARN_DATA names, where MNIST lies; skips, saying so, without."""
+    root = os.environ.get("REPLEARN_DATA")
+    if not root or not (Path(root) / "MNIST").is_dir():
+        pytest.skip("REPLEARN_DATA names no folder with MNIST; its twin on the bundled digits runs")
+    return Path(root)
