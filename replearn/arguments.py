@@ -1,8 +1,7 @@
 """What the commands share in reading the words that were typed: configurations by name, clear refusals."""
 
 import argparse
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import yaml
 
 from replearn import allowlist
 from replearn.errors import UsageError, suggestion
+from replearn.explain import refusal
 
 SHIPPED = Path(__file__).parent / "configs"  # where the package was installed
 CHECKOUT = Path(__file__).parent.parent / "configs"  # where it is used from its checkout
@@ -86,42 +86,17 @@ def call(function: Callable[..., Any], argv: list[str]) -> Any:
     return function(**dict(parse(parser, argv)))
 
 
-def parse(parser: Any, argv: list[str]) -> Any:
-    """Parse argv, every refusal a UsageError in one sentence."""
+def parse(parser: Any, argv: list[str], more: Sequence[str] = ()) -> Any:
+    """Parse argv, every refusal a UsageError in one sentence.
+
+    more: options that were taken out of argv before, so that they can be suggested too.
+    """
     try:
         return parser.parse_args(argv)
     except (argparse.ArgumentError, AttributeError, ImportError, ValueError, TypeError) as error:
-        raise UsageError(explain(str(error), options_of(parser))) from error
+        raise refusal(error, [*options_of(parser), *more]) from error
 
 
 def options_of(parser: Any) -> list[str]:
     """Every option a parser knows, `--`s included."""
     return [option for action in parser._actions for option in action.option_strings]
-
-
-def explain(message: str, options: list[str]) -> str:
-    """jsonargparse's report of several lines as one sentence of ours.
-
-    >>> explain("unrecognized arguments: --data.limt 5", ["--data.limit", "--data.root"])
-    'unknown option --data.limt 5; did you mean --data.limit?'
-    """
-    denied = re.search(r"Importing '([\w.]+)' is not allowed", message)
-    if denied:
-        return allowlist.refusal(denied[1])
-    unknown = re.search(r"[Uu]nrecognized arguments?: (.*)", message)
-    if unknown:
-        return f"unknown option {unknown[1]}{suggestion(unknown[1].split('=')[0].split()[0], options)}"
-    lines = [line.strip(" -") for line in message.splitlines() if line.strip()]
-    key = re.search(r'(?:Parser key|Problem with given class_path|Key) "([^"]+)"', message)
-    given = re.search(r"Given value: (.*)", message)
-    expected = re.findall(r"(?:Expected an? |Expected )(.*?)(?:\.? Got.*)?$", message, re.MULTILINE)
-    if key and given:
-        rule = " or ".join(dict.fromkeys(_plain(word) for word in expected)) or lines[-1]
-        return f"--{key[1]} {given[1]}: must be {rule}"
-    return "; ".join(lines)
-
-
-def _plain(word: str) -> str:
-    """`<class 'int'>` as `int`, `<class 'NoneType'>` as `null`."""
-    name = re.sub(r"<class '([\w.]+)'>", r"\1", word).strip(" .")
-    return "null" if name == "NoneType" else name

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from replearn import __version__
 from replearn.errors import ReplearnError, UsageError, suggestion
-from replearn.quiet import quiet
 
 COMMANDS = Path(__file__).parent / "commands"
 
@@ -103,7 +102,6 @@ def _dispatch(argv: list[str]) -> int:
         from replearn.allowlist import allow
 
         allow(allowed)
-    quiet()
     return import_module(f"replearn.commands.{command}").main(rest) or 0
 
 

@@ -72,10 +72,12 @@ def _read_npy(path: Path) -> np.ndarray:
 
 def _read_npz(path: Path) -> dict[str, np.ndarray]:
     try:
-        archive = np.load(path, allow_pickle=False)
-        if isinstance(archive, np.ndarray):
-            raise ContentError(f"{path}: holds one array, not an npz archive; rename it to {path.stem}.npy")
-        with archive:
+        with path.open("rb") as file:  # NumPy leaves it open where it is no whole archive
+            archive = np.load(file, allow_pickle=False)
+            if isinstance(archive, np.ndarray):
+                raise ContentError(
+                    f"{path}: holds one array, not an npz archive; rename it to {path.stem}.npy"
+                )
             return {key: archive[key] for key in archive.files if key in KEYS}
     except ContentError:
         raise

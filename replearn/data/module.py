@@ -56,8 +56,7 @@ class ImageData(LightningDataModule):
     ) -> None:
         super().__init__()
         self.source, self.root, self.offline, self.size = source, root, offline, size
-        self.limit, self.val, self.seed = limit, val, seed
-        self.batch_size, self.shift = batch_size, shift
+        self.limit, self.val, self.seed, self.batch_size, self.shift = limit, val, seed, batch_size, shift
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
 
@@ -65,7 +64,7 @@ class ImageData(LightningDataModule):
         """Read, verify and split; a second call does nothing. Raises UsageError, ContentError."""
         if self._image_set is not None:
             return
-        at_least(1, batch_size=self.batch_size, size=self.size)
+        at_least(1, batch_size=self.batch_size, size=self.size, limit=self.limit, val=self.val)
         at_least(0, shift=self.shift, seed=self.seed)
         root = None if self.root is None else Path(self.root)
         image_set = self.source(root=root, offline=self.offline, size=self.size).load()
@@ -73,12 +72,9 @@ class ImageData(LightningDataModule):
         self.name, self.class_names = image_set.name, image_set.class_names
         self.loaded_source = image_set.source or self.source
         self.num_classes = len(self.class_names)
-        channels, height, width = self.parts["train"].images.shape[1:]
-        self.image_shape = (channels, height, width)
-        if self.shift >= min(height, width):
-            raise UsageError(
-                f"--data.shift {self.shift}: must be less than the {min(height, width)} pixels of an image"
-            )
+        self.image_shape = tuple(self.parts["train"].images.shape[1:])
+        if self.shift >= (side := min(self.image_shape[1:])):
+            raise UsageError(f"--data.shift {self.shift}: must be less than the {side} pixels of an image")
         if all(in_memory(part.images) for part in image_set.parts.values()):
             # What lies in memory is hashed at once and let go: the splits hold copies of what they need.
             self._sha256, image_set = checksum(image_set), replace(image_set, parts={})
@@ -92,33 +88,29 @@ class ImageData(LightningDataModule):
     @property
     def sha256(self) -> str:
         """See `replearn.data.checksum`; that of a folder is worked out when it is first asked for."""
-        if self._sha256 is None:
-            self.load()
-            if self._sha256 is None and self._image_set is not None:
-                self._sha256 = checksum(self._image_set)
+        self.load()
+        if self._sha256 is None and self._image_set is not None:
+            self._sha256 = checksum(self._image_set)
         return str(self._sha256)
 
     def describe(self) -> dict[str, Any]:
         """What metrics.json says of the data set."""
         self.load()
+        told = {"name": self.name, "sha256": self.sha256}
         counts = {f"n_{split}": len(part) for split, part in self.parts.items()}
-        shape, names = list(self.image_shape), list(self.class_names)
         return {
-            "name": self.name,
-            "sha256": self.sha256,
+            **told,
             **counts,
-            "image_shape": shape,
-            "class_names": names,
+            "image_shape": list(self.image_shape),
+            "class_names": list(self.class_names),
         }
 
     def fit_to(self, image_shape: tuple[int, ...]) -> None:
         """Bring the images to a trained model's (C, H, W): see `replearn.data.match`. Raises ContentError."""
         self.load()
-        self.parts = {
-            split: replace(part, images=match(part.images, image_shape)) for split, part in self.parts.items()
-        }
-        channels, height, width = image_shape
-        self.image_shape = (channels, height, width)
+        for split, part in self.parts.items():
+            self.parts[split] = replace(part, images=match(part.images, image_shape))
+        self.image_shape = tuple(image_shape)
 
     def array(self, split: str) -> np.ndarray:
         """All images of "train", "val" or "test" as (N, C, H, W) float32 in [0, 1]."""
@@ -139,9 +131,8 @@ class ImageData(LightningDataModule):
         self.load()
 
     def train_dataloader(self) -> Batches:
-        if self.trainer is not None:
-            begin_next_epoch(self.trainer)
-        return self._loader("train", self.batch_size, shuffle=True, seed=self.used_seed, shift=self.shift)
+        shuffle = not getattr(self.trainer, "overfit_batches", 0)  # those are to be the same in every epoch
+        return self._loader("train", self.batch_size, shuffle=shuffle, seed=self.used_seed, shift=self.shift)
 
     def val_dataloader(self) -> Batches:
         return self._loader("val", max(self.batch_size, EVALUATION_BATCH))
@@ -152,8 +143,8 @@ class ImageData(LightningDataModule):
     def _loader(self, split: str, batch_size: int, **options: Any) -> Batches:
         trainer = self.trainer
         if trainer is None:
-            raise RuntimeError(
-                "ImageData has no Trainer: hand it to one, or use batches(split, batch_size, device)"
-            )
+            raise RuntimeError("ImageData has no Trainer; use batches(split, batch_size, device)")
+        if split == "train":
+            begin_next_epoch(trainer)
         options |= {"rank": trainer.global_rank, "world_size": trainer.world_size}
         return Batches(self.part(split), batch_size, device=trainer.strategy.root_device, **options)

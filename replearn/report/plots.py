@@ -134,17 +134,21 @@ def interpolation(evidence: Evidence) -> Figure | None:
 
 
 def traversal(evidence: Evidence) -> Figure:
-    """Each number of the code moved through its range while the others stay at their mean."""
-    codes, mean = evidence.codes, evidence.codes.mean(axis=0)
+    """Each number of the code moved through its range while the others stay: those of a typical test image."""
+    codes = evidence.codes
+    typical = codes[np.square(codes - codes.mean(axis=0)).sum(axis=1).argmin()]
     rows = np.sort(np.argsort(-codes.std(axis=0), kind="stable")[:MOST_ROWS])
     low, high = np.percentile(codes[:, rows], [5, 95], axis=0)
     values = np.linspace(low, high, STEPS, axis=1)
-    moved = np.tile(mean, (len(rows), STEPS, 1))
+    moved = np.tile(typical, (len(rows), STEPS, 1))
     moved[np.arange(len(rows)), :, rows] = values
-    images = evidence.decode(moved.reshape(-1, len(mean)))
+    images = evidence.decode(moved.reshape(-1, len(typical)))
     shape = (len(rows), STEPS, *images.shape[1:])
     names = [f"z{row}" for row in rows]
-    words = "each number of the code from its 5th to its 95th percentile over the test images, the others at their mean"
+    words = (
+        "each number of the code from its 5th to its 95th percentile over the test images, "
+        "the others as in the test image nearest to the mean code"
+    )
     return latent_traversal(new_figure(9), images.reshape(shape), values, names, evidence.what, words)
 
 

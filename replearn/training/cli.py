@@ -18,6 +18,7 @@ from replearn.training.epoch_log import EpochLog
 from replearn.training.exact_resume import ExactResume
 from replearn.training.finite import FiniteLoss
 from replearn.training.length import enough_epochs
+from replearn.training.quiet import quiet
 
 TRAINER_DEFAULTS: dict[str, Any] = {
     "logger": False,  # metrics.csv is ours; a TensorBoardLogger in the YAML works beside it
@@ -36,6 +37,7 @@ class TrainingCLI(LightningCLI):
 
     def __init__(self, argv: list[str], trained: RepresentationModel | None = None) -> None:
         self.argv, self.trained = argv, trained
+        quiet()
         allowlist.enforce()
         super().__init__(
             RepresentationModel,

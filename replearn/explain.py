@@ -1,0 +1,133 @@
+"""jsonargparse's report of what it refused, several lines long, as one sentence of ours.
+
+The report is a tree by indentation: keys and class paths are its branches, the leaves say what is wrong. Of a value
+that may be of several types each type has a leaf; the leaf that lies deepest is of the type that was meant.
+"""
+
+import inspect
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from replearn import allowlist
+from replearn.errors import ReplearnError, UsageError, suggestion
+
+NOISE = re.compile(
+    r"Does not validate against any of the Union|Subtypes: |Errors:$|Given value|Expected a path but |$"
+)
+WORDS = {"NoneType": "null", "list": "a list", "int": "an integer", "float": "a number", "str": "a text"}
+
+
+class Leaf(NamedTuple):
+    """keys: of the value that is refused, outermost first. class_path: the class it is for. said: what is wrong."""
+
+    keys: list[str]
+    class_path: str | None
+    depth: int
+    said: str
+
+
+def refusal(
+    error: Exception, options: Sequence[str] = (), where: str = "", kind: type[ReplearnError] = UsageError
+) -> ReplearnError:
+    """The error of ours for an error of jsonargparse's; a class outside the allow-list is always a UsageError.
+
+    options: what could be meant by an unknown option. where: the file that holds the value, named first.
+    """
+    denied = re.search(r"Importing '([\w.]+)' is not allowed", str(error))
+    said = allowlist.refusal(denied[1]) if denied else explain(str(error), options)
+    return (UsageError if denied else kind)(f"{where}: {said}" if where else said)
+
+
+def explain(message: str, options: Sequence[str] = ()) -> str:
+    """What the report says, as one sentence: the option, the value found, the rule.
+
+    >>> explain("unrecognized arguments: --data.limt 5", ["--data.limit", "--data.root"])
+    'unknown option --data.limt 5; did you mean --data.limit?'
+    >>> explain("Group 'trainer' does not accept option 'max_epoch'", ["--trainer.max_epochs"])
+    'unknown option --trainer.max_epoch; did you mean --trainer.max_epochs?'
+    """
+    for pattern, words in (
+        (r"unrecognized arguments: (.*)", None),
+        (r"argument (\S+): expected one argument", "{}: needs a value"),
+        (r"the following arguments are required: (\S+)", "--{} is missing; it must be given"),
+    ):
+        if found := re.match(pattern, message):
+            return words.format(found[1]) if words else _unknown(found[1], options)
+    leaves = list(_leaves(message))
+    deepest = [leaf for leaf in leaves if leaf.depth == max(leaf.depth for leaf in leaves)]
+    if not deepest:
+        return message.strip()
+    return _missing(deepest[0], options) or _rule(deepest, message)
+
+
+def _leaves(message: str) -> Iterator[Leaf]:
+    branches: list[tuple[int, str | None, str | None]] = []  # indentation, key, class path
+    for line in message.splitlines():
+        indent, text = len(line) - len(line.lstrip()), line.lstrip(" -")
+        if NOISE.match(text):
+            continue
+        while branches and branches[-1][0] >= indent:
+            branches.pop()
+        key = re.match(r'Parser key "([^"]+)":', text)
+        path = re.match(r"Problem with given class_path '([^']+)':", text)
+        if key or path:
+            branches.append((indent, key and key[1], path and path[1]))
+            text = text[(key or path).end() :].strip()  # type: ignore[union-attr]
+        if text:
+            keys = [key for _, key, _ in branches if key]
+            class_path = branches[-1][2] if branches else None
+            yield Leaf(keys, class_path, len(branches), text)
+
+
+def _missing(leaf: Leaf, options: Sequence[str]) -> str | None:
+    """The sentence for a name that does not exist: of an option, a class, a module."""
+    if found := re.match(r"(?:Group '(.+)' does not accept option|Option) '([^']+)'", leaf.said):
+        keys = [*leaf.keys, *(part for part in found.groups() if part)]
+        prefix = "--" + "".join(f"{key}." for key in keys[:-1])
+        known = [prefix + name for name in _parameters(leaf.class_path)] if leaf.class_path else options
+        return _unknown(prefix + keys[-1], known)
+    name = f"--{'.'.join(leaf.keys)}: " if leaf.keys else ""
+    if found := re.match(r"module '([\w.]+)' has no attribute '(\w+)'", leaf.said):
+        near = suggestion(found[2], dir(sys.modules.get(found[1])))
+        return f"{name}there is no {found[2]} in {found[1]}; correct the class path{near}"
+    if found := re.match(r"No module named '([\w.]+)'", leaf.said):
+        return f"{name}there is no module {found[1]}; correct the class path, or install what has it"
+    return None
+
+
+def _rule(leaves: list[Leaf], message: str) -> str:
+    """The sentence for a value that breaks the rule of its key."""
+    value = re.search(r"Got value: (.*)", leaves[0].said) or re.search(r"Given value: (.*)", message)
+    rules = " or ".join(dict.fromkeys(_plain(leaf.said) for leaf in leaves))
+    shown = f" {value[1]}" if value and "NestedArg" not in value[1] else ""
+    return f"--{'.'.join(leaves[0].keys)}{shown}: {rules}" if leaves[0].keys else rules
+
+
+def _plain(said: str) -> str:
+    """What a leaf says, in the words of the command line.
+
+    >>> _plain("Expected a typing.Literal['mse', 'bce']. Got value: l1")
+    'must be one of mse, bce'
+    """
+    said = re.sub(r"\.? Got value: .*", "", said)
+    if choices := re.match(r"Expected a typing\.Literal\[(.*)\]", said):
+        return "must be one of " + choices[1].replace("'", "")
+    if kind := re.match(r"Expected a <class '([\w.]+)'>", said):
+        return "must be " + WORDS.get(kind[1], kind[1])
+    if path := re.match(r"Expected a dot import path string: (.*)", said):
+        return f"{path[1]} must be the full path of a class, such as replearn.data.digits.Digits"
+    said = re.sub(r"Expected an import path corresponding to a type\[(.*)\]", r"must be the path of a \1", said)
+    return re.sub(r"Import path (\S+) does not correspond to a subclass of", r"\1 is no", said)
+
+
+def _unknown(typed: str, known: Sequence[str]) -> str:
+    return f"unknown option {typed}{suggestion(re.split('[= ]', typed)[0], list(known))}"
+
+
+def _parameters(class_path: str) -> list[str]:
+    """The arguments of a class that was imported already; none of any other."""
+    module, _, name = class_path.rpartition(".")
+    found: Any = getattr(sys.modules.get(module), name, None)
+    return list(inspect.signature(found).parameters) if found else []
