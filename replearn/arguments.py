@@ -27,7 +27,7 @@ def find_config(name: str) -> Path:
     """
     for path in (Path(name), *(folder / name for folder in config_folders())):
         if path.is_file():
-            _check_yaml(path)
+            read_config(path)
             return path
     known = sorted({path.name for folder in config_folders() for path in folder.glob("*.yaml")})
     raise UsageError(
@@ -36,15 +36,20 @@ def find_config(name: str) -> Path:
     )
 
 
-def _check_yaml(path: Path) -> None:
+def read_config(path: Path) -> dict[str, Any]:
+    """What a configuration file holds. Raises UsageError where it cannot be read, or is no YAML mapping."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"configuration {path}: cannot be read ({error.strerror})") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = getattr(error, "problem_mark", None)
         place = f" (line {where.line + 1})" if where else ""
-        raise UsageError(f"--config {path}: is not YAML{place}; compare it with one from configs/") from None
+        raise UsageError(f"configuration {path}: is not plain YAML{place}; compare it with one from configs/") from None
     if not isinstance(content, dict):
-        raise UsageError(f"--config {path}: holds {type(content).__name__}, not a mapping of options")
+        kind = "nothing" if content is None else f"a {type(content).__name__}"
+        raise UsageError(f"configuration {path}: holds {kind}, not a mapping of options; compare it with configs/ae.yaml")
+    return content
 
 
 def take_option(argv: list[str], option: str) -> str | None:

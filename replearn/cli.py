@@ -8,6 +8,7 @@ import ast
 import os
 import signal
 import sys
+import traceback
 from importlib import import_module
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def _pop_values(argv: list[str], option: str) -> list[str]:
     for word in words:
         if word == option:
             value = next(words, None)
-            if value is None:
+            if value is None or value.startswith("-"):
                 raise UsageError(f"{option}: needs a value, the name of a package")
             values.append(value)
         elif word.startswith(f"{option}="):
@@ -115,12 +116,14 @@ def main(argv: list[str] | None = None) -> int:
     except Stopped as stopped:
         print(f"replearn: {stopped}", file=sys.stderr)
         return stopped.exit_code
+    except SystemExit as left:  # after --help-all and --print_config
+        return int(left.code or 0)
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
         if debug:
-            raise
+            traceback.print_exc()
         print(_sentence(error), file=sys.stderr)
         return error.exit_code if isinstance(error, ReplearnError) else 1
     finally:

@@ -9,6 +9,7 @@ replearn.errors.UsageError: --data.limit -1: must be 1 or more
 """
 
 import difflib
+from collections.abc import Sequence
 
 
 class ReplearnError(Exception):
@@ -35,11 +36,11 @@ class NotFiniteError(ReplearnError, ArithmeticError):
     exit_code = 3
 
 
-def suggestion(word: str, known: list[str]) -> str:
-    """`; did you mean X?` for the known word nearest to a mistyped one, or nothing.
+def suggestion(word: str, known: Sequence[str], prefix: str = "") -> str:
+    """`; did you mean X?` for the known word nearest to a mistyped one, prefix before it, or nothing.
 
     >>> suggestion("comapre", ["fit", "compare"])
     '; did you mean compare?'
     """
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
+    return f"; did you mean {prefix}{near[0]}?" if near else ""

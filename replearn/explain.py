@@ -16,7 +16,8 @@ from replearn.errors import ReplearnError, UsageError, suggestion
 NOISE = re.compile(
     r"Does not validate against any of the Union|Subtypes: |Errors:$|Given value|Expected a path but |$"
 )
-WORDS = {"NoneType": "null", "list": "a list", "int": "an integer", "float": "a number", "str": "a text"}
+WORDS = {"NoneType": "null", "int": "an integer", "float": "a number", "str": "a text"}
+WORDS |= {"list": "a list", "collections.abc.Sequence": "a list"}
 
 
 class Leaf(NamedTuple):
@@ -57,15 +58,14 @@ def explain(message: str, options: Sequence[str] = ()) -> str:
             return words.format(found[1]) if words else _unknown(found[1], options)
     leaves = list(_leaves(message))
     deepest = [leaf for leaf in leaves if leaf.depth == max(leaf.depth for leaf in leaves)]
-    if not deepest:
-        return message.strip()
-    return _missing(deepest[0], options) or _rule(deepest, message)
+    deepest = [leaf for leaf in deepest if not leaf.said.startswith("Expected")] or deepest
+    return (_missing(deepest[0], options) or _rule(deepest, message)) if deepest else message.strip()
 
 
 def _leaves(message: str) -> Iterator[Leaf]:
     branches: list[tuple[int, str | None, str | None]] = []  # indentation, key, class path
     for line in message.splitlines():
-        indent, text = len(line) - len(line.lstrip()), line.lstrip(" -")
+        indent, text = len(line) - len(line.lstrip()), line.strip().removeprefix("- ")
         if NOISE.match(text):
             continue
         while branches and branches[-1][0] >= indent:
@@ -85,9 +85,9 @@ def _missing(leaf: Leaf, options: Sequence[str]) -> str | None:
     """The sentence for a name that does not exist: of an option, a class, a module."""
     if found := re.match(r"(?:Group '(.+)' does not accept option|Option) '([^']+)'", leaf.said):
         keys = [*leaf.keys, *(part for part in found.groups() if part)]
-        prefix = "--" + "".join(f"{key}." for key in keys[:-1])
-        known = [prefix + name for name in _parameters(leaf.class_path)] if leaf.class_path else options
-        return _unknown(prefix + keys[-1], known)
+        if leaf.class_path is None:
+            return _unknown("--" + ".".join(keys), options)
+        return _unknown(keys[-1], _parameters(leaf.class_path), "--" + "".join(f"{key}." for key in keys[:-1]))
     name = f"--{'.'.join(leaf.keys)}: " if leaf.keys else ""
     if found := re.match(r"module '([\w.]+)' has no attribute '(\w+)'", leaf.said):
         near = suggestion(found[2], dir(sys.modules.get(found[1])))
@@ -99,10 +99,12 @@ def _missing(leaf: Leaf, options: Sequence[str]) -> str | None:
 
 def _rule(leaves: list[Leaf], message: str) -> str:
     """The sentence for a value that breaks the rule of its key."""
-    value = re.search(r"Got value: (.*)", leaves[0].said) or re.search(r"Given value: (.*)", message)
-    rules = " or ".join(dict.fromkeys(_plain(leaf.said) for leaf in leaves))
-    shown = f" {value[1]}" if value and "NestedArg" not in value[1] else ""
-    return f"--{'.'.join(leaves[0].keys)}{shown}: {rules}" if leaves[0].keys else rules
+    first = leaves[0]
+    value = re.search(r"(?:Got value|import path string): (.*)", first.said)
+    if value is None and len(first.keys) == 1:
+        value = re.search(r"Given value: (?!NestedArg|Namespace|\{)(.*)", message)
+    rules = " or ".join(dict.fromkeys(_plain(leaf.said) for leaf in leaves)).replace(" or must be ", " or ")
+    return f"--{'.'.join(first.keys)}{f' {value[1]}' if value else ''}: {rules}" if first.keys else rules
 
 
 def _plain(said: str) -> str:
@@ -116,14 +118,16 @@ def _plain(said: str) -> str:
         return "must be one of " + choices[1].replace("'", "")
     if kind := re.match(r"Expected a <class '([\w.]+)'>", said):
         return "must be " + WORDS.get(kind[1], kind[1])
-    if path := re.match(r"Expected a dot import path string: (.*)", said):
-        return f"{path[1]} must be the full path of a class, such as replearn.data.digits.Digits"
+    if said.startswith("Expected a dot import path string"):
+        return "must be the full path of a class, such as replearn.data.digits.Digits"
     said = re.sub(r"Expected an import path corresponding to a type\[(.*)\]", r"must be the path of a \1", said)
-    return re.sub(r"Import path (\S+) does not correspond to a subclass of", r"\1 is no", said)
+    return re.sub(r"Import path (\S+ )?does not correspond to a subclass of", r"\1is no", said)
 
 
-def _unknown(typed: str, known: Sequence[str]) -> str:
-    return f"unknown option {typed}{suggestion(re.split('[= ]', typed)[0], list(known))}"
+def _unknown(typed: str, known: Sequence[str], prefix: str = "") -> str:
+    if not prefix and not typed.startswith("-"):
+        return f"unexpected word {typed}; an option starts with --"
+    return f"unknown option {prefix}{typed}{suggestion(re.split('[= ]', typed)[0], known, prefix)}"
 
 
 def _parameters(class_path: str) -> list[str]:

@@ -1,6 +1,7 @@
 """What the tests share: a folder of their own, a finished run made once, a command line in this process."""
 
 import contextlib
+import io
 import os
 from pathlib import Path
 
@@ -49,8 +50,8 @@ def finished(tmp_path_factory):
     from replearn.training.fit import fit
 
     root = tmp_path_factory.mktemp("finished") / "runs"
-    with contextlib.redirect_stdout(None):
-        return fit(["--config", "smoke.yaml", "--trainer.default_root_dir", str(root)]).folder
+    with contextlib.redirect_stdout(io.StringIO()):
+        return fit("smoke.yaml", trainer__default_root_dir=str(root)).folder
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ def plot(
     format: Literal["png", "svg"] = "png",
 ) -> None:
     """Draw the figures of a run, or of the run on other images."""
+    from replearn.errors import UsageError
     from replearn.models.autoencoder import Autoencoder
     from replearn.report.evidence import Evidence
     from replearn.report.plots import draw_all
@@ -41,7 +42,8 @@ def plot(
 
     found = Run.find(run)
     model = found.model
-    assert isinstance(model, Autoencoder)
+    if not isinstance(model, Autoencoder):
+        raise UsageError(f"run {found.name}: is no autoencoder, so there is no reconstruction to draw")
     projection = projection or default_projection(model.latent_dim)
     check_projection(projection, model.latent_dim)
     folder = output or (found.folder / "figures" if found.folder else Path("figures"))

@@ -5,8 +5,8 @@ from typing import Any
 from jsonargparse import ArgumentParser
 
 from replearn import allowlist
-from replearn.arguments import explain
 from replearn.errors import ContentError
+from replearn.explain import refusal
 from replearn.models.representation import RepresentationModel
 
 
@@ -14,7 +14,7 @@ def build_model(hyper_parameters: dict[str, Any], where: str = "the model") -> R
     """A model, untrained, from `{"_class_path": ..., argument: value, ...}` as a checkpoint holds it.
 
     The class paths in it are held to the allow-list before anything is imported.
-    where: named in an error, the checkpoint for example. Raises ContentError.
+    where: named in an error, the checkpoint for example. Raises ContentError, for the allow-list UsageError.
     """
     allowlist.enforce()
     arguments = {k: v for k, v in hyper_parameters.items() if not k.startswith("_")}
@@ -22,9 +22,8 @@ def build_model(hyper_parameters: dict[str, Any], where: str = "the model") -> R
     parser.add_subclass_arguments(RepresentationModel, "model")
     specification = {"class_path": hyper_parameters.get("_class_path"), "init_args": arguments}
     try:
-        config = parser.parse_object({"model": specification})
-    except Exception as error:  # whatever jsonargparse makes of what the file holds
-        raise ContentError(f"{where}: {explain(str(error), [])}") from error
-    model = parser.instantiate(config).model
+        model = parser.instantiate(parser.parse_object({"model": specification})).model
+    except Exception as error:  # whatever jsonargparse and the classes make of what the file holds
+        raise refusal(error, where=where, kind=ContentError) from error
     model.save_hyperparameters(hyper_parameters)  # the specification, not the networks: readable without pickle
     return model

@@ -3,11 +3,13 @@
 import inspect
 import warnings
 from abc import ABC, abstractmethod
+from math import isfinite
 from typing import Any, ClassVar, Literal
 
 import pytorch_lightning as pl
 from torch import Tensor
 
+from replearn.errors import UsageError
 from replearn.models.optimizer import Schedule, adamw
 
 Stage = Literal["train", "val", "test"]
@@ -31,6 +33,10 @@ class RepresentationModel(pl.LightningModule, ABC):
 
     def __init__(self, learning_rate: float, weight_decay: float, schedule: Schedule) -> None:
         super().__init__()
+        if not (isfinite(learning_rate) and learning_rate > 0):
+            raise UsageError(f"--model.learning_rate {learning_rate}: must be a finite number above 0")
+        if not (isfinite(weight_decay) and weight_decay >= 0):
+            raise UsageError(f"--model.weight_decay {weight_decay}: must be a finite number, 0 or above")
         self.learning_rate, self.weight_decay, self.schedule = learning_rate, weight_decay, schedule
 
     def keep_specification(self) -> None:

@@ -83,8 +83,8 @@ WRITERS: dict[str, Callable[[Rows, Path], None]] = {
 
 def check_output(path: Path) -> None:
     """UsageError where the ending is none of those that can be written, or a library for it is missing."""
-    if path.suffix not in WRITERS:
-        raise UsageError(f"--output {path}: must end in {', '.join(WRITERS)}")
+    if path.suffix not in WRITERS or path.is_dir():
+        raise UsageError(f"--output {path}: must be a file that ends in {', '.join(WRITERS)}")
     if path.suffix == ".parquet":
         try:
             import pyarrow  # noqa: F401
@@ -94,6 +94,7 @@ def check_output(path: Path) -> None:
 
 def write_codes(rows: Rows, path: Path) -> None:
     """Write to `path` in the form its ending names, first beside it, then renamed: whole or not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
         WRITERS[path.suffix](rows, part)

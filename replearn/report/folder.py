@@ -8,7 +8,7 @@ from replearn.training.atomic import check_writable
 
 
 def report_folder(output: Path | None, default: Path) -> Path:
-    """The folder to write a report to, made and writable.
+    """The folder to write a report to, writable, made when it is written.
 
     Without `output` it is `default`, which must not be a report that git tracks: those are replaced only by name.
     A folder that holds other things and no scoreboard is not ours to fill. Raises UsageError.

@@ -166,6 +166,7 @@ def draw_all(evidence: Evidence, projection: Projection, folder: Path, ending: s
     """Draw and save every figure that applies; the map's coordinates go to latent.npz. Returns the paths."""
     figure, points = latent(evidence, projection)
     drawn: dict[str, Figure | None] = {"latent": figure}
+    folder.mkdir(parents=True, exist_ok=True)
     np.savez(folder / "latent.npz", **points)  # type: ignore[arg-type]
     drawn |= {name: draw(evidence) for name, draw in FIGURES.items()}
     paths = []

@@ -91,6 +91,7 @@ def write_scoreboard(
 
     verdicts: sentences that the numbers carry. notes: what was measured, how; the foot of the Markdown page.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     rows = [complete(row) for row in rows]
     paths = [folder / f"scoreboard.{ending}" for ending in ("json", "csv", "md")]
     write_json(paths[0], {"schema": 1, "provenance": dict(provenance), "rows": rows})

@@ -39,10 +39,13 @@ def write_text(path: Path, text: str) -> None:
 
 
 def check_writable(folder: Path, option: str) -> None:
-    """Make the folder, try a file in it; UsageError with the option's name where that fails."""
+    """UsageError with the option's name where the folder, or one that it would be made in, takes no file.
+
+    Makes nothing, so that a command that is refused later leaves no empty folder.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        with tempfile.TemporaryFile(dir=nearest):
             pass
     except OSError as error:
         reason = error.strerror or str(error)
@@ -81,9 +84,16 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
             f"checkpoint {path}: cannot be read ({type(error).__name__}); it is truncated, "
             "or no checkpoint, or holds objects other than numbers and text; train again or name another"
         ) from error
-    if not isinstance(checkpoint, dict) or not {"state_dict", "hyper_parameters"} <= checkpoint.keys():
+    if not _is_ours(checkpoint):
         raise ContentError(
-            f"checkpoint {path}: not one of replearn's (no state_dict and hyper_parameters in it); "
+            f"checkpoint {path}: not one of replearn's (no state_dict, or no hyper_parameters that name its class); "
             "name a checkpoint that `fit` wrote"
         )
     return checkpoint
+
+
+def _is_ours(checkpoint: Any) -> bool:
+    if not isinstance(checkpoint, dict) or not isinstance(checkpoint.get("state_dict"), dict):
+        return False
+    arguments = checkpoint.get("hyper_parameters")
+    return isinstance(arguments, dict) and isinstance(arguments.get("_class_path"), str)

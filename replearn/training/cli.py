@@ -8,10 +8,12 @@ import torch
 from jsonargparse import Namespace
 from pytorch_lightning.callbacks import Callback, ModelCheckpoint, ProgressBar, RichProgressBar
 from pytorch_lightning.cli import LightningArgumentParser, LightningCLI
+from pytorch_lightning.utilities.exceptions import MisconfigurationException
 
 from replearn import allowlist, arguments
 from replearn.data.module import ImageData
 from replearn.errors import UsageError
+from replearn.explain import refusal
 from replearn.models.representation import RepresentationModel
 from replearn.training.atomic import AtomicCheckpointIO
 from replearn.training.epoch_log import EpochLog
@@ -19,6 +21,7 @@ from replearn.training.exact_resume import ExactResume
 from replearn.training.finite import FiniteLoss
 from replearn.training.length import enough_epochs
 from replearn.training.quiet import quiet
+from replearn.training.validate_at_end import ValidateAtEnd
 
 TRAINER_DEFAULTS: dict[str, Any] = {
     "logger": False,  # metrics.csv is ours; a TensorBoardLogger in the YAML works beside it
@@ -63,9 +66,11 @@ class TrainingCLI(LightningCLI):
 
     def parse_arguments(self, parser: LightningArgumentParser, args: Any) -> None:
         """Parse, every refusal in one sentence."""
-        self.config = arguments.parse(parser, args)
-        if self.config.get("model") is None:
-            raise UsageError("no model was named; add --config ae.yaml, or a configuration of your own")
+        if not any(arguments.typed(args, option) for option in ("--config", "--model", "--help")):
+            raise UsageError("no configuration was named; add --config ae.yaml, or one of your own")
+        self.config = arguments.parse(parser, args, more=["--images"] if self.trained else ["--images", "--ckpt_path"])
+        _refuse_outside("seed_everything", self.config.seed_everything, 0, 2**32 - 1)  # what NumPy takes
+        _refuse_outside("min_steps", self.config.min_steps, 0)
 
     def before_instantiate_classes(self) -> None:
         """Read the data, and write into the configuration what follows from them."""
@@ -99,8 +104,8 @@ class TrainingCLI(LightningCLI):
         """Build model and data, not the trainer, which waits for its run folder; the images stay as read."""
         try:
             self.config_init = self.parser.instantiate(self.config)
-        except ValueError as error:
-            raise UsageError(str(error)) from error
+        except Exception as error:  # whatever the classes named make of their arguments
+            raise refusal(error) from error
         self.model = self.trained or self.config_init.model
         self.datamodule = self.images
 
@@ -110,11 +115,20 @@ class TrainingCLI(LightningCLI):
         options["callbacks"] = [*_as_list(options.callbacks), *callbacks]
         bar = any(isinstance(callback, ProgressBar) for callback in options["callbacks"])
         plugins = [*_as_list(options.plugins), AtomicCheckpointIO()]
-        return self.instantiate_trainer(plugins=plugins, enable_progress_bar=bar)
+        try:
+            return self.instantiate_trainer(plugins=plugins, enable_progress_bar=bar)
+        except (ValueError, TypeError, MisconfigurationException) as error:
+            raise UsageError(f"trainer: {error}") from error
 
     def effective_config(self) -> str:
         """The configuration as it is in force, complete, as YAML that `--config` reads."""
         return self.parser.dump(self.config, skip_none=False)
+
+
+def _refuse_outside(option: str, value: int, least: int, most: float = float("inf")) -> None:
+    if not least <= value <= most:
+        rule = f"{least} or more" if most == float("inf") else f"between {least} and {most:,}"
+        raise UsageError(f"--{option} {value}: must be {rule}")
 
 
 def _write_shapes(model: Namespace, images: ImageData) -> None:
@@ -150,7 +164,7 @@ def _on_cuda(accelerator: Any) -> bool:
 def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_bar: bool) -> list[Callback]:
     """What hangs on the trainer of every run: guard, log, exact resume, best and last checkpoint."""
     on_terminal = sys.stdout.isatty() and progress_bar
-    callbacks: list[Callback] = [FiniteLoss(), ExactResume(seed)]
+    callbacks: list[Callback] = [FiniteLoss(), ExactResume(seed), ValidateAtEnd()]
     callbacks.append(EpochLog(folder / "metrics.csv", print_lines=not on_terminal))
     callbacks.append(
         ModelCheckpoint(

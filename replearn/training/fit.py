@@ -1,26 +1,37 @@
 """`fit`, whole: parse, train, test the best checkpoint, leave a run folder; and `evaluate`, its second half."""
 
+import json
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from replearn.arguments import find_config, take_option
-from replearn.errors import UsageError
+from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.training.atomic import check_writable, read_checkpoint, write_text
 from replearn.training.cli import TrainingCLI, run_callbacks
-from replearn.training.run import Run, own_images
-from replearn.training.run_folder import ROOT, new_run_folder, newest_unfinished
+from replearn.training.run import Run, load_weights, own_images
+from replearn.training.run_folder import ROOT, discard_if_unused, new_run_folder, newest_unfinished
 from replearn.training.summary import environment, peak_memory, write_json
 
 
-def fit(argv: list[str]) -> Run:
-    """Train as the words typed say; returns the finished run, its numbers in `metrics`.
+def fit(config: str, **options: Any) -> Run:
+    """Train from a configuration, as the command does; returns the finished run.
 
-    >>> run = fit(["--config", "smoke.yaml"])  # doctest: +SKIP
-    >>> run.metrics["test"]["sse_per_image"]  # doctest: +SKIP
-    21.3
+    config: the name or path of a YAML file. options: any option of the command, two underscores for a dot:
+    `model__latent_dim=8` is `--model.latent_dim 8`. Raises what the command would print (`replearn.errors`).
+
+    >>> run = fit("smoke.yaml", trainer__max_epochs=1)  # doctest: +SKIP
+    >>> sorted(run.metrics["test"])  # doctest: +SKIP
+    ['mse', 'psnr', 'sse_per_image']
     """
+    words = [(f"--{name.replace('__', '.')}", value) for name, value in options.items()]
+    texts = [(name, value if isinstance(value, str) else json.dumps(value)) for name, value in words]
+    return fit_typed(["--config", config, *(word for pair in texts for word in pair)])
+
+
+def fit_typed(argv: list[str]) -> Run:
+    """Train as the words typed say; returns the finished run, its numbers in `metrics`."""
     argv = list(argv)
     root = Path(_peek(argv, "--trainer.default_root_dir") or ROOT)
     check_writable(root, "--trainer.default_root_dir")
@@ -29,10 +40,16 @@ def fit(argv: list[str]) -> Run:
     folder, checkpoint = _resumed(resume, root, name)
     argv = with_images(with_configs(argv, folder))
     cli = TrainingCLI(argv)
+    if checkpoint is not None:
+        load_weights(cli.model, checkpoint)  # Lightning will, but only in a run folder that is made by then
     folder = folder or new_run_folder(root, name)
-    write_text(folder / "config.yaml", cli.effective_config())
-    _announce(cli, folder, checkpoint)
-    _train(cli, folder, checkpoint)
+    try:
+        write_text(folder / "config.yaml", cli.effective_config())
+        _announce(cli, folder, checkpoint)
+        _train(cli, folder, checkpoint)
+    except BaseException:
+        _say_what_is_saved(folder)
+        raise
     return Run(folder, folder / "checkpoints" / "best.ckpt")
 
 
@@ -50,7 +67,8 @@ def _resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Pa
         checkpoint = folder / "checkpoints" / "last.ckpt"
     else:
         folder, checkpoint = None, Path(resume)
-    read_checkpoint(checkpoint)  # refused now, not after the data are read
+    if "optimizer_states" not in read_checkpoint(checkpoint):  # refused now, not after the data are read
+        raise ContentError(f"checkpoint {checkpoint}: holds weights alone, no state of a training to go on from")
     return folder, checkpoint
 
 
@@ -86,26 +104,29 @@ def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
 
 
 def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
-    """Fit, test the best checkpoint, write metrics.json; on a break say what is saved and how to go on."""
+    """Fit, test the best checkpoint, write metrics.json."""
     bar = cli.config.trainer.enable_progress_bar is not False
     cli.trainer = cli.build_trainer(run_callbacks(folder, cli.model, cli.config.seed_everything, bar))
     started = time.perf_counter()
-    try:
-        cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)
-    except BaseException:
-        _say_what_is_saved(folder, cli.argv)
-        raise
+    cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)
     seconds = time.perf_counter() - started
+    if not (folder / "checkpoints" / "best.ckpt").is_file():
+        raise ReplearnError(
+            f"no epoch was finished and validated in {cli.trainer.global_step} steps, so there is no best checkpoint; "
+            "raise --trainer.max_epochs or --trainer.max_steps, and let validation run"
+        )
     write_json(folder / "metrics.json", _summary(cli, folder, seconds))
 
 
-def _say_what_is_saved(folder: Path, argv: list[str]) -> None:
+def _say_what_is_saved(folder: Path) -> None:
+    """After a break: what there is, and how to go on."""
     last = folder / "checkpoints" / "last.ckpt"
     if last.exists():
         command = f"python -m replearn fit --config {folder.parent.name}.yaml --ckpt_path last"
         print(f"saved: {last}; go on with: {command}", file=sys.stderr)
     else:
-        print(f"nothing saved yet in {folder}: no epoch was finished", file=sys.stderr)
+        discard_if_unused(folder)
+        print("nothing was saved: no epoch was finished", file=sys.stderr)
 
 
 def _summary(cli: TrainingCLI, folder: Path, seconds: float) -> dict[str, Any]:
@@ -113,8 +134,7 @@ def _summary(cli: TrainingCLI, folder: Path, seconds: float) -> dict[str, Any]:
     epochs, steps = trainer.current_epoch, trainer.global_step
     device, precision = trainer.strategy.root_device, trainer.precision
     peak = peak_memory(device)
-    best = folder / "checkpoints" / "best.ckpt"
-    cli.model.load_state_dict(read_checkpoint(best)["state_dict"])
+    load_weights(cli.model, folder / "checkpoints" / "best.ckpt")
     facts = cli.images.describe()
     return {
         "schema": 1,
@@ -150,7 +170,7 @@ def evaluate(argv: list[str], stage: str) -> dict[str, float]:
     named = argv.pop(0) if argv and not argv[0].startswith("-") else None
     run = Run.find(named, Path(_peek(argv, "--trainer.default_root_dir") or ROOT))
     argv = with_images(with_configs(argv, None))
-    own = ["--config", str(run.folder / "config.yaml")] if run.folder else []
+    own = ["--config", str(run.folder / "config.yaml")] if run.config and run.folder else []
     if not own and not any(word.startswith(("--config", "--data.source")) for word in argv):
         raise UsageError(f"{run.checkpoint} lies outside a run folder: say --config or --images for its data")
     cli = TrainingCLI([*own, *argv, "--trainer.logger", "false"], trained=run.model)

@@ -4,16 +4,17 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
-import yaml
 from jsonargparse import ArgumentParser
 
 from replearn import allowlist
-from replearn.arguments import explain
+from replearn.arguments import read_config
 from replearn.data.module import ImageData
 from replearn.data.path import source_for
 from replearn.errors import ContentError, UsageError
+from replearn.explain import refusal
 from replearn.models.build import build_model
 from replearn.models.representation import RepresentationModel
 from replearn.training.atomic import read_checkpoint
@@ -54,12 +55,7 @@ class Run:
         """The effective configuration; empty for a checkpoint outside a run folder."""
         if self.folder is None:
             return {}
-        path = self.folder / "config.yaml"
-        try:
-            config = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-            raise ContentError(f"{path}: cannot be read ({error}); the run folder is not whole") from error
-        return config if isinstance(config, dict) else {}
+        return read_config(self.folder / "config.yaml")
 
     @property
     def name(self) -> str:
@@ -77,12 +73,7 @@ class Run:
         """The trained model, on the CPU, ready to embed (evaluation mode)."""
         checkpoint = read_checkpoint(self.checkpoint)
         model = build_model(checkpoint["hyper_parameters"], f"checkpoint {self.checkpoint}")
-        try:
-            model.load_state_dict(checkpoint["state_dict"])
-        except RuntimeError as error:
-            raise ContentError(
-                f"checkpoint {self.checkpoint}: its weights do not fit its own model ({error})"
-            ) from None
+        load_weights(model, self.checkpoint)
         return model.eval().requires_grad_(False)
 
     def images(self, path: str | Path | None = None) -> ImageData:
@@ -98,6 +89,18 @@ class Run:
         images.load()
         images.fit_to(self.model.image_shape)
         return images
+
+
+def load_weights(model: RepresentationModel, checkpoint: Path) -> None:
+    """Put a checkpoint's weights into a model. Raises ContentError where they do not fit."""
+    try:
+        model.load_state_dict(read_checkpoint(checkpoint)["state_dict"])
+    except RuntimeError as error:  # one line of torch's a weight
+        first = " ".join(str(error).splitlines()[1:2]).strip()
+        raise ContentError(
+            f"checkpoint {checkpoint}: its weights do not fit the model ({shorten(first, 200)}); "
+            "name the checkpoint of a model with the same networks and latent_dim"
+        ) from error
 
 
 def own_images(path: str | Path) -> dict[str, Any]:
@@ -119,4 +122,4 @@ def _build_data(options: dict[str, Any], folder: Path | None) -> ImageData:
     try:
         return parser.instantiate(parser.parse_object({"data": options})).data
     except Exception as error:  # whatever jsonargparse makes of what the file holds
-        raise ContentError(f"{folder}/config.yaml: {explain(str(error), [])}") from error
+        raise refusal(error, where=f"{folder}/config.yaml") from error

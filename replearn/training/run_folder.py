@@ -7,6 +7,7 @@ from pathlib import Path
 from replearn.errors import UsageError
 
 ROOT = Path("runs")
+UNUSED = {"config.yaml", "checkpoints"}  # what a run folder holds before anything was trained
 
 
 def new_run_folder(root: Path, name: str) -> Path:
@@ -21,6 +22,17 @@ def new_run_folder(root: Path, name: str) -> Path:
         (folder / "checkpoints").mkdir()
         return folder
     raise UsageError(f"{root / name}: a thousand runs started in one second; name another --trainer.default_root_dir")
+
+
+def discard_if_unused(folder: Path) -> None:
+    """Remove a run folder that holds no more than its configuration: nothing in it is worth keeping."""
+    if any((folder / "checkpoints").iterdir()) or {path.name for path in folder.iterdir()} - UNUSED:
+        return
+    (folder / "config.yaml").unlink(missing_ok=True)
+    (folder / "checkpoints").rmdir()
+    folder.rmdir()
+    if not any(folder.parent.iterdir()):
+        folder.parent.rmdir()
 
 
 def _age(folder: Path) -> tuple[str, int]:
