@@ -1,0 +1,108 @@
+"""`plot` and `embed` on a finished run: the files, and that they say the same."""
+
+import numpy as np
+import pytest
+
+from replearn.report.codes import Rows, write_codes
+from replearn.report.evidence import Evidence
+from replearn.training.run import Run
+
+ALWAYS = {"latent", "reconstructions", "curves", "worst", "interpolation", "traversal"}
+
+
+@pytest.mark.parametrize("projection", ["pca", "umap", "tsne"])
+def test_plot_draws_every_figure(replearn, finished, tmp_path, projection):
+    code, out, err = replearn("plot", finished, "--projection", projection, "--output", tmp_path)
+    assert code == 0, err
+    assert {path.stem for path in tmp_path.glob("*.png")} == ALWAYS
+    points = np.load(tmp_path / "latent.npz")
+    assert points["code"].shape == points["pixels"].shape == (256, 2)
+    assert np.isfinite(points["code"]).all()
+
+
+def test_a_code_of_two_is_drawn_as_it_is_and_has_a_grid(replearn, in_tmp):
+    fit = ["fit", "--config", "smoke.yaml", "--model.latent_dim", "2", "--trainer.max_epochs", "1"]
+    assert replearn(*fit)[0] == 0
+    code, out, err = replearn("plot", "--format", "svg")
+    assert code == 0, err
+    (run,) = (in_tmp / "runs" / "smoke").iterdir()
+    figures = {path.name for path in (run / "figures").iterdir()}
+    assert figures == {f"{name}.svg" for name in ALWAYS | {"grid"}} | {"latent.npz"}
+    evidence = Evidence(Run.find(run), Run.find(run).images())
+    np.testing.assert_array_equal(np.load(run / "figures" / "latent.npz")["code"], evidence.codes)
+
+
+def test_worst_images_are_the_worst(finished):
+    evidence = Evidence(Run.find(finished), Run.find(finished).images())
+    by_hand = ((evidence.test - evidence.reconstructed) ** 2).reshape(256, -1).sum(axis=1)
+    np.testing.assert_allclose(evidence.errors, by_hand, rtol=1e-4)
+
+
+def test_embed_writes_one_row_an_image_in_three_forms(replearn, finished, tmp_path):
+    pytest.importorskip("pyarrow")
+    from pyarrow.parquet import read_table
+
+    for ending in ("npz", "csv", "parquet"):
+        code, _, err = replearn("embed", finished, "--output", tmp_path / f"codes.{ending}")
+        assert code == 0, err
+    npz = np.load(tmp_path / "codes.npz")
+    assert {name: npz[name].dtype.str for name in ("codes", "labels", "index")} == {
+        "codes": "<f4", "labels": "<i8", "index": "<i8",
+    }  # fmt: skip
+    data = Run.find(finished).images()
+    for name, part in data.parts.items():
+        rows = npz["split"] == name
+        np.testing.assert_array_equal(npz["labels"][rows], part.labels)
+        np.testing.assert_array_equal(npz["index"][rows], part.index)
+    text = np.genfromtxt(tmp_path / "codes.csv", delimiter=",", names=True, dtype=None, encoding="utf-8")
+    np.testing.assert_allclose(text["z3"], npz["codes"][:, 3], rtol=1e-6)
+    table = read_table(tmp_path / "codes.parquet")
+    assert table.column_names[:4] == ["index", "split", "label", "z0"]
+    np.testing.assert_array_equal(table["z3"].to_numpy(), npz["codes"][:, 3])
+
+
+def test_embed_takes_images_the_run_was_not_trained_on(replearn, finished, tmp_path):
+    from PIL import Image
+
+    colours = np.random.default_rng(0).integers(0, 256, (30, 40, 56, 3), dtype=np.uint8)
+    for i, image in enumerate(colours):
+        folder = tmp_path / "own" / ("cat" if i % 2 else "dog")
+        folder.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(image).save(folder / f"{i:02d}.png")
+    code, out, err = replearn(
+        "embed", finished, "--images", tmp_path / "own", "--output", tmp_path / "own.npz"
+    )
+    assert code == 0, err
+    codes = np.load(tmp_path / "own.npz")
+    assert codes["codes"].shape == (30, 8)
+    assert sorted(codes["labels"]) == [0] * 15 + [1] * 15
+
+
+def test_codes_are_written_as_they_come(tmp_path):
+    """The next block is asked for only when the one before has been written: memory holds one block."""
+    asked = []
+
+    def blocks():
+        for i in range(3):
+            asked.append((tmp_path / ".codes.csv.part").stat().st_size if i else 0)
+            yield np.full((200, 50), i, np.float32)
+
+    n = np.zeros(600, np.int64)
+    write_codes(Rows(blocks(), 50, n, np.full(600, "test"), n), tmp_path / "codes.csv")
+    assert asked[0] < asked[1] < asked[2]
+    assert len((tmp_path / "codes.csv").read_text().splitlines()) == 601
+
+
+def test_a_failed_write_leaves_what_was_there(tmp_path):
+    path = tmp_path / "codes.npz"
+    path.write_text("precious")
+
+    def blocks():
+        yield np.zeros((1, 2), np.float32)
+        raise RuntimeError("broken")
+
+    n = np.zeros(2, np.int64)
+    with pytest.raises(RuntimeError, match="broken"):
+        write_codes(Rows(blocks(), 2, n, np.full(2, "test"), n), path)
+    assert path.read_text() == "precious"
+    assert list(tmp_path.iterdir()) == [path]
