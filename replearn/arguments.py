@@ -45,10 +45,14 @@ def read_config(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = getattr(error, "problem_mark", None)
         place = f" (line {where.line + 1})" if where else ""
-        raise UsageError(f"configuration {path}: is not plain YAML{place}; compare it with one from configs/") from None
+        raise UsageError(
+            f"configuration {path}: is not plain YAML{place}; compare it with one from configs/"
+        ) from None
     if not isinstance(content, dict):
         kind = "nothing" if content is None else f"a {type(content).__name__}"
-        raise UsageError(f"configuration {path}: holds {kind}, not a mapping of options; compare it with configs/ae.yaml")
+        raise UsageError(
+            f"configuration {path}: holds {kind}, not a mapping of options; compare it with configs/ae.yaml"
+        )
     return content
 
 
@@ -76,7 +80,7 @@ def typed(argv: list[str], option: str) -> bool:
 def call(function: Callable[..., Any], argv: list[str]) -> Any:
     """Call a typed function with the words typed: its parameters are its options, `run` or `runs` come bare.
 
-    Raises UsageError for an unknown option (with a suggestion), a wrong value, a class outside the allow-list.
+    Raises UsageError for an unknown option (with a suggestion), a wrong value, a class not on the allow-list.
     """
     from jsonargparse import ArgumentParser
 

@@ -1,7 +1,7 @@
 """jsonargparse's report of what it refused, several lines long, as one sentence of ours.
 
-The report is a tree by indentation: keys and class paths are its branches, the leaves say what is wrong. Of a value
-that may be of several types each type has a leaf; the leaf that lies deepest is of the type that was meant.
+The report is a tree by indentation: keys and class paths are its branches, the leaves say what is wrong.
+Of a value that may be of several types each type has a leaf; the deepest leaf is of the type that was meant.
 """
 
 import inspect
@@ -21,7 +21,11 @@ WORDS |= {"list": "a list", "collections.abc.Sequence": "a list"}
 
 
 class Leaf(NamedTuple):
-    """keys: of the value that is refused, outermost first. class_path: the class it is for. said: what is wrong."""
+    """One thing that is wrong with a value.
+
+    keys: its keys, outermost first. class_path: the class it was given to. depth: the branches above it.
+    said: what is wrong.
+    """
 
     keys: list[str]
     class_path: str | None
@@ -32,7 +36,7 @@ class Leaf(NamedTuple):
 def refusal(
     error: Exception, options: Sequence[str] = (), where: str = "", kind: type[ReplearnError] = UsageError
 ) -> ReplearnError:
-    """The error of ours for an error of jsonargparse's; a class outside the allow-list is always a UsageError.
+    """Our error for one of jsonargparse's; a class outside the allow-list is a UsageError wherever it stands.
 
     options: what could be meant by an unknown option. where: the file that holds the value, named first.
     """
@@ -87,7 +91,9 @@ def _missing(leaf: Leaf, options: Sequence[str]) -> str | None:
         keys = [*leaf.keys, *(part for part in found.groups() if part)]
         if leaf.class_path is None:
             return _unknown("--" + ".".join(keys), options)
-        return _unknown(keys[-1], _parameters(leaf.class_path), "--" + "".join(f"{key}." for key in keys[:-1]))
+        return _unknown(
+            keys[-1], _parameters(leaf.class_path), "--" + "".join(f"{key}." for key in keys[:-1])
+        )
     name = f"--{'.'.join(leaf.keys)}: " if leaf.keys else ""
     if found := re.match(r"module '([\w.]+)' has no attribute '(\w+)'", leaf.said):
         near = suggestion(found[2], dir(sys.modules.get(found[1])))
@@ -120,7 +126,9 @@ def _plain(said: str) -> str:
         return "must be " + WORDS.get(kind[1], kind[1])
     if said.startswith("Expected a dot import path string"):
         return "must be the full path of a class, such as replearn.data.digits.Digits"
-    said = re.sub(r"Expected an import path corresponding to a type\[(.*)\]", r"must be the path of a \1", said)
+    said = re.sub(
+        r"Expected an import path corresponding to a type\[(.*)\]", r"must be the path of a \1", said
+    )
     return re.sub(r"Import path (\S+ )?does not correspond to a subclass of", r"\1is no", said)
 
 

@@ -62,7 +62,7 @@ def reconstructions(evidence: Evidence) -> Figure:
     pca = sse_per_image(evidence.test, evidence.pca_reconstructed(evidence.test))
     subtitle = (
         f"squared error per image under each; over all {len(evidence.test):,} test images: "
-        f"{evidence.run.name} {evidence.errors.mean():.2f}, PCA with {evidence.pca.n_components_} {pca:.2f}"
+        f"{evidence.run.name} {evidence.errors.mean():.2f}, PCA ({evidence.pca.n_components_}) {pca:.2f}"
     )
     return reconstruction_rows(new_figure(8), rows, evidence.what, subtitle)
 
@@ -97,7 +97,7 @@ def worst(evidence: Evidence) -> Figure:
     chosen = np.argsort(-evidence.errors, kind="stable")[: 2 * SHOWN]
     part = evidence.data.parts["test"]
     return worst_images(
-        new_figure(9), evidence.test[chosen], evidence.reconstructed[chosen], evidence.errors[chosen],
+        new_figure(9.5), evidence.test[chosen], evidence.reconstructed[chosen], evidence.errors[chosen],
         part.labels[chosen] if evidence.data.class_names else None, evidence.data.class_names or None,
         part.index[chosen], evidence.what,
         f"the {len(chosen)} of {len(part):,} test images with the largest squared error, above their reconstructions",

@@ -49,7 +49,9 @@ def check_writable(folder: Path, option: str) -> None:
             pass
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UsageError(f"{option} {folder}: cannot be written ({reason}); name a folder that can be") from None
+        raise UsageError(
+            f"{option} {folder}: cannot be written ({reason}); name a folder that can be"
+        ) from None
 
 
 class AtomicCheckpointIO(CheckpointIO):
@@ -74,7 +76,10 @@ class AtomicCheckpointIO(CheckpointIO):
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
-    """A checkpoint's content on the CPU. Raises UsageError (not there), ContentError (unreadable, or no checkpoint)."""
+    """A checkpoint's content on the CPU.
+
+    Raises UsageError (not there), ContentError (unreadable, or no checkpoint of replearn's).
+    """
     if not path.is_file():
         raise UsageError(f"checkpoint {path}: there is no such file")
     try:
@@ -86,8 +91,8 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
         ) from error
     if not _is_ours(checkpoint):
         raise ContentError(
-            f"checkpoint {path}: not one of replearn's (no state_dict, or no hyper_parameters that name its class); "
-            "name a checkpoint that `fit` wrote"
+            f"checkpoint {path}: not one of replearn's (no state_dict, or no hyper_parameters that name its "
+            "class); name a checkpoint that `fit` wrote"
         )
     return checkpoint
 

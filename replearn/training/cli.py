@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 from jsonargparse import Namespace
-from pytorch_lightning.callbacks import Callback, ModelCheckpoint, ProgressBar, RichProgressBar
+from pytorch_lightning.callbacks import Callback, ModelCheckpoint, ProgressBar
 from pytorch_lightning.cli import LightningArgumentParser, LightningCLI
 from pytorch_lightning.utilities.exceptions import MisconfigurationException
 
@@ -20,6 +20,7 @@ from replearn.training.epoch_log import EpochLog
 from replearn.training.exact_resume import ExactResume
 from replearn.training.finite import FiniteLoss
 from replearn.training.length import enough_epochs
+from replearn.training.progress import WholeRunBar
 from replearn.training.quiet import quiet
 from replearn.training.validate_at_end import ValidateAtEnd
 
@@ -68,7 +69,8 @@ class TrainingCLI(LightningCLI):
         """Parse, every refusal in one sentence."""
         if not any(arguments.typed(args, option) for option in ("--config", "--model", "--help")):
             raise UsageError("no configuration was named; add --config ae.yaml, or one of your own")
-        self.config = arguments.parse(parser, args, more=["--images"] if self.trained else ["--images", "--ckpt_path"])
+        taken_out = ["--images"] if self.trained else ["--images", "--ckpt_path"]
+        self.config = arguments.parse(parser, args, taken_out)
         _refuse_outside("seed_everything", self.config.seed_everything, 0, 2**32 - 1)  # what NumPy takes
         _refuse_outside("min_steps", self.config.min_steps, 0)
 
@@ -163,9 +165,8 @@ def _on_cuda(accelerator: Any) -> bool:
 
 def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_bar: bool) -> list[Callback]:
     """What hangs on the trainer of every run: guard, log, exact resume, best and last checkpoint."""
-    on_terminal = sys.stdout.isatty() and progress_bar
     callbacks: list[Callback] = [FiniteLoss(), ExactResume(seed), ValidateAtEnd()]
-    callbacks.append(EpochLog(folder / "metrics.csv", print_lines=not on_terminal))
+    callbacks.append(EpochLog(folder / "metrics.csv"))
     callbacks.append(
         ModelCheckpoint(
             folder / "checkpoints",
@@ -176,4 +177,4 @@ def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_
             enable_version_counter=False,
         )
     )
-    return [RichProgressBar(leave=True), *callbacks] if on_terminal else callbacks
+    return [WholeRunBar(), *callbacks] if progress_bar and sys.stdout.isatty() else callbacks

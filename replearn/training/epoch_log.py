@@ -1,4 +1,4 @@
-"""metrics.csv, one row an epoch, and where there is no terminal one plain line an epoch."""
+"""metrics.csv, one row an epoch, and one plain line an epoch on the screen."""
 
 import csv
 import io
@@ -20,8 +20,8 @@ class EpochLog(Checkpoint):
     rows of the epochs that its checkpoint holds.
     """
 
-    def __init__(self, path: Path, print_lines: bool) -> None:
-        self.path, self.print_lines = path, print_lines
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.rows: list[dict[str, Any]] = []
         self.started = 0.0
 
@@ -45,8 +45,7 @@ class EpochLog(Checkpoint):
         row |= {name: f"{float(value):.6g}" for name, value in sorted(trainer.callback_metrics.items())}
         self.rows.append(row)
         self._write()
-        if self.print_lines:
-            print(self._line(trainer, row, getattr(pl_module, "headline", "loss")), flush=True)
+        print(self._line(trainer, row, getattr(pl_module, "headline", "loss")), flush=True)
 
     def _write(self) -> None:
         names = list(dict.fromkeys(name for row in self.rows for name in row))

@@ -68,7 +68,9 @@ def _resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Pa
     else:
         folder, checkpoint = None, Path(resume)
     if "optimizer_states" not in read_checkpoint(checkpoint):  # refused now, not after the data are read
-        raise ContentError(f"checkpoint {checkpoint}: holds weights alone, no state of a training to go on from")
+        raise ContentError(
+            f"checkpoint {checkpoint}: holds weights alone, no state of a training; name one that `fit` wrote"
+        )
     return folder, checkpoint
 
 
@@ -112,8 +114,8 @@ def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
     seconds = time.perf_counter() - started
     if not (folder / "checkpoints" / "best.ckpt").is_file():
         raise ReplearnError(
-            f"no epoch was finished and validated in {cli.trainer.global_step} steps, so there is no best checkpoint; "
-            "raise --trainer.max_epochs or --trainer.max_steps, and let validation run"
+            f"no epoch was finished and validated in {cli.trainer.global_step} steps, so there is no best "
+            "checkpoint; raise --trainer.max_epochs or --trainer.max_steps, and let validation run"
         )
     write_json(folder / "metrics.json", _summary(cli, folder, seconds))
 

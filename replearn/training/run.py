@@ -10,7 +10,7 @@ from typing import Any
 from jsonargparse import ArgumentParser
 
 from replearn import allowlist
-from replearn.arguments import read_config
+from replearn.arguments import options_of, read_config
 from replearn.data.module import ImageData
 from replearn.data.path import source_for
 from replearn.errors import ContentError, UsageError
@@ -66,7 +66,12 @@ class Run:
     def metrics(self) -> dict[str, Any]:
         """What metrics.json holds; empty where the run is not finished."""
         path = self.folder / "metrics.json" if self.folder else None
-        return json.loads(path.read_text()) if path and path.is_file() else {}
+        if path is None or not path.is_file():
+            return {}
+        try:
+            return dict(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise ContentError(f"{path}: is not what `fit` wrote ({error}); name another run") from error
 
     @cached_property
     def model(self) -> RepresentationModel:
@@ -122,4 +127,4 @@ def _build_data(options: dict[str, Any], folder: Path | None) -> ImageData:
     try:
         return parser.instantiate(parser.parse_object({"data": options})).data
     except Exception as error:  # whatever jsonargparse makes of what the file holds
-        raise refusal(error, where=f"{folder}/config.yaml") from error
+        raise refusal(error, options_of(parser), f"{folder}/config.yaml") from error

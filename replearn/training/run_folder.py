@@ -21,7 +21,9 @@ def new_run_folder(root: Path, name: str) -> Path:
             continue
         (folder / "checkpoints").mkdir()
         return folder
-    raise UsageError(f"{root / name}: a thousand runs started in one second; name another --trainer.default_root_dir")
+    raise UsageError(
+        f"{root / name}: a thousand runs started in one second; name another --trainer.default_root_dir"
+    )
 
 
 def discard_if_unused(folder: Path) -> None:

@@ -31,14 +31,16 @@ def _tree(folder: Path) -> dict[str, str]:
     """Every file with its checksum and every folder below one; an empty runs/ is none."""
     found = {path for path in folder.rglob("*") if path != folder / "runs"}
     return {
-        str(path.relative_to(folder)): hashlib.md5(path.read_bytes()).hexdigest() if path.is_file() else "folder"
+        str(path.relative_to(folder)): hashlib.md5(path.read_bytes()).hexdigest()
+        if path.is_file()
+        else "folder"
         for path in found
     }
 
 
 @pytest.fixture
 def refused(replearn, in_tmp):
-    """Type words that must be refused: with this exit code, in one sentence that holds `words`, and no trace left."""
+    """Type what must be refused: with this exit code, in one sentence with these words, no file changed."""
 
     def check(code: int, words: list[str], *typed: object) -> None:
         before = _tree(in_tmp)

@@ -1,4 +1,4 @@
-"""Configurations with something wrong: no YAML, unknown keys, classes that do not exist, values out of range."""
+"""Configurations with something wrong: no YAML, unknown keys, missing classes, numbers out of range."""
 
 import pytest
 
@@ -50,7 +50,9 @@ def test_an_unknown_key(refused, config, place, meant):
     ],
 )
 def test_a_class_that_does_not_exist_or_does_not_fit(refused, config, path, words):
-    refused(2, ["--model.encoder", *words], "fit", "--config", config("model.init_args.encoder.class_path", path))
+    refused(
+        2, ["--model.encoder", *words], "fit", "--config", config("model.init_args.encoder.class_path", path)
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,4 +106,12 @@ def test_options_that_contradict_each_other(refused):
 
 
 def test_a_run_of_no_epoch(refused):
-    refused(1, ["no epoch was finished", "max_epochs"], "fit", "--config", "smoke.yaml", "--trainer.max_epochs", "0")
+    refused(
+        1,
+        ["no epoch was finished", "max_epochs"],
+        "fit",
+        "--config",
+        "smoke.yaml",
+        "--trainer.max_epochs",
+        "0",
+    )

@@ -54,7 +54,11 @@ def test_an_array_file_that_is_none(refused, in_tmp, name, content):
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("nosuch", ["does not exist"]), ("nosuch.npz", ["does not exist"]), ("mine.txt", ["must be a folder", ".npz"])],
+    [
+        ("nosuch", ["does not exist"]),
+        ("nosuch.npz", ["does not exist"]),
+        ("mine.txt", ["must be a folder", ".npz"]),
+    ],
 )
 @pytest.mark.parametrize("command", ["fit", "test", "embed", "plot", "compare"])
 def test_a_path_that_holds_no_images(refused, in_tmp, run, command, path, words):
@@ -75,7 +79,8 @@ def folder(in_tmp) -> Path:
 
 
 def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-30])
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) * 3 // 4])
 
 
 def _larger(path: Path) -> None:
@@ -156,8 +161,6 @@ def _gzip_not(path: Path) -> None:
     ],
 )
 def test_mnist_that_is_not_as_published(refused, mnist, name, harm, words):
-    if harm is _cut and "labels" in name:
-        harm = lambda path: path.write_bytes(path.read_bytes()[:-1])  # noqa: E731
     harm(mnist / name)
     refused(1, [name, *words], "fit", "--config", "ae.yaml", "--data.root", ".")
 

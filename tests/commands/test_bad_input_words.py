@@ -1,5 +1,8 @@
 """Words that are mistyped: commands, options, values. All are found before any data are read."""
 
+import subprocess
+import sys
+
 import pytest
 
 FIT = ("fit", "--config", "smoke.yaml")
@@ -104,11 +107,21 @@ def test_a_value_of_fit_that_breaks_its_rule(refused, option, value, rule):
     [
         (["plot", "--projection", "pcaa"], ["--projection pcaa", "must be one of none, pca, umap, tsne"]),
         (["plot", "--format", "jpg"], ["--format jpg", "must be one of png, svg"]),
-        (["embed", "--output", "x.npz", "--split", "tset"], ["--split tset", "must be one of train, val, test"]),
+        (
+            ["embed", "--output", "x.npz", "--split", "tset"],
+            ["--split tset", "must be one of train, val, test"],
+        ),
     ],
 )
 def test_a_value_of_the_other_commands_that_breaks_its_rule(refused, typed, words):
     refused(2, words, *typed)
+
+
+def test_the_exit_code_and_the_sentence_reach_the_shell(in_tmp):
+    typed = [sys.executable, "-m", "replearn", "comapre"]
+    done = subprocess.run(typed, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("replearn: error: no command 'comapre'")
 
 
 def test_debug_shows_where_and_keeps_the_exit_code(replearn, in_tmp):
@@ -118,6 +131,8 @@ def test_debug_shows_where_and_keeps_the_exit_code(replearn, in_tmp):
     assert err.splitlines()[-1].startswith("replearn: error: unknown option --data.limt")
 
 
-@pytest.mark.parametrize("words", [("--ckpt_path", "last"), ("--ckpt_path", "nosuch.ckpt"), ("--images", "nosuch")])
+@pytest.mark.parametrize(
+    "words", [("--ckpt_path", "last"), ("--ckpt_path", "nosuch.ckpt"), ("--images", "nosuch")]
+)
 def test_a_path_to_go_on_from_or_to_read_that_is_not_there(refused, words):
     refused(2, ["no unfinished run" if words[1] == "last" else words[1]], *FIT, *words)
