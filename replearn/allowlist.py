@@ -5,7 +5,15 @@ so jsonargparse is told to refuse every path but these (it matches by segment: `
 not `torch.nnx`).
 """
 
-ALLOWED = ["replearn", "torch.nn", "torch.optim", "torchvision.models", "pytorch_lightning", "sklearn", "umap"]
+ALLOWED = [
+    "replearn",
+    "torch.nn",
+    "torch.optim",
+    "torchvision.models",
+    "pytorch_lightning",
+    "sklearn",
+    "umap",
+]
 
 
 def allow(prefixes: list[str]) -> None:

@@ -27,7 +27,7 @@ def compare(runs: list[str], images: Path | None = None, output: Path | None = N
     from replearn.report.folder import report_folder
     from replearn.training.run import Run
 
-    found = [Run.find(run) for run in runs or [None]]
+    found = [Run.find(run) for run in runs] or [Run.find(None)]
     alone = found[0].folder if len(found) == 1 else None
     folder = report_folder(output, alone / "report" if alone else Path("reports") / "compare")
     write_comparison(compare_runs(found, images), found, folder)

@@ -24,9 +24,9 @@ Then: python -m replearn plot, python -m replearn compare.
 
 def main(argv: list[str]) -> None:
     """Train as the words typed say."""
+    from replearn.training.evaluate import in_words
     from replearn.training.fit import fit_typed
 
     run = fit_typed(["--help" if word == "--help-all" else word for word in argv])
-    numbers = ", ".join(f"{name} {value:.6g}" for name, value in run.metrics["test"].items())
-    print(f"test ({run.metrics['dataset']['name']}): {numbers}")
+    print(f"test ({run.metrics['dataset']['name']}): {in_words(run.metrics['test'])}")
     print(f"wrote {run.folder}; next: python -m replearn plot, python -m replearn compare")

@@ -13,6 +13,6 @@ Prints the numbers and writes nothing.
 
 def main(argv: list[str]) -> None:
     """Score a run as the words typed say."""
-    from replearn.training.fit import evaluate
+    from replearn.training.evaluate import evaluate
 
     evaluate(argv, "validate")

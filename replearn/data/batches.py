@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from replearn.data.augment import random_shift
+from replearn.data.augment import random_affine, random_shift
 from replearn.data.backing import backing_for
 from replearn.data.options import at_least
 from replearn.data.source import Part
@@ -38,7 +38,8 @@ class Batches:
     shuffle: for training. The order is a function of (seed, epoch) alone, and a last batch of one image is
     merged into the one before (BatchNorm cannot learn from one value a channel); without it, the part's own
     order.
-    shift: see `random_shift`; its draws are a function of (seed, epoch, rank, batch) alone.
+    shift, rotate, scale: see `random_shift` and `random_affine`; their draws are a function of (seed, epoch,
+    rank, batch) alone.
     rank, world_size: this process takes every world_size-th place of the order, from rank on. Every rank has
     the same number of batches (else the ranks would wait for each other for ever): a left-over image joins
     the last one.
@@ -62,6 +63,8 @@ class Batches:
         shuffle: bool = False,
         seed: int = 0,
         shift: int = 0,
+        rotate: float = 0.0,
+        scale: float = 0.0,
         device: torch.device | str = "cpu",
         rank: int = 0,
         world_size: int = 1,
@@ -72,13 +75,8 @@ class Batches:
             raise UsageError(
                 f"--trainer.devices: {world_size} processes for {len(part)} images; each needs one, use fewer"
             )
-        self.n, self.batch_size, self.shuffle, self.seed, self.shift = (
-            len(part),
-            batch_size,
-            shuffle,
-            seed,
-            shift,
-        )
+        self.n, self.batch_size, self.shuffle, self.seed = len(part), batch_size, shuffle, seed
+        self.shift, self.rotate, self.scale = shift, rotate, scale
         self.device, self.rank, self.world_size = torch.device(device), rank, world_size
         self.sampler = Epoch()
         self._backing = backing_for(part, self.device, budget)
@@ -97,11 +95,15 @@ class Batches:
         generator = torch.Generator(self.device)
         fetched = self._backing.fetch(self.order(epoch), self._cuts()[first:])
         for number, (images, labels) in enumerate(fetched, first):
-            if self.shift:
+            if self.shift or self.rotate or self.scale:
                 generator.manual_seed(stream_seed(self.seed, epoch, self.rank, number))
+            if self.shift:
                 images = random_shift(images, self.shift, generator)
+            images = images.div(255) if images.dtype == torch.uint8 else images
+            if self.rotate or self.scale:
+                images = random_affine(images, self.rotate, self.scale, generator)
             self._given = (epoch, number + 1)
-            yield (images.div(255) if images.dtype == torch.uint8 else images), labels
+            yield images, labels
 
     def order(self, epoch: int) -> Tensor:
         """The places (int64, on the CPU) of this rank's images in an epoch."""

@@ -29,8 +29,8 @@ class ImageData(LightningDataModule):
     source: the class that reads them. root: where they lie. offline: "fallback" or "error", where a known
     data set is not to be had. size: height and width to scale to. limit: at most so many training, and test,
     images. val: how many training images are kept for validation. seed: of splits, order and augmentation;
-    None: that of `seed_everything`, else 0. batch_size: of training. shift: each training image is moved by
-    up to so many pixels.
+    None: that of `seed_everything`, else 0. batch_size: of training. shift, rotate, scale: training images
+    are moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share.
 
     After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, parts ("train", "val", "test"),
     sha256, loaded_source (the class that was read, another than `source` after a fallback).
@@ -53,10 +53,13 @@ class ImageData(LightningDataModule):
         seed: int | None = None,
         batch_size: int = 128,
         shift: int = 0,
+        rotate: float = 0.0,
+        scale: float = 0.0,
     ) -> None:
         super().__init__()
         self.source, self.root, self.offline, self.size = source, root, offline, size
-        self.limit, self.val, self.seed, self.batch_size, self.shift = limit, val, seed, batch_size, shift
+        self.limit, self.val, self.seed, self.batch_size = limit, val, seed, batch_size
+        self.shift, self.rotate, self.scale = shift, rotate, scale
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
 
@@ -66,6 +69,10 @@ class ImageData(LightningDataModule):
             return
         at_least(1, batch_size=self.batch_size, size=self.size, limit=self.limit, val=self.val)
         at_least(0, shift=self.shift, seed=self.seed)
+        if not 0 <= self.rotate <= 180:
+            raise UsageError(f"--data.rotate {self.rotate}: must be between 0 and 180 degrees")
+        if not 0 <= self.scale < 1:
+            raise UsageError(f"--data.scale {self.scale}: must be 0 or above and below 1 (a share)")
         root = None if self.root is None else Path(self.root)
         image_set = self.source(root=root, offline=self.offline, size=self.size).load()
         self.parts = make_splits(image_set, self.val, self.limit, self.used_seed)
@@ -132,7 +139,8 @@ class ImageData(LightningDataModule):
 
     def train_dataloader(self) -> Batches:
         shuffle = not getattr(self.trainer, "overfit_batches", 0)  # those are to be the same in every epoch
-        return self._loader("train", self.batch_size, shuffle=shuffle, seed=self.used_seed, shift=self.shift)
+        augmentation = {"shift": self.shift, "rotate": self.rotate, "scale": self.scale}
+        return self._loader("train", self.batch_size, shuffle=shuffle, seed=self.used_seed, **augmentation)
 
     def val_dataloader(self) -> Batches:
         return self._loader("val", max(self.batch_size, EVALUATION_BATCH))

@@ -1,12 +1,13 @@
 """The autoencoder: an encoder to a small code, a decoder back, and the error of the way there and back."""
 
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torchmetrics import MeanSquaredError
 
+from replearn.models.counts import Counts
 from replearn.models.optimizer import Schedule
 from replearn.models.representation import Batch, RepresentationModel, Stage
 
@@ -51,13 +52,14 @@ class Autoencoder(RepresentationModel):
             raise ValueError("--model.loss bce needs --model.output sigmoid: it reads pixels as probabilities")
         self.encoder, self.decoder, self.latent_dim = encoder, decoder, latent_dim
         self.loss, self.output = loss, output
-        self.errors = nn.ModuleDict({f"{stage}_error": MeanSquaredError() for stage in ("train", "val", "test")})
+        self.errors = Counts(lambda stage: {"mse": MeanSquaredError()})
         self.pixels = 0  # C*H*W, known from the first batch
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
         """(C, H, W), as the encoder was built for."""
-        return tuple(self.encoder.image_shape)
+        c, h, w = cast(tuple[int, int, int], self.encoder.image_shape)
+        return c, h, w
 
     def embed(self, images: Tensor) -> Tensor:
         """(B, C, H, W) -> the code (B, D)."""
@@ -79,16 +81,21 @@ class Autoencoder(RepresentationModel):
         """The loss of a batch, a scalar; its squared error is added to the stage's count."""
         images, _ = batch
         values = self.decoder(self.encoder(images))
-        reconstructions = self._to_images(values)
+        self.count(values, images, stage)
+        return self.distance(values, images)
+
+    def count(self, values: Tensor, images: Tensor, stage: Stage) -> None:
+        """Add the squared error of what the decoder gave, (B, C, H, W) each, to the stage's count."""
         self.pixels = images[0].numel()
-        self.errors[f"{stage}_error"].update(reconstructions.detach().flatten(1), images.flatten(1))
+        self.errors.of(stage)["mse"].update(self._to_images(values.detach()).flatten(), images.flatten())
+
+    def distance(self, values: Tensor, images: Tensor) -> Tensor:
+        """The loss between what the decoder gave and the images to give back, (B, C, H, W) each: a scalar."""
         if self.loss == "bce":
             return F.binary_cross_entropy_with_logits(values.float(), images)
-        return F.mse_loss(reconstructions, images)
+        return F.mse_loss(self._to_images(values), images)
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
         """`mse`, `sse_per_image` and `psnr` of the epoch just seen."""
-        error = self.errors[f"{stage}_error"]
-        mse = error.compute()
-        error.reset()
+        mse = self.errors.close(stage)["mse"]
         return {"mse": mse, "sse_per_image": mse * self.pixels, "psnr": -10 * torch.log10(mse)}

@@ -42,8 +42,8 @@ class RepresentationModel(pl.LightningModule, ABC):
     def keep_specification(self) -> None:
         """Keep the arguments of `__init__`, which calls this, for the checkpoint.
 
-        Built by the command line or by `build_model`, those are class paths and numbers; Lightning's advice to
-        leave networks out is for models that hold the networks themselves.
+        Built by the command line or by `build_model`, those are class paths and numbers; Lightning's advice
+        to leave networks out is for models that hold the networks themselves.
         """
         frame = inspect.currentframe()
         with warnings.catch_warnings():
@@ -98,4 +98,5 @@ class RepresentationModel(pl.LightningModule, ABC):
     def configure_optimizers(self) -> Any:
         """AdamW under the schedule, as long as the run will be."""
         steps = self.trainer.estimated_stepping_batches
-        return adamw(self.parameters(), self.learning_rate, self.weight_decay, self.schedule, steps)
+        learned = (parameter for parameter in self.parameters() if parameter.requires_grad)
+        return adamw(learned, self.learning_rate, self.weight_decay, self.schedule, steps)

@@ -6,7 +6,7 @@ from torch import nn
 def cnn_block(c_in: int, c_out: int) -> nn.Sequential:
     """Halve the image, change the channels: (B, c_in, H, W) -> (B, c_out, ceil(H/2), ceil(W/2)).
 
-    3x3 conv (pad 1) -> ReLU -> BatchNorm -> 3x3 conv (pad 1, stride 2) -> ReLU -> BatchNorm, as in the lecture.
+    The lecture's: 3x3 conv (pad 1) -> ReLU -> BatchNorm -> 3x3 conv (pad 1, stride 2) -> ReLU -> BatchNorm.
 
     >>> import torch
     >>> cnn_block(1, 8)(torch.zeros(2, 1, 28, 27)).shape
@@ -25,8 +25,9 @@ def cnn_block(c_in: int, c_out: int) -> nn.Sequential:
 def up_block(c_in: int, c_out: int, even: tuple[bool, bool]) -> nn.Sequential:
     """Undo a `cnn_block` but for its last non-linearity: (B, c_in, h, w) -> (B, c_out, H, W).
 
-    even: whether H and W are even. A stride of 2 sends both 2h-1 and 2h to h, so the way back must be told which.
-    The block ends in a plain convolution: what follows (ReLU and BatchNorm, or the image) is the decoder's to say.
+    even: whether H and W are even. A stride of 2 sends both 2h-1 and 2h to h, so the way back must be told
+    which. The block ends in a plain convolution: what follows (ReLU and BatchNorm, or the image) is the
+    decoder's to say.
 
     >>> import torch
     >>> up_block(8, 1, even=(True, False))(torch.zeros(2, 8, 14, 14)).shape

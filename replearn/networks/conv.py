@@ -1,6 +1,7 @@
 """Convolutional encoder and decoder: the lecture's blocks, and their mirror image."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -30,7 +31,7 @@ class ConvEncoder(nn.Module):
         self.image_shape = tuple(image_shape)
         c, h, w = image_shape
         widths = [c, *channels]
-        self.blocks = nn.Sequential(*(cnn_block(a, b) for a, b in zip(widths, widths[1:], strict=False)))
+        self.blocks = nn.Sequential(*(cnn_block(a, b) for a, b in pairwise(widths)))
         features = widths[-1] * halved(h, len(channels))[-1] * halved(w, len(channels))[-1]
         self.to_code = nn.Linear(features, latent_dim)
         self.to(memory_format=torch.channels_last)  # 15-20 % faster on a CPU, more on a GPU in half precision

@@ -1,14 +1,14 @@
-"""Linear encoder and decoder. Trained on the squared error they span PCA's subspace (Baldi & Hornik, 1989)."""
+"""Linear encoder and decoder: on the squared error they span PCA's subspace (Baldi & Hornik, 1989)."""
 
 from math import prod
 
-import torch
 from torch import Tensor, nn
 
 
 class LinearEncoder(nn.Module):
     """Images to codes by one affine map: (B, C, H, W) -> (B, D).
 
+    >>> import torch
     >>> LinearEncoder((1, 8, 8), latent_dim=3)(torch.zeros(2, 1, 8, 8)).shape
     torch.Size([2, 3])
     """
@@ -26,6 +26,7 @@ class LinearEncoder(nn.Module):
 class LinearDecoder(nn.Module):
     """Codes to images by one affine map: (B, D) -> (B, C, H, W), of any real value.
 
+    >>> import torch
     >>> LinearDecoder((1, 8, 8), latent_dim=3)(torch.zeros(2, 3)).shape
     torch.Size([2, 1, 8, 8])
     """

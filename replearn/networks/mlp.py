@@ -1,16 +1,16 @@
 """Fully connected encoder and decoder, by default of the shape of Hinton & Salakhutdinov (Science, 2006)."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import prod
 
-import torch
 from torch import Tensor, nn
 
 
 def _layers(widths: Sequence[int]) -> list[nn.Module]:
     """Linear -> ReLU -> BatchNorm from each width to the next."""
     layers: list[nn.Module] = []
-    for a, b in zip(widths, widths[1:], strict=False):
+    for a, b in pairwise(widths):
         layers += [nn.Linear(a, b), nn.ReLU(), nn.BatchNorm1d(b)]
     return layers
 
@@ -21,6 +21,7 @@ class MLPEncoder(nn.Module):
     The widths are those of the 2006 paper; ReLU, BatchNorm and AdamW stand where it had logistic units
     and layer-wise pretraining.
 
+    >>> import torch
     >>> MLPEncoder((1, 28, 28), latent_dim=30)(torch.zeros(2, 1, 28, 28)).shape
     torch.Size([2, 30])
     """
@@ -44,6 +45,7 @@ class MLPEncoder(nn.Module):
 class MLPDecoder(nn.Module):
     """Codes to images, the mirror of `MLPEncoder`: (B, D) -> (B, C, H, W), of any real value.
 
+    >>> import torch
     >>> MLPDecoder((1, 28, 28), latent_dim=30)(torch.zeros(2, 30)).shape
     torch.Size([2, 1, 28, 28])
     """

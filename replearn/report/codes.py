@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,8 +28,9 @@ def _write_npz(rows: Rows, path: Path) -> None:
     """Members `codes`, `labels`, `split`, `index`; what np.load reads, written a block at a time."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         with archive.open("codes.npy", "w", force_zip64=True) as member:
-            header = {"descr": "<f4", "fortran_order": False, "shape": (len(rows.labels), rows.dimensions)}
-            np.lib.format.write_array_header_2_0(member, header)  # type: ignore[arg-type]
+            shape = (len(rows.labels), rows.dimensions)
+            header: dict[str, Any] = {"descr": "<f4", "fortran_order": False, "shape": shape}
+            np.lib.format.write_array_header_2_0(member, header)
             for block in rows.codes:
                 member.write(np.ascontiguousarray(block, dtype="<f4").tobytes())
         for name in ("labels", "split", "index"):

@@ -21,7 +21,8 @@ def write_comparison(groups: Sequence[Measured], runs: Sequence[Run], folder: Pa
     """Print the table and the verdicts; write scoreboard.* and a pair of figures for each data set."""
     rows = [row for group in groups for row in group.rows]
     said = [sentence for group in groups for sentence in verdicts(group)]
-    title = "Reconstruction of held-out images: " + ", ".join(dict.fromkeys(group.data.name for group in groups))
+    names = dict.fromkeys(str(group.data.name) for group in groups)
+    title = f"Reconstruction of held-out images: {', '.join(names)}"
     print_table(rows, title)
     for sentence in said:
         print(sentence)
@@ -37,7 +38,9 @@ def write_comparison(groups: Sequence[Measured], runs: Sequence[Run], folder: Pa
 def verdicts(group: Measured) -> list[str]:
     """What the rows say of each run against PCA of its size."""
     pca = {row["n_components"]: row for row in group.rows if row["representation"] == "pca"}
-    return [_verdict(row, pca[row["n_components"]], group) for row in group.rows if row["representation"] != "pca"]
+    return [
+        _verdict(row, pca[row["n_components"]], group) for row in group.rows if row["representation"] != "pca"
+    ]
 
 
 def _verdict(run: Row, pca: Row, group: Measured) -> str:

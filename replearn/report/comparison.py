@@ -17,7 +17,7 @@ from replearn.models.inference import apply
 from replearn.report.scoreboard import Row, complete
 from replearn.training.run import Run
 
-FULL_PCA = 2000  # numbers in an image up to which PCA is computed with all its components at once
+FULL_PCA = 4096  # numbers in an image up to which PCA is computed with all its components at once
 EXAMPLES = 10
 
 
@@ -62,7 +62,7 @@ def compare_runs(runs: Sequence[Run], images: Path | None = None) -> list[Measur
 
 def _measure_data(data: ImageData) -> Measured:
     train, test = data.array("train"), data.array("test")
-    limit = None if train[0].size <= FULL_PCA else 64
+    limit = None if train[0].size <= FULL_PCA else min(64, len(train))
     curve = pca_error_curve(_flat(train), _flat(test), seed=0, components=limit)
     return Measured(data, train, test, curve, examples=[("original", test[:EXAMPLES], None)])
 
@@ -73,7 +73,12 @@ def _flat(images: np.ndarray) -> np.ndarray:
 
 def _common(group: Measured) -> Row:
     facts = group.data.describe()
-    return {"n_train": facts["n_train"], "n_test": facts["n_test"], "dataset": facts["name"], "in_sample": False}
+    return {
+        "n_train": facts["n_train"],
+        "n_test": facts["n_test"],
+        "dataset": facts["name"],
+        "in_sample": False,
+    }
 
 
 def _errors(group: Measured, reconstructed: np.ndarray) -> Row:

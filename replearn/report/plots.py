@@ -83,7 +83,9 @@ def curves(evidence: Evidence) -> Figure | None:
     figure, ax = new_axes(7, 4)
     epochs = np.array([int(row["epoch"]) for row in rows])
     references = {f"PCA with {evidence.pca.n_components_} (test)": pca}
-    learning_curves(ax, epochs, series, "squared error per image", references, evidence.what, _run_facts(evidence))
+    learning_curves(
+        ax, epochs, series, "squared error per image", references, evidence.what, _run_facts(evidence)
+    )
     return figure
 
 
@@ -114,7 +116,9 @@ def grid(evidence: Evidence) -> Figure | None:
         return None
     images = evidence.decode(grid_codes(count, count, extent))
     figure, ax = new_axes(7, 7)
-    decoded_grid(ax, images, count, count, extent, evidence.what, "the decoder's image of each place of the plane")
+    decoded_grid(
+        ax, images, count, count, extent, evidence.what, "the decoder's image of each place of the plane"
+    )
     return figure
 
 

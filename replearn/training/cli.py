@@ -1,12 +1,10 @@
 """LightningCLI with what replearn adds: data that fills in the model's shapes, our errors, our callbacks."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import torch
-from jsonargparse import Namespace
-from pytorch_lightning.callbacks import Callback, ModelCheckpoint, ProgressBar
+from pytorch_lightning.callbacks import Callback, ProgressBar
 from pytorch_lightning.cli import LightningArgumentParser, LightningCLI
 from pytorch_lightning.utilities.exceptions import MisconfigurationException
 
@@ -16,13 +14,9 @@ from replearn.errors import UsageError
 from replearn.explain import refusal
 from replearn.models.representation import RepresentationModel
 from replearn.training.atomic import AtomicCheckpointIO
-from replearn.training.epoch_log import EpochLog
-from replearn.training.exact_resume import ExactResume
-from replearn.training.finite import FiniteLoss
 from replearn.training.length import enough_epochs
-from replearn.training.progress import WholeRunBar
 from replearn.training.quiet import quiet
-from replearn.training.validate_at_end import ValidateAtEnd
+from replearn.training.shapes import write_shapes
 
 TRAINER_DEFAULTS: dict[str, Any] = {
     "logger": False,  # metrics.csv is ours; a TensorBoardLogger in the YAML works beside it
@@ -67,7 +61,8 @@ class TrainingCLI(LightningCLI):
 
     def parse_arguments(self, parser: LightningArgumentParser, args: Any) -> None:
         """Parse, every refusal in one sentence."""
-        if not any(arguments.typed(args, option) for option in ("--config", "--model", "--help")):
+        named = any(arguments.typed(args, option) for option in ("--config", "--model", "--help"))
+        if not named and self.trained is None:
             raise UsageError("no configuration was named; add --config ae.yaml, or one of your own")
         taken_out = ["--images"] if self.trained else ["--images", "--ckpt_path"]
         self.config = arguments.parse(parser, args, taken_out)
@@ -87,7 +82,7 @@ class TrainingCLI(LightningCLI):
         if self.trained is not None:
             self.images.fit_to(self.trained.image_shape)
             return
-        _write_shapes(config.model.init_args, self.images)
+        write_shapes(config.model.init_args, self.images)
         self._write_length()
         if config.trainer.precision is None and _on_cuda(config.trainer.accelerator):
             config.trainer.precision = "bf16-mixed"
@@ -133,48 +128,9 @@ def _refuse_outside(option: str, value: int, least: int, most: float = float("in
         raise UsageError(f"--{option} {value}: must be {rule}")
 
 
-def _write_shapes(model: Namespace, images: ImageData) -> None:
-    """Write image shape, code size and class count into the model's arguments and those of its networks."""
-    pixels = images.image_shape[0] * images.image_shape[1] * images.image_shape[2]
-    size = model.get("latent_dim")
-    if size is not None and not 1 <= size <= pixels:
-        raise UsageError(
-            f"--model.latent_dim {size}: must be between 1 and {pixels}, the numbers in an image of this data set"
-        )
-    known = {"image_shape": tuple(images.image_shape), "latent_dim": size, "num_classes": images.num_classes}
-    for name, part in list(model.items(branches=True)):
-        arguments_of = part.get("init_args") if isinstance(part, Namespace) and "class_path" in part else None
-        if arguments_of is not None:
-            _fill(arguments_of, known)
-    _fill(model, known)
-
-
-def _fill(arguments_of: Namespace, known: dict[str, Any]) -> None:
-    for name, value in known.items():
-        if name in arguments_of and value is not None:
-            arguments_of[name] = value
-
-
 def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]
 
 
 def _on_cuda(accelerator: Any) -> bool:
     return accelerator in ("auto", "gpu", "cuda") and torch.cuda.is_available()
-
-
-def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_bar: bool) -> list[Callback]:
-    """What hangs on the trainer of every run: guard, log, exact resume, best and last checkpoint."""
-    callbacks: list[Callback] = [FiniteLoss(), ExactResume(seed), ValidateAtEnd()]
-    callbacks.append(EpochLog(folder / "metrics.csv"))
-    callbacks.append(
-        ModelCheckpoint(
-            folder / "checkpoints",
-            filename="best",
-            monitor=model.monitor,
-            save_last=True,
-            save_on_train_epoch_end=True,
-            enable_version_counter=False,
-        )
-    )
-    return [WholeRunBar(), *callbacks] if progress_bar and sys.stdout.isatty() else callbacks

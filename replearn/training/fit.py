@@ -1,4 +1,4 @@
-"""`fit`, whole: parse, train, test the best checkpoint, leave a run folder; and `evaluate`, its second half."""
+"""`fit`, whole: parse, train, test the best checkpoint, leave a run folder."""
 
 import json
 import sys
@@ -6,13 +6,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from replearn.arguments import find_config, take_option
-from replearn.errors import ContentError, ReplearnError, UsageError
+from replearn.arguments import take_option
+from replearn.errors import ContentError, ReplearnError
 from replearn.training.atomic import check_writable, read_checkpoint, write_text
-from replearn.training.cli import TrainingCLI, run_callbacks
-from replearn.training.run import Run, load_weights, own_images
-from replearn.training.run_folder import ROOT, discard_if_unused, new_run_folder, newest_unfinished
+from replearn.training.callbacks import run_callbacks
+from replearn.training.cli import TrainingCLI
+from replearn.training.evaluate import stage_metrics
+from replearn.training.run import Run, load_weights
+from replearn.training.run_folder import discard_if_unused, new_run_folder, newest_unfinished
 from replearn.training.summary import environment, peak_memory, write_json
+from replearn.training.words import run_name, runs_root, spelled_out, with_images, without_configs
 
 
 def fit(config: str, **options: Any) -> Run:
@@ -32,14 +35,14 @@ def fit(config: str, **options: Any) -> Run:
 
 def fit_typed(argv: list[str]) -> Run:
     """Train as the words typed say; returns the finished run, its numbers in `metrics`."""
-    argv = list(argv)
-    root = Path(_peek(argv, "--trainer.default_root_dir") or ROOT)
+    argv = spelled_out(argv)
+    root, name = runs_root(argv), run_name(argv)
     check_writable(root, "--trainer.default_root_dir")
-    name = Path(_peek(argv, "--config") or "run").stem
     resume = take_option(argv, "--ckpt_path")
     folder, checkpoint = _resumed(resume, root, name)
-    argv = with_images(with_configs(argv, folder))
-    cli = TrainingCLI(argv)
+    if folder is not None:
+        argv = ["--config", str(folder / "config.yaml"), *without_configs(argv)]
+    cli = TrainingCLI(with_images(argv))
     if checkpoint is not None:
         load_weights(cli.model, checkpoint)  # Lightning will, but only in a run folder that is made by then
     folder = folder or new_run_folder(root, name)
@@ -51,11 +54,6 @@ def fit_typed(argv: list[str]) -> Run:
         _say_what_is_saved(folder)
         raise
     return Run(folder, folder / "checkpoints" / "best.ckpt")
-
-
-def _peek(argv: list[str], option: str) -> str | None:
-    """The value typed for an option, left where it is."""
-    return take_option(list(argv), option)
 
 
 def _resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Path | None]:
@@ -72,30 +70,6 @@ def _resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Pa
             f"checkpoint {checkpoint}: holds weights alone, no state of a training; name one that `fit` wrote"
         )
     return folder, checkpoint
-
-
-def with_configs(argv: list[str], resumed: Path | None = None) -> list[str]:
-    """The words typed with each configuration's name made a path; in a resumed run its own comes first."""
-    words, configs, rest = iter(argv), [], []
-    for word in words:
-        if word in ("--config", "-c"):
-            configs.append(find_config(next(words, "")))
-        elif word.startswith("--config="):
-            configs.append(find_config(word.split("=", 1)[1]))
-        else:
-            rest.append(word)
-    if resumed is not None:
-        configs = [resumed / "config.yaml"]
-    return [part for config in configs for part in ("--config", str(config))] + rest
-
-
-def with_images(argv: list[str]) -> list[str]:
-    """The words typed with `--images PATH` made the data options that it stands for."""
-    path = take_option(argv, "--images")
-    if path is None:
-        return argv
-    options = own_images(path)
-    return [*argv, "--data.source", options["source"], "--data.root", options["root"]]
 
 
 def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
@@ -155,31 +129,3 @@ def _summary(cli: TrainingCLI, folder: Path, seconds: float) -> dict[str, Any]:
             "peak_memory_bytes": peak,
         },
     }
-
-
-def stage_metrics(cli: TrainingCLI, stage: str) -> dict[str, float]:
-    """The model's numbers on a split, `test` or `validate`, by the names of its metrics."""
-    numbers = getattr(cli.trainer, stage)(cli.model, cli.datamodule, verbose=False)[0]
-    return {name.split("_", 1)[1]: value for name, value in numbers.items()}
-
-
-def evaluate(argv: list[str], stage: str) -> dict[str, float]:
-    """`test` and `validate`: a run's best checkpoint on its data, or on those that the words typed name.
-
-    stage: `test` or `validate`, the method of Lightning's trainer. Prints and returns the numbers.
-    """
-    argv = list(argv)
-    named = argv.pop(0) if argv and not argv[0].startswith("-") else None
-    run = Run.find(named, Path(_peek(argv, "--trainer.default_root_dir") or ROOT))
-    argv = with_images(with_configs(argv, None))
-    own = ["--config", str(run.folder / "config.yaml")] if run.config and run.folder else []
-    if not own and not any(word.startswith(("--config", "--data.source")) for word in argv):
-        raise UsageError(f"{run.checkpoint} lies outside a run folder: say --config or --images for its data")
-    cli = TrainingCLI([*own, *argv, "--trainer.logger", "false"], trained=run.model)
-    cli.trainer = cli.build_trainer([])
-    numbers = stage_metrics(cli, stage)
-    facts = cli.images.describe()
-    split = "test" if stage == "test" else "validation"
-    count = facts["n_test"] if stage == "test" else facts["n_val"]
-    print(f"{facts['name']}, {count} {split} images: " + ", ".join(f"{k} {v:.6g}" for k, v in numbers.items()))
-    return numbers

@@ -84,9 +84,11 @@ class Run:
     def images(self, path: str | Path | None = None) -> ImageData:
         """The data the run was trained on, or the images at `path`, read, split, and of the model's shape."""
         options = dict(self.config.get("data") or {})
-        if path is not None:
-            options = own_images(path) | {"seed": options.get("seed"), "size": _side(self.model.image_shape)}
-        elif not options:
+        if path is not None and str(Path(path).resolve()) != options.get(
+            "root"
+        ):  # its own are split as they were
+            options = own_images(path) | {"seed": options.get("seed"), "size": side(self.model.image_shape)}
+        if not options:
             raise UsageError(
                 f"{self.checkpoint} lies outside a run folder, so its data are not known; say --images PATH"
             )
@@ -114,7 +116,7 @@ def own_images(path: str | Path) -> dict[str, Any]:
     return {"source": f"{source.__module__}.{source.__qualname__}", "root": str(Path(path).resolve())}
 
 
-def _side(image_shape: tuple[int, int, int]) -> int | None:
+def side(image_shape: tuple[int, int, int]) -> int | None:
     """The size to bring other images to: the model's, where it is a square."""
     return image_shape[1] if image_shape[1] == image_shape[2] else None
 

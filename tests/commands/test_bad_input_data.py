@@ -107,10 +107,21 @@ def test_an_empty_folder(refused, in_tmp):
     refused(1, ["mine", "holds no image file", "png"], *FIT, "--images", "mine")
 
 
-def test_images_of_another_size_than_the_model_takes(refused, run, in_tmp):
+def test_images_of_another_size_than_the_model_takes(refused, replearn, run, in_tmp):
+    """They are brought to the model's size, unless another was typed."""
     np.savez(in_tmp / "mine.npz", x=X)
-    words = ["8 x 8 pixels", "trained on 28 x 28", "--data.size 28"]
-    refused(1, words, "test", run, "--images", "mine.npz")
+    assert replearn("test", run, "--images", "mine.npz")[0] == 0
+    words = ["9 x 9 pixels", "trained on 28 x 28", "--data.size 28"]
+    refused(1, words, "test", run, "--images", "mine.npz", "--data.size", "9")
+
+
+def test_a_checkpoint_outside_a_run_folder_needs_its_images_named(refused, replearn, run, in_tmp):
+    np.savez(in_tmp / "mine.npz", x=X)
+    (in_tmp / "alone.ckpt").write_bytes((run / "checkpoints" / "best.ckpt").read_bytes())
+    refused(2, ["alone.ckpt lies outside a run folder", "--images"], "test", "alone.ckpt")
+    code, out, _ = replearn("test", "alone.ckpt", "--images", "mine.npz")
+    assert code == 0
+    assert "test images: mse" in out
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def _no_data(monkeypatch):
         (["zzz"], ["no command 'zzz'", "there are compare, embed, fit"]),
         (["fit"], ["no configuration", "--config ae.yaml"]),
         (["fit", "--config", "smok.yaml"], ["--config smok.yaml", "./configs", "did you mean smoke.yaml?"]),
-        (["test", "--config"], ["no finished run"]),
+        (["test", "--config"], ["--config: needs a value"]),
         (["fit", "--config"], ["--config: needs a value"]),
         ([*FIT, "stray"], ["unexpected word stray", "--"]),
         (["embed"], ["--output is missing"]),

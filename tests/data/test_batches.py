@@ -138,6 +138,32 @@ def test_shifts_are_fixed_by_seed_epoch_and_batch(make_part):
     assert not all(map(torch.equal, whole, images(2)))
 
 
+def test_turns_are_fixed_by_seed_epoch_and_batch(make_part):
+    part = make_part(40, (1, 9, 9))
+    part.images[:, :, :, :4] = 0  # what is the same everywhere shows no turn
+
+    def images(epoch: int, seed: int = 3, budget: int | None = None, skip: int = 0) -> list[torch.Tensor]:
+        options = {"shift": 1, "rotate": 20.0, "scale": 0.1, "budget": budget}
+        batches = Batches(part, 8, shuffle=True, seed=seed, **options)
+        batches.sampler.set_epoch(epoch)
+        batches.load_state_dict({"epoch": epoch, "batch": skip})
+        return [batch for batch, _ in batches]
+
+    whole = images(1)
+    assert all(map(torch.equal, whole, images(1)))
+    assert all(map(torch.equal, whole, images(1, budget=0)))
+    assert all(map(torch.equal, whole[3:], images(1, skip=3)))
+    assert not any(map(torch.equal, whole, images(2)))
+    assert not any(map(torch.equal, whole, images(1, seed=4)))
+    assert all(batch.min() >= 0 and batch.max() <= 1 for batch in whole)
+
+
+def test_what_is_not_asked_for_costs_nothing(make_part, monkeypatch):
+    for name in ("random_shift", "random_affine"):
+        monkeypatch.setattr(f"replearn.data.batches.{name}", lambda *_: pytest.fail("was called"))
+    assert len(list(Batches(make_part(9), 4, shuffle=True))) == 2
+
+
 def test_state_goes_on_in_mid_epoch_and_only_once(make_part):
     batches = Batches(make_part(20), 4, shuffle=True)
     whole = labels(batches, epoch=3)

@@ -24,7 +24,9 @@ class Constant(nn.Module):
 
 
 def _constant(value, **options):
-    return Autoencoder(LinearEncoder((1, 2, 2), 1), Constant(value), latent_dim=1, output="identity", **options)
+    return Autoencoder(
+        LinearEncoder((1, 2, 2), 1), Constant(value), latent_dim=1, output="identity", **options
+    )
 
 
 def test_errors_worked_by_hand_over_batches_of_different_size():
@@ -55,7 +57,7 @@ def test_bce_is_the_cross_entropy_of_pixels():
 
 
 def test_bce_of_unbounded_values_is_refused():
-    with pytest.raises(ValueError, match="--model.loss bce needs --model.output sigmoid"):
+    with pytest.raises(ValueError, match=r"--model.loss bce needs --model.output sigmoid"):
         _constant(0.5, loss="bce")
 
 
@@ -65,7 +67,9 @@ def test_a_linear_autoencoder_finds_the_subspace_of_pca():
     data = rng.normal(size=(400, 9)) * np.linspace(3, 0.1, 9) @ rng.normal(size=(9, 9)) / 9 + 0.5
     x = torch.tensor(data, dtype=torch.float32).reshape(-1, 1, 3, 3)
     torch.manual_seed(0)
-    model = Autoencoder(LinearEncoder((1, 3, 3), 2), LinearDecoder((1, 3, 3), 2), latent_dim=2, output="identity")
+    model = Autoencoder(
+        LinearEncoder((1, 3, 3), 2), LinearDecoder((1, 3, 3), 2), latent_dim=2, output="identity"
+    )
     optimizer = torch.optim.LBFGS(model.parameters(), max_iter=500, line_search_fn="strong_wolfe")
 
     def closure():
@@ -87,8 +91,14 @@ def test_a_model_is_built_from_class_paths():
     model = build_model(
         {
             "_class_path": "replearn.models.autoencoder.Autoencoder",
-            "encoder": {"class_path": "replearn.networks.linear.LinearEncoder", "init_args": {"latent_dim": 3}},
-            "decoder": {"class_path": "replearn.networks.linear.LinearDecoder", "init_args": {"latent_dim": 3}},
+            "encoder": {
+                "class_path": "replearn.networks.linear.LinearEncoder",
+                "init_args": {"latent_dim": 3},
+            },
+            "decoder": {
+                "class_path": "replearn.networks.linear.LinearDecoder",
+                "init_args": {"latent_dim": 3},
+            },
             "latent_dim": 3,
         }
     )

@@ -13,7 +13,8 @@ import replearn.networks
 SHAPES = [(1, 28, 28), (3, 32, 32), (1, 7, 13), (2, 33, 20), (1, 1, 1), (4, 5, 64)]
 
 
-def _networks(ending: str) -> list[type[nn.Module]]:
+def _networks(kind: str) -> list[type[nn.Module]]:
+    """Decoders by their name; encoders are all others that take an image shape and a code size."""
     modules = [
         importlib.import_module(f"replearn.networks.{found.name}")
         for found in pkgutil.iter_modules(replearn.networks.__path__)
@@ -22,7 +23,9 @@ def _networks(ending: str) -> list[type[nn.Module]]:
         value
         for module in modules
         for name, value in vars(module).items()
-        if inspect.isclass(value) and name.endswith(ending) and value.__module__ == module.__name__
+        if inspect.isclass(value) and value.__module__ == module.__name__
+        if {"image_shape", "latent_dim"} <= set(inspect.signature(value).parameters)
+        if (kind == "Decoder") == name.endswith("Decoder")
     ]
 
 
@@ -72,3 +75,41 @@ def test_the_mlp_has_the_widths_of_hinton_and_salakhutdinov():
 
     assert widths(MLPEncoder()) == [(784, 1000), (1000, 500), (500, 250), (250, 30)]
     assert widths(MLPDecoder()) == [(30, 250), (250, 500), (500, 1000), (1000, 784)]
+
+
+def test_lenet_has_the_parameters_of_the_lecture():
+    """61,706 with ten classes; layer by layer as in the paper, but for its sparse second convolution."""
+    from replearn.networks.lenet import LeNet5
+
+    encoder, head = LeNet5(), nn.Linear(84, 10)
+    counts = [sum(p.numel() for p in layer.parameters()) for layer in [*encoder.layers, head]]
+    assert [count for count in counts if count] == [156, 2416, 48120, 10164, 850]
+    assert sum(counts) == 61_706
+
+
+def test_lenet_sees_28_pixels_as_32_with_two_of_padding():
+    from replearn.networks.lenet import LeNet5
+
+    small, large = LeNet5((1, 28, 28)), LeNet5((1, 32, 32))
+    large.load_state_dict(small.state_dict())
+    images = torch.rand(3, 1, 28, 28)
+    torch.testing.assert_close(large(nn.functional.pad(images, (2, 2, 2, 2))), small(images))
+
+
+def test_the_lectures_classifier_ends_in_256_by_1_by_1():
+    from replearn.networks.pooled import PooledEncoder
+
+    encoder = PooledEncoder((1, 28, 28), 256, channels=[64, 128, 256, 256]).eval()
+    assert encoder.blocks(torch.zeros(1, 1, 28, 28)).shape == (1, 256, 1, 1)
+
+
+def test_pooling_takes_mean_or_maximum_of_each_map():
+    from replearn.networks.pooled import PooledEncoder
+
+    images = torch.rand(2, 1, 28, 28)
+    mean, most = (PooledEncoder(latent_dim=6, channels=[4], pooling=p).eval() for p in ("mean", "max"))
+    most.load_state_dict(mean.state_dict())
+    maps = mean.blocks(images)
+    assert maps.shape == (2, 6, 7, 7)
+    torch.testing.assert_close(mean(images), maps.flatten(2).mean(2))
+    torch.testing.assert_close(most(images), maps.flatten(2).max(2).values)

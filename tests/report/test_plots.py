@@ -12,7 +12,7 @@ ALWAYS = {"latent", "reconstructions", "curves", "worst", "interpolation", "trav
 
 @pytest.mark.parametrize("projection", ["pca", "umap", "tsne"])
 def test_plot_draws_every_figure(replearn, finished, tmp_path, projection):
-    code, out, err = replearn("plot", finished, "--projection", projection, "--output", tmp_path)
+    code, _, err = replearn("plot", finished, "--projection", projection, "--output", tmp_path)
     assert code == 0, err
     assert {path.stem for path in tmp_path.glob("*.png")} == ALWAYS
     points = np.load(tmp_path / "latent.npz")
@@ -23,7 +23,7 @@ def test_plot_draws_every_figure(replearn, finished, tmp_path, projection):
 def test_a_code_of_two_is_drawn_as_it_is_and_has_a_grid(replearn, in_tmp):
     fit = ["fit", "--config", "smoke.yaml", "--model.latent_dim", "2", "--trainer.max_epochs", "1"]
     assert replearn(*fit)[0] == 0
-    code, out, err = replearn("plot", "--format", "svg")
+    code, _, err = replearn("plot", "--format", "svg")
     assert code == 0, err
     (run,) = (in_tmp / "runs" / "smoke").iterdir()
     figures = {path.name for path in (run / "figures").iterdir()}
@@ -69,7 +69,7 @@ def test_embed_takes_images_the_run_was_not_trained_on(replearn, finished, tmp_p
         folder = tmp_path / "own" / ("cat" if i % 2 else "dog")
         folder.mkdir(parents=True, exist_ok=True)
         Image.fromarray(image).save(folder / f"{i:02d}.png")
-    code, out, err = replearn(
+    code, _, err = replearn(
         "embed", finished, "--images", tmp_path / "own", "--output", tmp_path / "own.npz"
     )
     assert code == 0, err

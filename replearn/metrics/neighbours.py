@@ -1,0 +1,80 @@
+"""Exact k nearest neighbours, and how often they tell the class."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from replearn.errors import ContentError
+from replearn.metrics.checks import checked_codes, checked_columns, checked_k, checked_split
+from replearn.metrics.distances import rounding, squared_distances, squared_norms
+
+
+def nearest(queries: np.ndarray, references: np.ndarray, k: int, exclude_self: bool = False) -> np.ndarray:
+    """The k references nearest to each query, nearest first: (M,D) and (N,D) -> (M,k) int64, rows of them.
+
+    Euclidean and exact: matrix products name every reference that rounding leaves in question, and among
+    these the distances are taken again in float64; of equal distances the lower row comes first.
+    exclude_self: the queries are the references, and no point is its own neighbour (its duplicates may be).
+    Memory: about 100 MiB beside a centred copy of the references. Time on one core, 10,000 queries among
+    55,000 points of 784: 14 s. Raises ContentError for k outside 1..N (1..N-1 without self), unequal D, NaN.
+
+    >>> nearest(np.array([[0.2], [2.6]]), np.array([[0.0], [1.0], [3.0]]), k=2).tolist()
+    [[0, 1], [2, 1]]
+    """
+    queries, references = checked_codes("queries", queries, 1), checked_codes("references", references, 1)
+    checked_columns(("queries", "references"), queries, references)
+    if exclude_self and len(queries) != len(references):
+        raise ContentError(
+            f"queries {queries.shape} and references {references.shape}: must be the same points"
+        )
+    others = len(references) - exclude_self
+    k = checked_k(k, others, f"at most the {others} points to choose from")
+    slack = 2 * rounding(queries, references)
+    found = np.empty((len(queries), k), dtype=np.int64)
+    for start, block in squared_distances(queries, references, exclude_self):
+        kth = np.partition(block, k - 1, axis=1)[:, k - 1]
+        # Each of the true k lies within its own error and that of the k-th value; float32 rounds the sum up.
+        limits = np.nextafter(
+            (kth + slack[start : start + len(block)]).astype(np.float32), np.float32(np.inf)
+        )
+        for row, (values, limit) in enumerate(zip(block, limits, strict=True), start):
+            candidates = np.flatnonzero(values <= limit)
+            gaps = references[candidates].astype(np.float64) - queries[row]
+            found[row] = candidates[np.argsort(squared_norms(gaps), kind="stable")[:k]]
+    return found
+
+
+def knn_accuracy(
+    train_codes: np.ndarray,
+    train_labels: np.ndarray,
+    test_codes: np.ndarray,
+    test_labels: np.ndarray,
+    k: int = 5,
+) -> float:
+    """Share of test points whose k nearest training points vote for their class; 0..1, higher is better.
+
+    (N,D), (N,) and (M,D), (M,), labels whole numbers >= 0. Cover and Hart 1967; each neighbour has one vote,
+    and of classes with equal votes the smallest label wins, as in scikit-learn's KNeighborsClassifier.
+    Raises ContentError as `nearest`, and for labels that are missing, negative, or of one class in training.
+
+    >>> knn_accuracy(np.array([[0.0], [1.0], [5.0]]), np.array([0, 0, 1]), np.array([[0.4], [4.0]]),
+    ...              np.array([0, 1]), k=1)
+    1.0
+    """
+    train_codes, train_labels, test_codes, test_labels = checked_split(
+        train_codes, train_labels, test_codes, test_labels
+    )
+    votes = majority(train_labels[nearest(test_codes, train_codes, k)])
+    return float((votes == test_labels).mean())
+
+
+def majority(labels: np.ndarray) -> np.ndarray:
+    """The most frequent label of each row, the smallest of equals: (M,k) int -> (M,).
+
+    >>> majority(np.array([[3, 1, 3], [2, 1, 0]])).tolist()
+    [3, 0]
+    """
+    classes, codes = np.unique(labels, return_inverse=True)
+    rows = np.arange(len(labels))[:, None] * len(classes)
+    counts = np.bincount((rows + codes.reshape(labels.shape)).ravel(), minlength=len(labels) * len(classes))
+    return classes[counts.reshape(len(labels), len(classes)).argmax(axis=1)]

@@ -1,0 +1,44 @@
+"""Where an estimator computes; its model lies on the CPU in between, so that it can be pickled and sent."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from replearn.errors import UsageError
+from replearn.models.inference import BATCH, best_device
+from replearn.models.representation import RepresentationModel
+
+
+def device_named(name: str) -> torch.device:
+    """The device of that name; `auto` is the GPU where there is one, else the CPU.
+
+    >>> device_named("gpu")
+    Traceback (most recent call last):
+    replearn.errors.UsageError: device 'gpu': must be auto, cpu, or a GPU of this machine such as cuda
+    """
+    if name == "auto":
+        return best_device()
+    try:
+        device = torch.device(name)
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError, TypeError):  # no such name; no such device; torch without CUDA
+        raise UsageError(
+            f"device {name!r}: must be auto, cpu, or a GPU of this machine such as cuda"
+        ) from None
+    return device
+
+
+def run(
+    model: RepresentationModel, method: Callable[[Tensor], Tensor], array: np.ndarray, device: torch.device
+) -> np.ndarray:
+    """A method of the model over an array (N, ...), in batches on `device`: (N, ...) float32."""
+    model.to(device).eval()
+    results = []
+    with torch.inference_mode():
+        for start in range(0, len(array), BATCH):
+            batch = torch.from_numpy(np.ascontiguousarray(array[start : start + BATCH]))
+            results.append(method(batch.to(device)).float().cpu().numpy())
+    model.cpu()
+    return np.concatenate(results)

@@ -1,0 +1,72 @@
+"""The training of an estimator: the models, batches and optimizer of the commands, in a loop without files."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import isfinite
+
+import torch
+
+from replearn.data.batches import Batches
+from replearn.errors import NotFiniteError
+from replearn.models.optimizer import adamw
+from replearn.models.representation import RepresentationModel
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Torch's generators as `torch.manual_seed(seed)` makes them; after the block they are as they were.
+
+    >>> torch.manual_seed(1).initial_seed()
+    1
+    >>> with seeded(5):
+    ...     torch.initial_seed()
+    5
+    >>> torch.initial_seed()
+    1
+    """
+    with (
+        torch.random.fork_rng(devices=range(torch.cuda.device_count())),
+        torch.backends.cudnn.flags(enabled=True, deterministic=True),
+    ):
+        torch.manual_seed(seed)
+        yield
+
+
+def train(model: RepresentationModel, batches: Batches, epochs: int, verbose: int) -> list[dict[str, float]]:
+    """Train on the batches' device; one row an epoch: `epoch` (from 1), `loss`, and the model's own numbers.
+
+    bf16 on a GPU, as the commands. verbose: above 0, each row is printed. Raises NotFiniteError.
+    """
+    device = batches.device
+    model.to(device).train()
+    learned = (parameter for parameter in model.parameters() if parameter.requires_grad)
+    steps = epochs * len(batches)
+    made = adamw(learned, model.learning_rate, model.weight_decay, model.schedule, steps)
+    optimizer, schedule = made["optimizer"], made["lr_scheduler"]["scheduler"]
+    history = []
+    for epoch in range(epochs):
+        batches.sampler.set_epoch(epoch)
+        total = torch.zeros((), device=device)
+        for batch in batches:
+            with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+                loss = model.step(batch, "train")
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            total += loss.detach()
+        history.append(_row(model, epoch, float(total) / len(batches)))
+        if verbose:
+            print("  ".join(f"{name} {value:.4g}" for name, value in history[-1].items()), flush=True)
+    model.eval().requires_grad_(False)
+    return history
+
+
+def _row(model: RepresentationModel, epoch: int, loss: float) -> dict[str, float]:
+    if not isfinite(loss):
+        raise NotFiniteError(
+            f"the loss is no longer finite in epoch {epoch + 1}; "
+            f"try a smaller learning_rate (now {model.learning_rate})"
+        )
+    numbers = {name: float(value) for name, value in model.epoch_metrics("train").items()}
+    return {"epoch": epoch + 1, "loss": loss, **numbers}

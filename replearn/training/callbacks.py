@@ -1,0 +1,30 @@
+"""What hangs on the trainer of every run."""
+
+import sys
+from pathlib import Path
+
+from pytorch_lightning.callbacks import Callback, ModelCheckpoint
+
+from replearn.models.representation import RepresentationModel
+from replearn.training.epoch_log import EpochLog
+from replearn.training.exact_resume import ExactResume
+from replearn.training.finite import FiniteLoss
+from replearn.training.progress import WholeRunBar
+from replearn.training.validate_at_end import ValidateAtEnd
+
+
+def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_bar: bool) -> list[Callback]:
+    """Guard, exact resume, log, best and last checkpoint, and on a terminal the bar."""
+    callbacks: list[Callback] = [FiniteLoss(), ExactResume(seed), ValidateAtEnd()]
+    callbacks.append(EpochLog(folder / "metrics.csv"))
+    callbacks.append(
+        ModelCheckpoint(
+            folder / "checkpoints",
+            filename="best",
+            monitor=model.monitor,
+            save_last=True,
+            save_on_train_epoch_end=True,
+            enable_version_counter=False,
+        )
+    )
+    return [WholeRunBar(), *callbacks] if progress_bar and sys.stdout.isatty() else callbacks
