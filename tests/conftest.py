@@ -24,6 +24,14 @@ def _no_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
+@pytest.fixture(autouse=True)
+def _one_thread():
+    """The nets are small, and numbers depend on the number of threads, which numba changes behind torch's back."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
 @pytest.fixture
 def replearn(capfd):
     """Type a command line: returns (exit code, what it printed, what it said on standard error)."""
@@ -47,8 +55,11 @@ def in_tmp(tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
     """A finished run of smoke.yaml, made once: its run folder. Tests do not write into it."""
+    import torch
+
     from replearn.training.fit import fit
 
+    torch.set_num_threads(1)
     root = tmp_path_factory.mktemp("finished") / "runs"
     with contextlib.redirect_stdout(io.StringIO()):
         return fit("smoke.yaml", trainer__default_root_dir=str(root)).folder

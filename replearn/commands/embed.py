@@ -54,6 +54,4 @@ def embed(
         index=np.concatenate([part.index for part in parts]),
     )
     write_codes(rows, output)
-    print(
-        f"wrote {len(rows.labels)} codes of {dimensions} numbers ({data.name}, {', '.join(names)}) to {output}"
-    )
+    print(f"wrote {len(rows.labels)} codes of {dimensions} numbers ({data.name}, {', '.join(names)}) to {output}")

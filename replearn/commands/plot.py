@@ -1,4 +1,4 @@
-"""Draw a finished run: latent map, reconstructions, curves, worst images, interpolations, traversals.
+"""Draw a finished run: latent map, learning curves, and what its kind of model shows.
 
 usage: python -m replearn plot [RUN] [--projection none|pca|umap|tsne] [--images PATH] [--output DIR] [--format svg]
 
@@ -8,7 +8,8 @@ usage: python -m replearn plot [RUN] [--projection none|pca|umap|tsne] [--images
   --output DIR       where to write; left out: figures/ in the run folder
   --format NAME      png (default) or svg
 
-Writes latent, reconstructions, curves, worst, interpolation, traversal, and for a code of two numbers grid.
+Writes latent and curves; of an autoencoder reconstructions, worst, interpolation, traversal, for a code of two
+numbers grid, for a variational one samples; of a classifier confusion and wrong.
 PCA and UMAP are fitted on at most 10,000 training images and drawn on the test images; t-SNE is fitted on those
 that it draws. The coordinates of the map are kept in latent.npz.
 """
@@ -32,23 +33,19 @@ def plot(
     format: Literal["png", "svg"] = "png",
 ) -> None:
     """Draw the figures of a run, or of the run on other images."""
-    from replearn.errors import UsageError
-    from replearn.models.autoencoder import Autoencoder
-    from replearn.report.evidence import Evidence
+    from replearn.report.evidence import evidence_of
     from replearn.report.plots import draw_all
     from replearn.representations.projection import check_projection, default_projection
     from replearn.training.atomic import check_writable
     from replearn.training.run import Run
 
     found = Run.find(run)
-    model = found.model
-    if not isinstance(model, Autoencoder):
-        raise UsageError(f"run {found.name}: is no autoencoder, so there is no reconstruction to draw")
-    projection = projection or default_projection(model.latent_dim)
-    check_projection(projection, model.latent_dim)
+    dimensions = found.model.latent_dim
+    projection = projection or default_projection(dimensions)
+    check_projection(projection, dimensions)
     folder = output or (found.folder / "figures" if found.folder else Path("figures"))
     check_writable(folder, "--output")
-    evidence = Evidence(found, found.images(images))
+    evidence = evidence_of(found, found.images(images))
     print(f"drawing {evidence.what}", flush=True)
     for path in draw_all(evidence, projection, folder, format):
         print(f"wrote {path}")

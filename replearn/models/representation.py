@@ -30,6 +30,7 @@ class RepresentationModel(pl.LightningModule, ABC):
 
     monitor: ClassVar[str]  # the validation number that picks best.ckpt; the lowest is best
     headline: ClassVar[str]  # the number shown while training
+    latent_dim: int  # D
 
     def __init__(self, learning_rate: float, weight_decay: float, schedule: Schedule) -> None:
         super().__init__()

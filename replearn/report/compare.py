@@ -38,9 +38,7 @@ def write_comparison(groups: Sequence[Measured], runs: Sequence[Run], folder: Pa
 def verdicts(group: Measured) -> list[str]:
     """What the rows say of each run against PCA of its size."""
     pca = {row["n_components"]: row for row in group.rows if row["representation"] == "pca"}
-    return [
-        _verdict(row, pca[row["n_components"]], group) for row in group.rows if row["representation"] != "pca"
-    ]
+    return [_verdict(row, pca[row["n_components"]], group) for row in group.rows if row["representation"] != "pca"]
 
 
 def _verdict(run: Row, pca: Row, group: Measured) -> str:

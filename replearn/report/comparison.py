@@ -151,6 +151,4 @@ def equivalent(group: Measured, error: float) -> int | None:
         known = len(group.curve) - 1
         if size is not None or known >= most:
             return size
-        group.curve = pca_error_curve(
-            _flat(group.train), _flat(group.test), seed=0, components=min(most, 2 * known)
-        )
+        group.curve = pca_error_curve(_flat(group.train), _flat(group.test), seed=0, components=min(most, 2 * known))

@@ -7,24 +7,30 @@ import numpy as np
 from sklearn.decomposition import PCA
 
 from replearn.data.module import ImageData
-from replearn.metrics.reconstruction import squared_errors
+from replearn.metrics.reconstruction import squared_errors, sse_per_image
 from replearn.models.autoencoder import Autoencoder
+from replearn.models.classifier import Classifier
 from replearn.models.inference import BATCH, apply, embed
+from replearn.models.representation import RepresentationModel
 from replearn.training.run import Run
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A finished autoencoder over its training and test images. N test images, M training images."""
+    """A finished run over its training and test images. N test images, M training images."""
 
     run: Run
     data: ImageData
 
-    @cached_property
-    def model(self) -> Autoencoder:
+    @property
+    def model(self) -> RepresentationModel:
         """The trained model."""
-        assert isinstance(self.run.model, Autoencoder)
         return self.run.model
+
+    @property
+    def dimensions(self) -> int:
+        """D."""
+        return int(self.codes.shape[1])
 
     @property
     def seed(self) -> int:
@@ -56,6 +62,28 @@ class Evidence:
         """Codes of the training images (M, D)."""
         return embed(self.model, self.data.batches("train", BATCH))
 
+    def one_of_each(self, count: int) -> np.ndarray:
+        """Places of `count` test images, the first of each class in turn; without labels the first ones."""
+        first = [np.flatnonzero(self.labels == k)[:count] for k in range(len(self.data.class_names))]
+        turns = [column[i] for i in range(count) for column in first if i < len(column)]
+        return np.array((turns or list(range(len(self.test))))[:count])
+
+    @property
+    def what(self) -> str:
+        """The words of every title: data set, representation, dimensions."""
+        return f"{self.data.name}: {self.run.name}, {self.dimensions} dimensions"
+
+
+@dataclass(frozen=True)
+class Reconstructions(Evidence):
+    """A finished autoencoder: what it gives back of the test images, beside PCA of as many components."""
+
+    @property
+    def autoencoder(self) -> Autoencoder:
+        """The trained model, known to decode."""
+        assert isinstance(self.model, Autoencoder)
+        return self.model
+
     @cached_property
     def reconstructed(self) -> np.ndarray:
         """Test images after the way through the code (N, C, H, W)."""
@@ -70,7 +98,7 @@ class Evidence:
     def pca(self) -> PCA:
         """PCA of as many components as the code has numbers (or as the data allow), fitted on the training images."""
         train = self.train.reshape(len(self.train), -1)
-        return PCA(min(self.model.latent_dim, *train.shape), random_state=0).fit(train)
+        return PCA(min(self.dimensions, *train.shape), random_state=0).fit(train)
 
     def pca_reconstructed(self, images: np.ndarray) -> np.ndarray:
         """Images after the way through PCA, (n, C, H, W), not clipped."""
@@ -79,15 +107,31 @@ class Evidence:
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         """Codes (n, D) to images (n, C, H, W)."""
-        return apply(self.model, self.model.decode, codes.astype(np.float32))
+        return apply(self.autoencoder, self.autoencoder.decode, codes.astype(np.float32))
 
-    def one_of_each(self, count: int) -> np.ndarray:
-        """Places of `count` test images, the first of each class in turn; without labels the first ones."""
-        first = [np.flatnonzero(self.labels == k)[:count] for k in range(len(self.data.class_names))]
-        turns = [column[i] for i in range(count) for column in first if i < len(column)]
-        return np.array((turns or list(range(len(self.test))))[:count])
+    @cached_property
+    def pca_error(self) -> float:
+        """PCA's squared error per test image."""
+        return sse_per_image(self.test, self.pca_reconstructed(self.test))
+
+
+@dataclass(frozen=True)
+class Predictions(Evidence):
+    """A finished classifier: what it takes the test images for."""
+
+    @cached_property
+    def probabilities(self) -> np.ndarray:
+        """(N, K)."""
+        assert isinstance(self.model, Classifier)
+        return apply(self.model, self.model.predict_proba, self.test)
 
     @property
-    def what(self) -> str:
-        """The words of every title: data set, representation, dimensions."""
-        return f"{self.data.name}: {self.run.name}, {self.model.latent_dim} dimensions"
+    def predicted(self) -> np.ndarray:
+        """The likeliest class of each test image (N,)."""
+        return self.probabilities.argmax(axis=1)
+
+
+def evidence_of(run: Run, data: ImageData) -> Evidence:
+    """The evidence that its kind of model gives."""
+    kinds = ((Autoencoder, Reconstructions), (Classifier, Predictions))
+    return next((evidence for model, evidence in kinds if isinstance(run.model, model)), Evidence)(run, data)

@@ -34,9 +34,7 @@ def _tracked(folder: Path) -> bool:
     if not folder.is_dir():
         return False
     try:
-        listed = subprocess.run(
-            ["git", "ls-files", "."], cwd=folder, capture_output=True, text=True, check=False
-        )
+        listed = subprocess.run(["git", "ls-files", "."], cwd=folder, capture_output=True, text=True, check=False)
     except FileNotFoundError:  # no git, so nothing is tracked
         return False
     return listed.returncode == 0 and bool(listed.stdout.strip())

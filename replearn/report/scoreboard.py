@@ -14,7 +14,12 @@ from replearn.training.summary import no_nan, write_json
 
 Row = dict[str, Any]
 
-METRICS = ("mse", "sse_per_image", "psnr")
+RECONSTRUCTION = ("mse", "sse_per_image", "psnr", "ssim")
+CLASSES = ("knn_accuracy", "knn15_accuracy", "linear_probe_accuracy")
+NEIGHBOURS = ("trustworthiness", "continuity", "trustworthiness_mean", "continuity_mean")
+CLUSTERS = ("kmeans_accuracy", "kmeans_nmi", "kmeans_ari", "gmm_accuracy", "gmm_nmi")
+LIKENESS = ("silhouette", "cka_raw", "neighbour_overlap", "seed_stability")
+METRICS = (*RECONSTRUCTION, *CLASSES, *NEIGHBOURS, *CLUSTERS, *LIKENESS)
 COLUMNS = (
     *("representation", "n_components", "seeds", "n_train", "n_test", "dataset", "in_sample", "error"),
     *(name for metric in METRICS for name in (metric, f"{metric}_std")),

@@ -7,6 +7,8 @@ import numpy as np
 from replearn.data.views import blocks
 from replearn.errors import ContentError
 
+LARGEST = 1e38  # so that sums and differences stay in float32
+
 
 @dataclass(frozen=True)
 class UnitRange:
@@ -23,12 +25,17 @@ class UnitRange:
 
     @classmethod
     def of(cls, values: np.ndarray) -> "UnitRange":
-        """From the smallest to the largest of `values`.
+        """From the smallest to the largest of finite `values`. Raises ContentError beyond 1e38.
 
         >>> UnitRange.of(np.array([[0, 255]], np.uint8))
         UnitRange(low=0.0, high=255.0)
         """
-        return cls(float(values.min()), float(values.max()))
+        low, high = float(values.min()), float(values.max())
+        if max(-low, high) > LARGEST:
+            raise ContentError(
+                f"X has values from {low:g} to {high:g}; they must be within +-{LARGEST:g}: scale them"
+            )
+        return cls(low, high)
 
     @property
     def span(self) -> float:
@@ -43,7 +50,7 @@ class UnitRange:
         out = np.empty(values.shape, np.float32)
         with np.errstate(over="ignore"):
             for block in blocks(values):  # float64 in between, a block at a time: the line may be steep
-                out[block] = (values[block].astype(np.float64) / 2 - self.low / 2) / self._half
+                out[block] = (values[block].astype(np.float64) - self.low) / self.span
         if not np.isfinite(out).all():
             raise ContentError(
                 f"X has values too far outside the range seen in fit, {self.low:g} to {self.high:g}: float32 "
@@ -52,12 +59,6 @@ class UnitRange:
         return out
 
     def from_unit(self, values: np.ndarray) -> np.ndarray:
-        """Values in [0, 1] back in the range, float32; exactly within it."""
-        low, high = np.float32(self.low), np.float32(self.high)
-        out = (values * np.float32(self.span)).astype(np.float32) + low
-        return np.clip(out, low, max(high, np.float32(self.low + self.span)))
-
-    @property
-    def _half(self) -> float:
-        """Half of the span, which is finite where the span overflows."""
-        return (self.high / 2 - self.low / 2) or 0.5
+        """Values in [0, 1] back in the range, float32; never beyond it."""
+        out = values * np.float32(self.span) + np.float32(self.low)
+        return np.clip(out, np.float32(self.low), np.float32(self.high))

@@ -49,9 +49,7 @@ def check_writable(folder: Path, option: str) -> None:
             pass
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UsageError(
-            f"{option} {folder}: cannot be written ({reason}); name a folder that can be"
-        ) from None
+        raise UsageError(f"{option} {folder}: cannot be written ({reason}); name a folder that can be") from None
 
 
 class AtomicCheckpointIO(CheckpointIO):
@@ -64,9 +62,7 @@ class AtomicCheckpointIO(CheckpointIO):
         with atomic_file(path) as file:
             torch.save(checkpoint, file)
 
-    def load_checkpoint(
-        self, path: Any, map_location: Any = "cpu", weights_only: bool | None = True
-    ) -> dict[str, Any]:
+    def load_checkpoint(self, path: Any, map_location: Any = "cpu", weights_only: bool | None = True) -> dict[str, Any]:
         """Read a checkpoint file; see `read_checkpoint`."""
         return read_checkpoint(Path(path))
 

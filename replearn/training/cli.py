@@ -10,7 +10,7 @@ from pytorch_lightning.utilities.exceptions import MisconfigurationException
 
 from replearn import allowlist, arguments
 from replearn.data.module import ImageData
-from replearn.errors import UsageError
+from replearn.errors import ReplearnError, UsageError
 from replearn.explain import refusal
 from replearn.models.representation import RepresentationModel
 from replearn.training.atomic import AtomicCheckpointIO
@@ -88,19 +88,22 @@ class TrainingCLI(LightningCLI):
             config.trainer.precision = "bf16-mixed"
 
     def _write_length(self) -> None:
+        """Settle the number of epochs, and with it the rule: a resumed run keeps the length that it had."""
         config = self.config
-        chosen = any(arguments.typed(self.argv, f"--trainer.{name}") for name in ("max_epochs", "max_steps"))
-        if chosen or config.trainer.max_steps != -1 or not config.trainer.max_epochs:
-            return
-        images = len(self.images.parts["train"])
-        config.trainer.max_epochs = enough_epochs(
-            config.trainer.max_epochs, images, config.data.batch_size, config.min_steps
-        )
+        typed = any(arguments.typed(self.argv, f"--trainer.{name}") for name in ("max_epochs", "max_steps"))
+        if not typed and config.trainer.max_steps == -1 and config.trainer.max_epochs:
+            images = len(self.images.parts["train"])
+            config.trainer.max_epochs = enough_epochs(
+                config.trainer.max_epochs, images, config.data.batch_size, config.min_steps
+            )
+        config.min_steps = 0
 
     def instantiate_classes(self) -> None:
         """Build model and data, not the trainer, which waits for its run folder; the images stay as read."""
         try:
             self.config_init = self.parser.instantiate(self.config)
+        except ReplearnError:
+            raise
         except Exception as error:  # whatever the classes named make of their arguments
             raise refusal(error) from error
         self.model = self.trained or self.config_init.model

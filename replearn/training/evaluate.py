@@ -16,9 +16,7 @@ def in_words(numbers: Mapping[str, float | None]) -> str:
     >>> in_words({"mse": 0.0, "psnr": None})
     'mse 0, psnr -'
     """
-    return ", ".join(
-        f"{name} -" if value is None else f"{name} {value:.6g}" for name, value in numbers.items()
-    )
+    return ", ".join(f"{name} -" if value is None else f"{name} {value:.6g}" for name, value in numbers.items())
 
 
 def stage_metrics(cli: TrainingCLI, stage: str) -> dict[str, float]:

@@ -32,9 +32,7 @@ class WholeRunBar(pl.Callback):
         if self.bar:
             self.bar.stop()
 
-    def on_exception(
-        self, trainer: pl.Trainer, pl_module: pl.LightningModule, exception: BaseException
-    ) -> None:
+    def on_exception(self, trainer: pl.Trainer, pl_module: pl.LightningModule, exception: BaseException) -> None:
         """The same where the run breaks off."""
         if self.bar:
             self.bar.stop()

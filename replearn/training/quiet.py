@@ -16,6 +16,4 @@ def quiet() -> None:
     ):
         warnings.filterwarnings("ignore", message=message)
     warnings.filterwarnings("ignore", message=".*isinstance.treespec, LeafSpec.*")  # Lightning on new torch
-    warnings.filterwarnings(
-        "ignore", module="jsonargparse.*|pytorch_lightning.cli", category=DeprecationWarning
-    )
+    warnings.filterwarnings("ignore", module="jsonargparse.*|pytorch_lightning.cli", category=DeprecationWarning)

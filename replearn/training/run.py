@@ -84,9 +84,7 @@ class Run:
     def images(self, path: str | Path | None = None) -> ImageData:
         """The data the run was trained on, or the images at `path`, read, split, and of the model's shape."""
         options = dict(self.config.get("data") or {})
-        if path is not None and str(Path(path).resolve()) != options.get(
-            "root"
-        ):  # its own are split as they were
+        if path is not None and str(Path(path).resolve()) != options.get("root"):  # its own are split as they were
             options = own_images(path) | {"seed": options.get("seed"), "size": side(self.model.image_shape)}
         if not options:
             raise UsageError(

@@ -21,9 +21,7 @@ def new_run_folder(root: Path, name: str) -> Path:
             continue
         (folder / "checkpoints").mkdir()
         return folder
-    raise UsageError(
-        f"{root / name}: a thousand runs started in one second; name another --trainer.default_root_dir"
-    )
+    raise UsageError(f"{root / name}: a thousand runs started in one second; name another --trainer.default_root_dir")
 
 
 def discard_if_unused(folder: Path) -> None:
@@ -47,9 +45,7 @@ def newest_finished(root: Path = ROOT) -> Path:
     """The newest run folder with a metrics.json; UsageError with the command that makes one."""
     finished = [path.parent for path in root.glob("*/*/metrics.json")]
     if not finished:
-        raise UsageError(
-            f"there is no finished run under {root}/; make one: python -m replearn fit --config ae.yaml"
-        )
+        raise UsageError(f"there is no finished run under {root}/; make one: python -m replearn fit --config ae.yaml")
     return max(finished, key=_age)
 
 

@@ -13,10 +13,10 @@ def write_shapes(model: Namespace, images: ImageData) -> None:
     """Write image shape, code size and class count into the model's arguments and those of its networks."""
     pixels = prod(images.image_shape)
     size = model.get("latent_dim")
-    if size is not None and not 1 <= size <= pixels:
-        raise UsageError(
-            f"--model.latent_dim {size}: must be between 1 and {pixels}, the numbers in an image of this data set"
-        )
+    most = pixels if "decoder" in model else None  # a code larger than the image is none; features may be more
+    if size is not None and (size < 1 or (most and size > most)):
+        rule = f"between 1 and {most}, the numbers in an image of this data set" if most else "1 or more"
+        raise UsageError(f"--model.latent_dim {size}: must be {rule}")
     known = {"image_shape": tuple(images.image_shape), "latent_dim": size, "num_classes": images.num_classes}
     for part in list(model.values(branches=True)):
         arguments_of = part.get("init_args") if isinstance(part, Namespace) and "class_path" in part else None

@@ -20,11 +20,7 @@ def environment(device: torch.device, precision: str) -> dict[str, Any]:
 
     import replearn
 
-    name = (
-        torch.cuda.get_device_name(device)
-        if device.type == "cuda"
-        else platform.processor() or platform.machine()
-    )
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.processor() or platform.machine()
     versions = {
         "python": platform.python_version(),
         "replearn": replearn.__version__,

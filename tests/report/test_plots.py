@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from replearn.report.codes import Rows, write_codes
-from replearn.report.evidence import Evidence
+from replearn.report.evidence import evidence_of
 from replearn.training.run import Run
 
 ALWAYS = {"latent", "reconstructions", "curves", "worst", "interpolation", "traversal"}
@@ -28,12 +28,34 @@ def test_a_code_of_two_is_drawn_as_it_is_and_has_a_grid(replearn, in_tmp):
     (run,) = (in_tmp / "runs" / "smoke").iterdir()
     figures = {path.name for path in (run / "figures").iterdir()}
     assert figures == {f"{name}.svg" for name in ALWAYS | {"grid"}} | {"latent.npz"}
-    evidence = Evidence(Run.find(run), Run.find(run).images())
+    evidence = evidence_of(Run.find(run), Run.find(run).images())
     np.testing.assert_array_equal(np.load(run / "figures" / "latent.npz")["code"], evidence.codes)
 
 
+def test_a_classifier_has_its_own_figures(replearn, in_tmp):
+    fit = ["fit", "--config", "mlp-classifier.yaml", "--data.source", "replearn.data.digits.Digits"]
+    code, out, err = replearn(*fit, "--trainer.max_epochs", "3", "--data.limit", "400")
+    assert code == 0, err
+    assert "accuracy" in out
+    code, _, err = replearn("plot", "--projection", "pca")
+    assert code == 0, err
+    (run,) = (in_tmp / "runs" / "mlp-classifier").iterdir()
+    assert {path.stem for path in (run / "figures").glob("*.png")} == {"latent", "curves", "confusion", "wrong"}
+    found = Run.find(run)
+    evidence = evidence_of(found, found.images())
+    assert np.mean(evidence.predicted == evidence.labels) == pytest.approx(found.metrics["test"]["accuracy"])
+
+
+def test_a_variational_autoencoder_shows_samples(replearn, in_tmp):
+    fit = ["fit", "--config", "vae.yaml", "--data.source", "replearn.data.digits.Digits", "--data.limit", "64"]
+    assert replearn(*fit, "--trainer.max_epochs", "1")[0] == 0
+    code, out, err = replearn("plot", "--projection", "pca", "--output", "drawn")
+    assert code == 0, err
+    assert "wrote drawn/samples.png" in out
+
+
 def test_worst_images_are_the_worst(finished):
-    evidence = Evidence(Run.find(finished), Run.find(finished).images())
+    evidence = evidence_of(Run.find(finished), Run.find(finished).images())
     by_hand = ((evidence.test - evidence.reconstructed) ** 2).reshape(256, -1).sum(axis=1)
     np.testing.assert_allclose(evidence.errors, by_hand, rtol=1e-4)
 
@@ -69,9 +91,7 @@ def test_embed_takes_images_the_run_was_not_trained_on(replearn, finished, tmp_p
         folder = tmp_path / "own" / ("cat" if i % 2 else "dog")
         folder.mkdir(parents=True, exist_ok=True)
         Image.fromarray(image).save(folder / f"{i:02d}.png")
-    code, _, err = replearn(
-        "embed", finished, "--images", tmp_path / "own", "--output", tmp_path / "own.npz"
-    )
+    code, _, err = replearn("embed", finished, "--images", tmp_path / "own", "--output", tmp_path / "own.npz")
     assert code == 0, err
     codes = np.load(tmp_path / "own.npz")
     assert codes["codes"].shape == (30, 8)

@@ -34,11 +34,11 @@ def test_a_run_folder_is_complete(finished):
 
 
 def test_the_numbers_of_metrics_json_by_hand(finished):
-    from replearn.report.evidence import Evidence
+    from replearn.report.evidence import evidence_of
     from replearn.training.run import Run
 
     run = Run.find(finished)
-    evidence = Evidence(run, run.images())
+    evidence = evidence_of(run, run.images())
     difference = evidence.test.astype(np.float64) - evidence.reconstructed
     mse = np.mean(difference**2)
     assert run.metrics["test"]["mse"] == pytest.approx(mse, rel=1e-5)

@@ -61,9 +61,7 @@ def test_a_resumed_run_equals_an_unbroken_one(replearn, tmp_path, monkeypatch):
     for one in metrics:
         del one["timing"]
     assert metrics[0] == metrics[1]
-    ours, theirs = (
-        read_checkpoint(run / "checkpoints" / "last.ckpt")["state_dict"] for run in (whole, broken)
-    )
+    ours, theirs = (read_checkpoint(run / "checkpoints" / "last.ckpt")["state_dict"] for run in (whole, broken))
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
 
 

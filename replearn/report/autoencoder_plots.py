@@ -1,0 +1,116 @@
+"""The figures of an autoencoder: each function draws one, or gives None where it does not apply."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from replearn.figures.grid import decoded_grid, grid_codes
+from replearn.figures.interpolation import interpolation_strips
+from replearn.figures.reconstructions import reconstruction_rows
+from replearn.figures.style import new_axes, new_figure
+from replearn.figures.traversal import latent_traversal
+from replearn.figures.worst import worst_images
+from replearn.metrics.reconstruction import squared_errors
+from replearn.models.variational import VariationalAutoencoder
+from replearn.report.evidence import Reconstructions
+
+SHOWN = 10  # images in a row
+STEPS = 9  # images from one end of an interpolation or traversal to the other
+MOST_ROWS = 30  # latent dimensions traversed
+
+
+def reconstructions(evidence: Reconstructions) -> Figure:
+    """Originals, the model's reconstructions and PCA's, with the error under each."""
+    chosen = evidence.one_of_each(SHOWN)
+    images, ours = evidence.test[chosen], evidence.reconstructed[chosen]
+    theirs = evidence.pca_reconstructed(images)
+    rows = [
+        ("original", images, None),
+        (evidence.run.name, ours, evidence.errors[chosen]),
+        ("PCA", theirs, squared_errors(images, theirs)),
+    ]
+    subtitle = (
+        f"squared error per image under each; over all {len(evidence.test):,} test images: "
+        f"{evidence.run.name} {evidence.errors.mean():.2f}, PCA ({evidence.pca.n_components_}) {evidence.pca_error:.2f}"
+    )
+    return reconstruction_rows(new_figure(8), rows, evidence.what, subtitle)
+
+
+def worst(evidence: Reconstructions) -> Figure:
+    """The test images reconstructed worst: mislabelled, damaged, or just odd."""
+    chosen = np.argsort(-evidence.errors, kind="stable")[: 2 * SHOWN]
+    part = evidence.data.parts["test"]
+    return worst_images(
+        new_figure(9.5), evidence.test[chosen], evidence.reconstructed[chosen], evidence.errors[chosen],
+        part.labels[chosen] if evidence.data.class_names else None, evidence.data.class_names or None,
+        part.index[chosen], evidence.what,
+        f"the {len(chosen)} of {len(part):,} test images with the largest squared error, above their reconstructions",
+    )  # fmt: skip
+
+
+def grid(evidence: Reconstructions) -> Figure | None:
+    """For a code of two numbers: what the decoder makes of each place of the plane."""
+    if evidence.dimensions != 2:
+        return None
+    (left, bottom), (right, top) = np.percentile(evidence.codes, [2, 98], axis=0)
+    extent, count = (float(left), float(right), float(bottom), float(top)), 20
+    if not (right > left and top > bottom):
+        return None
+    images = evidence.decode(grid_codes(count, count, extent))
+    figure, ax = new_axes(7, 7)
+    decoded_grid(ax, images, count, count, extent, evidence.what, "the decoder's image of each place of the plane")
+    return figure
+
+
+def interpolation(evidence: Reconstructions) -> Figure | None:
+    """Three pairs of test images and what lies between them, along the code and along the pixels."""
+    chosen = evidence.one_of_each(6)
+    if len(chosen) < 2:
+        return None
+    t = np.linspace(0, 1, STEPS, dtype=np.float32)
+    strips = []
+    for a, b in zip(chosen[::2], chosen[1::2], strict=False):
+        codes = np.outer(1 - t, evidence.codes[a]) + np.outer(t, evidence.codes[b])
+        mixed = [(1 - s) * evidence.test[a] + s * evidence.test[b] for s in t]
+        strips += [("along the code", evidence.decode(codes)), ("along the pixels", np.stack(mixed))]
+    words = "from one test image to another: the code moves, pixels only fade"
+    return interpolation_strips(new_figure(8), strips, evidence.what, words)
+
+
+def traversal(evidence: Reconstructions) -> Figure:
+    """Each number of the code moved through its range while the others stay: those of a typical test image."""
+    codes = evidence.codes
+    typical = codes[np.square(codes - codes.mean(axis=0)).sum(axis=1).argmin()]
+    rows = np.sort(np.argsort(-codes.std(axis=0), kind="stable")[:MOST_ROWS])
+    low, high = np.percentile(codes[:, rows], [5, 95], axis=0)
+    values = np.linspace(low, high, STEPS, axis=1)
+    moved = np.tile(typical, (len(rows), STEPS, 1))
+    moved[np.arange(len(rows)), :, rows] = values
+    images = evidence.decode(moved.reshape(-1, len(typical)))
+    shape = (len(rows), STEPS, *images.shape[1:])
+    names = [f"z{row}" for row in rows]
+    words = (
+        "each number of the code from its 5th to its 95th percentile over the test images, "
+        "the others as in the test image nearest to the mean code"
+    )
+    return latent_traversal(new_figure(9), images.reshape(shape), values, names, evidence.what, words)
+
+
+def samples(evidence: Reconstructions) -> Figure | None:
+    """For a variational autoencoder: images decoded from codes drawn from its prior."""
+    model = evidence.model
+    if not isinstance(model, VariationalAutoencoder):
+        return None
+    codes = np.random.default_rng(evidence.seed).standard_normal((6 * SHOWN, evidence.dimensions))
+    images = evidence.decode(codes).reshape(6, SHOWN, *evidence.test.shape[1:])
+    rows = [("", row, None) for row in images]
+    return reconstruction_rows(new_figure(8), rows, evidence.what, "decoded from codes drawn from N(0, 1)")
+
+
+FIGURES = {
+    "reconstructions": reconstructions,
+    "worst": worst,
+    "grid": grid,
+    "interpolation": interpolation,
+    "traversal": traversal,
+    "samples": samples,
+}

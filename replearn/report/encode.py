@@ -1,0 +1,126 @@
+"""One representation fitted on the training images and put to work on the test images, with what it cost."""
+
+import time
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from sklearn.base import BaseEstimator
+from sklearn.utils import get_tags
+
+from replearn.errors import ContentError
+from replearn.report.parameters import count_parameters
+from replearn.report.variants import flattened
+
+NO_INVERSE = {"UMAP"}  # it searches an image for each code anew: MNIST's 10,000 would take hours
+
+
+@dataclass(frozen=True)
+class Images:
+    """What every representation is fitted on and tested on. M training and N test images of F = C*H*W numbers.
+
+    train (M,F), test (N,F) float32 in [0, 1]; labels (M,), (N,) int64, -1 unknown; shape (C, H, W).
+    """
+
+    train: np.ndarray
+    test: np.ndarray
+    train_labels: np.ndarray
+    test_labels: np.ndarray
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Codes with what they cost.
+
+    train (M,D), None where in_sample. test (N,D). reconstructed (N,F) or None. in_sample: fitted on the test
+    images, because the method has no way to place new ones. costs: columns of the scoreboard.
+    """
+
+    train: np.ndarray | None
+    test: np.ndarray
+    reconstructed: np.ndarray | None
+    in_sample: bool
+    costs: dict[str, Any]
+
+
+def is_in_sample(estimator: BaseEstimator) -> bool:
+    """Whether it can only give codes of the images it is fitted on, as t-SNE."""
+    return not hasattr(estimator, "transform") and hasattr(estimator, "fit_transform")
+
+
+def encode(estimator: BaseEstimator, images: Images) -> Encoded:
+    """Fit and transform. Raises ContentError for what it returns wrongly, else whatever the estimator raises."""
+    if not hasattr(estimator, "transform") and not hasattr(estimator, "fit_transform"):
+        raise ContentError(f"{type(estimator).__name__} has neither transform nor fit_transform: it gives no codes")
+    gpu = torch.cuda.is_available()
+    if gpu:
+        torch.cuda.reset_peak_memory_stats()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of steps that did not converge, of threads: the numbers tell
+        encoded = _in_sample(estimator, images) if is_in_sample(estimator) else _held_out(estimator, images)
+    peak = torch.cuda.max_memory_allocated() if gpu else 0
+    encoded.costs["peak_memory_bytes"] = peak or None  # a process's own peak is not that of one cell
+    return encoded
+
+
+def _in_sample(estimator: Any, images: Images) -> Encoded:
+    started = time.perf_counter()
+    codes = _checked(estimator.fit_transform(images.test), len(images.test))
+    return Encoded(None, codes, None, True, _costs(estimator, time.perf_counter() - started, None, codes))
+
+
+def _held_out(estimator: Any, images: Images) -> Encoded:
+    started = time.perf_counter()
+    _fit(estimator, images)
+    fitted = time.perf_counter()
+    codes = _checked(estimator.transform(images.test), len(images.test))
+    seconds = (time.perf_counter() - fitted) / len(codes)
+    train = _checked(estimator.transform(images.train), len(images.train))
+    costs = _costs(estimator, fitted - started, seconds, codes)
+    return Encoded(train, codes, _reconstructed(estimator, codes, images), False, costs)
+
+
+def _fit(estimator: Any, images: Images) -> None:
+    """Fit with labels where the estimator asks for them, on the images that have one; else without."""
+    if not get_tags(estimator).target_tags.required:
+        estimator.fit(images.train)
+        return
+    known = images.train_labels >= 0
+    if not known.any():
+        raise ContentError(f"{type(estimator).__name__} learns from labels, and these images have none")
+    estimator.fit(images.train[known], images.train_labels[known])
+
+
+def _checked(codes: Any, count: int) -> np.ndarray:
+    """The codes as (count, D) floats; ContentError where they are not."""
+    codes = np.asarray(codes.toarray() if hasattr(codes, "toarray") else codes)
+    if codes.ndim == 0 or len(codes) != count:
+        rows = 0 if codes.ndim == 0 else len(codes)
+        raise ContentError(f"it returned {rows:,} rows for {count:,} images")
+    codes = codes.reshape(count, -1)
+    if codes.dtype.kind not in "fiub":
+        raise ContentError(f"it returned values of type {codes.dtype}, not numbers")
+    bad = int((~np.isfinite(codes).all(axis=1)).sum())
+    if bad:
+        raise ContentError(f"it returned NaN or infinity for {bad:,} of {count:,} images")
+    return codes
+
+
+def _reconstructed(estimator: Any, codes: np.ndarray, images: Images) -> np.ndarray | None:
+    names = {type(step).__name__ for step in flattened(estimator)}
+    if names & NO_INVERSE or not hasattr(estimator, "inverse_transform"):
+        return None
+    return _checked(estimator.inverse_transform(codes), len(codes)).reshape(images.test.shape)
+
+
+def _costs(estimator: Any, fit: float, transform: float | None, codes: np.ndarray) -> dict[str, Any]:
+    return {
+        "n_components": codes.shape[1],
+        "fit_seconds": fit,
+        "transform_seconds_per_image": transform,
+        "bytes_per_vector": 4 * codes.shape[1],
+        "parameters": count_parameters(estimator),
+    }

@@ -1,0 +1,155 @@
+"""Every metric of one representation: its row's numbers, and the arrays that figures are drawn from.
+
+A group of metrics is a function (view) -> {column: number}; groups none of whose columns are wanted are not run.
+Held-out codes are scored with the training codes as references, in-sample ones among themselves.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from replearn.errors import ContentError
+from replearn.metrics.clustering import ari, clustering_accuracy, nmi
+from replearn.metrics.clusters import gaussian_mixture, kmeans
+from replearn.metrics.linear_probe import linear_probe_accuracy
+from replearn.metrics.neighbours import majority, nearest
+from replearn.metrics.preservation import trust_and_continuity
+from replearn.metrics.reconstruction import mse, psnr, sse_per_image, ssim
+from replearn.metrics.silhouette import silhouette
+from replearn.metrics.similarity import linear_cka, neighbour_overlap
+from replearn.report.encode import Encoded, Images
+from replearn.report.scoreboard import CLASSES, NEIGHBOURS, RECONSTRUCTION
+
+PROTOCOL = tuple(range(10, 201, 10))  # the k of Topological Autoencoders (arXiv 1906.00722), averaged over
+VOTES = {"knn_accuracy": 5, "knn15_accuracy": 15}
+NO_LABELS = "fewer than two classes are labelled"
+
+
+@dataclass
+class View:
+    """One representation of the images. k: neighbours. seed: of clusterings. arrays: kept for figures."""
+
+    encoded: Encoded
+    images: Images
+    k: int
+    seed: int
+    arrays: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> np.ndarray:
+        """Which test images have a label (N,) bool. Raises ContentError for fewer than two classes."""
+        known = self.images.test_labels >= 0
+        references = known if self.encoded.in_sample else self.images.train_labels >= 0
+        labels = self.images.test_labels if self.encoded.in_sample else self.images.train_labels
+        if not known.any() or len(np.unique(labels[references])) < 2:
+            raise ContentError(NO_LABELS)
+        return known
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Labels of the test images that have one."""
+        return self.images.test_labels[self.known]
+
+    @property
+    def codes(self) -> np.ndarray:
+        """Codes of the test images that have a label."""
+        return self.encoded.test[self.known]
+
+    @property
+    def references(self) -> tuple[np.ndarray, np.ndarray]:
+        """Training codes and labels, of the images that have one; in-sample, the test images' own."""
+        if self.encoded.train is None:
+            return self.codes, self.labels
+        known = self.images.train_labels >= 0
+        return self.encoded.train[known], self.images.train_labels[known]
+
+
+def _reconstruction(view: View) -> dict[str, float | None]:
+    made = view.encoded.reconstructed
+    if made is None:
+        return {}
+    images = view.images.test.reshape(-1, *view.images.shape)
+    made = made.reshape(images.shape)
+    functions = (mse, sse_per_image, psnr, ssim)
+    return {name: function(images, made) for name, function in zip(RECONSTRUCTION, functions, strict=True)}
+
+
+def _neighbour_votes(view: View) -> dict[str, float | None]:
+    codes, labels = view.references
+    apart = view.encoded.in_sample
+    possible = {name: k for name, k in VOTES.items() if k <= len(codes) - apart}
+    if not possible:
+        raise ContentError(f"there are only {len(codes)} points to choose neighbours from")
+    found = labels[nearest(view.codes, codes, max(possible.values()), apart)]
+    return {name: float((majority(found[:, :k]) == view.labels).mean()) for name, k in possible.items()}
+
+
+def _linear_probe(view: View) -> dict[str, float | None]:
+    if view.encoded.in_sample:
+        return {}  # there are no training codes to learn from
+    return {"linear_probe_accuracy": linear_probe_accuracy(*view.references, view.codes, view.labels, view.seed)}
+
+
+def _preservation(view: View) -> dict[str, float | None]:
+    most = (len(view.images.test) - 1) // 2
+    ks = sorted({view.k, *(k for k in PROTOCOL if k <= most)})
+    trust, cont = trust_and_continuity(view.images.test, view.encoded.test, ks)
+    own = ks.index(view.k)
+    view.arrays |= {
+        "ks": np.array(ks), "trust": trust.mean(axis=1), "cont": cont.mean(axis=1),
+        "point_trust": trust[own].astype(np.float32), "point_cont": cont[own].astype(np.float32),
+    }  # fmt: skip
+    rows = [i for i, k in enumerate(ks) if k in PROTOCOL]
+    whole = len(rows) == len(PROTOCOL)  # an average over fewer k would be another number
+    means = [float(values[rows].mean()) if whole else None for values in (trust, cont)]
+    numbers = [float(trust[own].mean()), float(cont[own].mean()), *means]
+    return dict(zip(NEIGHBOURS, numbers, strict=True))
+
+
+def _clusters(view: View) -> dict[str, float | None]:
+    codes, labels = view.references
+    train = None if view.encoded.in_sample else codes
+    classes = len(np.unique(labels))
+    by_means = kmeans(view.codes, classes, view.seed, train)
+    by_mixture = gaussian_mixture(view.codes, classes, view.seed, train)
+    return {
+        "kmeans_accuracy": clustering_accuracy(view.labels, by_means),
+        "kmeans_nmi": nmi(view.labels, by_means),
+        "kmeans_ari": ari(view.labels, by_means),
+        "gmm_accuracy": clustering_accuracy(view.labels, by_mixture),
+        "gmm_nmi": nmi(view.labels, by_mixture),
+    }
+
+
+GROUPS: Sequence[tuple[tuple[str, ...], Callable[[View], dict[str, float | None]]]] = (
+    (RECONSTRUCTION, _reconstruction),
+    (CLASSES[:2], _neighbour_votes),
+    (CLASSES[2:], _linear_probe),
+    (NEIGHBOURS, _preservation),
+    (("kmeans_accuracy", "kmeans_nmi", "kmeans_ari", "gmm_accuracy", "gmm_nmi"), _clusters),
+    (("silhouette",), lambda view: {"silhouette": silhouette(view.codes, view.labels, view.seed)}),
+    (("cka_raw",), lambda view: {"cka_raw": linear_cka(view.images.test, view.encoded.test)}),
+    (
+        ("neighbour_overlap",),
+        lambda view: {"neighbour_overlap": neighbour_overlap(view.images.test, view.encoded.test, view.k)},
+    ),
+)
+
+
+def measure(view: View, wanted: Sequence[str]) -> tuple[dict[str, float | None], dict[str, str]]:
+    """The wanted numbers of a representation, and for those that cannot be had, why: {column: words}."""
+    numbers: dict[str, float | None] = {}
+    gaps: dict[str, str] = {}
+    for columns, group in GROUPS:
+        asked = [name for name in columns if name in wanted]
+        if not asked:
+            continue
+        try:
+            found = group(view)
+        except ContentError as error:
+            gaps |= dict.fromkeys(asked, str(error))
+            continue
+        numbers |= {name: found.get(name) for name in asked}
+    return numbers, gaps

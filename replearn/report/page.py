@@ -1,0 +1,167 @@
+"""The comparison as one page to send to a colleague: a single HTML file that loads nothing from anywhere."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from replearn.errors import ContentError
+from replearn.report.page_table import common_facts, full_table, meanings, scoreboard_table
+from replearn.report.report import Report
+from replearn.report.scoreboard import Row
+from replearn.training.atomic import write_text
+
+KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+CSS_DPI = 96
+MOST_LISTED = 30  # items of a list in the provenance, of class names say
+ATTRIBUTIONS = {
+    "MNIST": "MNIST: LeCun, Cortes and Burges, CC BY-SA 3.0.",
+    "Fashion-MNIST": "Fashion-MNIST: Xiao, Rasul and Vollgraf (Zalando SE), MIT licence.",
+    "FashionMNIST": "Fashion-MNIST: Xiao, Rasul and Vollgraf (Zalando SE), MIT licence.",
+    "KMNIST": "KMNIST: Clanuwat et al., Center for Open Data in the Humanities, CC BY-SA 4.0.",
+    "scikit-learn digits": "Digits: Alpaydin and Kaynak, UCI Machine Learning Repository, CC BY 4.0.",
+}
+# Nothing may be loaded, whatever a name or sentence holds: the page works from a mail or a stick.
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+WORDS = {
+    "sha256": "SHA-256", "n_train": "training images", "n_val": "validation images", "n_test": "test images",
+    "datasets": "data", "environment": "machine",
+}  # fmt: skip
+
+
+def write_page(report: Report, path: Path, tables: Sequence[tuple[str, Sequence[Row]]] = ()) -> None:
+    """Write the report to `path`, one self-contained HTML file, atomically.
+
+    tables: further numbers behind the figures, (caption, rows), shown folded away with the full scoreboard.
+    Raises ContentError on a figure that cannot be read.
+    """
+    parts = [
+        _head(report),
+        _verdicts(report),
+        _navigation(report),
+        _scoreboard(report),
+        _figures(report),
+        _numbers(report, tables),
+        _foot(report),
+        f"<script>{_asset('page.js')}</script>",
+        "</body></html>\n",
+    ]
+    write_text(path, "\n".join(part for part in parts if part))
+
+
+def _asset(name: str) -> str:
+    return (files("replearn.report") / name).read_text(encoding="utf-8")
+
+
+def _head(report: Report) -> str:
+    title = escape(report.title)
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="generator" content="replearn"><title>{title}</title>'
+        f"<style>{_asset('page.css')}</style></head>\n<body><h1>{title}</h1>"
+    )
+
+
+def _verdicts(report: Report) -> str:
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in report.verdicts)
+    return f'<ul class="verdicts">{items}</ul>' if items else ""
+
+
+def _navigation(report: Report) -> str:
+    places = [("scoreboard", "Scoreboard"), ("numbers", "All numbers"), ("provenance", "Where it comes from")]
+    places[1:1] = [("figures", "Figures")] if report.figures else []
+    return f"<nav>{''.join(f'<a href="#{place}">{words}</a>' for place, words in places)}</nav>"
+
+
+def _scoreboard(report: Report) -> str:
+    if not report.rows:
+        return '<h2 id="scoreboard">Scoreboard</h2><p>Nothing was measured.</p>'
+    words = [common_facts(report.rows), "Choose a heading to sort; the best of each column is bold."]
+    if any(name.endswith("_std") and value is not None for row in report.rows for name, value in row.items()):
+        words.append("After ±: the standard deviation over the seeds.")
+    return (
+        '<h2 id="scoreboard">Scoreboard</h2>'
+        f'<p class="quiet">{escape(" ".join(word for word in words if word))}</p>{scoreboard_table(report.rows)}'
+        f"<details><summary>What the columns mean</summary>{meanings(report.rows)}</details>"
+    )
+
+
+def _figures(report: Report) -> str:
+    if not report.figures:
+        return ""
+    return '<h2 id="figures">Figures</h2>' + "\n".join(_figure(*figure) for figure in report.figures)
+
+
+def _figure(path: Path, caption: str, alt: str) -> str:
+    """An image as data, at the size in inches that it was drawn at where the screen has room."""
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+        size = "" if path.suffix == ".svg" else _size(path)
+        kind = KINDS[path.suffix.lower()]
+    except (OSError, KeyError) as error:
+        raise ContentError(f"figure {path}: cannot be read ({error}); name a {', '.join(KINDS)} file") from error
+    source = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+    image = f'<img src="{source}" alt="{escape(alt)}"{size}>'
+    return f'<figure><div class="card">{image}</div><figcaption>{escape(caption)}</figcaption></figure>'
+
+
+def _size(path: Path) -> str:
+    with Image.open(path) as image:
+        dpi = float(image.info.get("dpi", (CSS_DPI,))[0]) or CSS_DPI
+        width, height = (round(pixels * CSS_DPI / dpi) for pixels in image.size)
+    return f' width="{width}" height="{height}" style="--w:{width}"'
+
+
+def _numbers(report: Report, tables: Sequence[tuple[str, Sequence[Row]]]) -> str:
+    found = [(caption, rows) for caption, rows in [("Scoreboard, every column", report.rows), *tables] if rows]
+    folded = "".join(
+        f"<details><summary>{escape(caption)}</summary>{full_table(rows, caption)}</details>"
+        for caption, rows in found
+    )
+    notes = "".join(f"<li>{escape(note)}</li>" for note in report.notes)
+    how = f'<h3>How it was measured</h3><ul class="notes">{notes}</ul>' if notes else ""
+    return f'<h2 id="numbers">All numbers</h2>{folded}{how}'
+
+
+def _foot(report: Report) -> str:
+    listed = report.provenance.get("datasets") or []
+    names = [str(data.get("name")) for data in listed if isinstance(data, Mapping)]
+    names += [str(row.get("dataset")) for row in report.rows]
+    credits = dict.fromkeys(ATTRIBUTIONS[name] for name in names if name in ATTRIBUTIONS)
+    thanks = f"<p>Images: {escape(' '.join(credits))}</p>" if credits else ""
+    return f'<footer><h2 id="provenance">Where it comes from</h2>{_tree(report.provenance)}{thanks}</footer>'
+
+
+def _tree(value: Any) -> str:
+    """Nested mappings and lists as lists of terms; plain ones in a line."""
+    if isinstance(value, Mapping):
+        if not any(isinstance(item, (Mapping, list, tuple)) for item in value.values()) and "sha256" not in value:
+            plain = [f"{_word(key)} {escape(str(item))}" for key, item in value.items() if item is not None]
+            return ", ".join(plain)
+        terms = [(key, item) for key, item in value.items() if item not in (None, [], {}, "")]
+        return f"<dl>{''.join(f'<dt>{_word(key)}</dt><dd>{_item(key, item)}</dd>' for key, item in terms)}</dl>"
+    if isinstance(value, (list, tuple)):
+        if any(isinstance(item, (Mapping, list, tuple)) for item in value):
+            return _tree(value[0]) if len(value) == 1 else f"<ul>{''.join(f'<li>{_tree(v)}</li>' for v in value)}</ul>"
+        more = f" and {len(value) - MOST_LISTED} more" if len(value) > MOST_LISTED else ""
+        return escape(", ".join(map(str, value[:MOST_LISTED]))) + more
+    return escape(f"{value:,}" if isinstance(value, int) and abs(value) > 9999 else str(value))
+
+
+def _word(key: str) -> str:
+    return escape(WORDS.get(key, str(key).replace("_", " ")))
+
+
+def _item(key: str, item: Any) -> str:
+    if key in ("command", "sha256") and isinstance(item, str):
+        return f"<code>{escape(item)}</code>"
+    if key == "image_shape" and isinstance(item, (list, tuple)):
+        return escape(" × ".join(map(str, item)))
+    return _tree(item)

@@ -1,0 +1,83 @@
+"""The variants of a representation: one copy of its estimator for each number of dimensions and each seed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sklearn.base import BaseEstimator, clone
+
+from replearn.report.settings import Settings
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One cell of a comparison, to be fitted. n_components: as set; None where the estimator takes none."""
+
+    name: str
+    estimator: BaseEstimator
+    n_components: int | None
+    seed: int
+
+
+def variants(settings: Settings) -> list[Variant]:
+    """Every variant, in the order of the rows: by representation, dimensions, seed.
+
+    An estimator without `n_components` has one row, one without `random_state` one seed, the first.
+
+    >>> from sklearn.decomposition import PCA
+    >>> from replearn.data.module import ImageData
+    >>> settings = Settings({"pca": PCA()}, ImageData(), dimensions=[2, 3], seeds=[7])
+    >>> [variant.estimator for variant in variants(settings)]
+    [PCA(n_components=2, random_state=7), PCA(n_components=3, random_state=7)]
+    """
+    return [
+        Variant(name, variant(estimator, size, seed), size, seed)
+        for name, estimator in settings.representations.items()
+        for size in (settings.sizes(name) if takes(estimator, "n_components") else []) or [None]
+        for seed in (settings.seeds if takes(estimator, "random_state") else settings.seeds[:1])
+    ]
+
+
+def variant(estimator: BaseEstimator, n_components: int | None, seed: int) -> BaseEstimator:
+    """A copy, not fitted, with these parameters set on the last step that has them."""
+    copy = clone(estimator)
+    values = {"random_state": seed} | ({} if n_components is None else {"n_components": n_components})
+    for parameter, value in values.items():
+        step = _holder(copy, parameter)
+        if step is not None:
+            step.set_params(**{parameter: value})
+            if parameter == "random_state" and type(step).__module__.startswith("umap."):
+                step.set_params(n_jobs=1)  # a seed means one thread, and umap-learn warns of any other number
+    return copy
+
+
+def takes(estimator: BaseEstimator, parameter: str) -> bool:
+    """Whether it, or one of its steps, has the parameter."""
+    return _holder(estimator, parameter) is not None
+
+
+def _holder(estimator: BaseEstimator, parameter: str) -> Any:
+    if parameter in estimator.get_params(deep=False):
+        return estimator
+    holders = (_holder(step, parameter) for step in reversed(list(steps(estimator))))
+    return next((holder for holder in holders if holder is not None), None)
+
+
+def steps(estimator: Any) -> Iterator[Any]:
+    """The estimators that a chain or a pipeline runs one after another; none for any other estimator."""
+    for step in getattr(estimator, "steps", None) or []:
+        found = step[-1] if isinstance(step, tuple) else step  # a pipeline's are (name, estimator)
+        if isinstance(found, BaseEstimator):
+            yield found
+
+
+def flattened(estimator: Any) -> list[Any]:
+    """The steps of steps, down to estimators that have none: an estimator without steps is its own one.
+
+    >>> from sklearn.decomposition import PCA
+    >>> from sklearn.pipeline import make_pipeline
+    >>> flattened(make_pipeline(PCA(5), PCA(2)))
+    [PCA(n_components=5), PCA(n_components=2)]
+    """
+    inner = list(steps(estimator))
+    return [last for step in inner for last in flattened(step)] if inner else [estimator]

@@ -1,0 +1,94 @@
+"""One file for a fitted estimator, without pickle: safetensors, with all but the weights as JSON in its header."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from replearn.errors import ContentError, UsageError
+from replearn.training.atomic import atomic_file, check_writable
+
+KEY = "replearn"  # of the header's metadata
+LABELS = "biufU"  # kinds of NumPy arrays that JSON can hold; object arrays, too, of texts
+
+
+def write_estimator(path: str | Path, facts: dict[str, Any], weights: dict[str, Tensor]) -> None:
+    """Write atomically. facts: numbers, texts, None, and lists, tuples, dictionaries and arrays of them.
+
+    Raises UsageError where the place cannot be written, or a fact is of another kind.
+    """
+    path = Path(path)
+    check_writable(path.parent, "path")
+    header = {KEY: json.dumps(_plain(facts))}
+    content = save({name: weight.contiguous() for name, weight in weights.items()}, metadata=header)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_file(path) as file:
+        file.write(content)
+
+
+def read_estimator(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """What `write_estimator` wrote. kind: the class that facts["class"] must name.
+
+    Raises UsageError (not there), ContentError (damaged, foreign, of another class).
+    """
+    if not Path(path).is_file():
+        raise UsageError(f"{path}: there is no such file")
+    try:
+        with safe_open(path, framework="pt") as file:
+            facts = json.loads((file.metadata() or {})[KEY], object_hook=_restored)
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        found = facts["class"]
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
+        raise foreign(path, kind) from error
+    if found != kind:
+        raise ContentError(f"{path}: holds a {found}; read it with {found}.load, or name a file of {kind}'s")
+    return facts, weights
+
+
+def foreign(path: str | Path, kind: str) -> ContentError:
+    """The refusal of a file that is not ours, or no longer."""
+    return ContentError(f"{path}: is damaged, or no file that {kind}.save wrote; save it again, or name another")
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON holds it; arrays and tuples marked as such.
+
+    >>> _plain({"classes_": np.array([True, False]), "shape": (1, 2)})
+    {'classes_': {'array': [True, False], 'dtype': 'bool'}, 'shape': {'tuple': [1, 2]}}
+    """
+    if isinstance(value, np.ndarray) and (value.dtype.kind in LABELS or _texts(value)):
+        return {"array": value.tolist(), "dtype": str(value.dtype)}
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        items = [_plain(item) for item in value]
+        return {"tuple": items} if isinstance(value, tuple) else items
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise UsageError(
+        f"{value!r:.60}: cannot be saved as JSON; labels and parameters must be numbers, texts or booleans"
+    )
+
+
+def _texts(value: np.ndarray) -> bool:
+    return value.dtype.kind == "O" and all(isinstance(item, str) for item in value.flat)
+
+
+def _restored(value: dict[str, Any]) -> Any:
+    """The way back from `_plain`, as json's object_hook.
+
+    >>> _restored({"tuple": [1, 2]}), _restored({"array": ["b", "a"], "dtype": "<U1"})
+    ((1, 2), array(['b', 'a'], dtype='<U1'))
+    """
+    if value.keys() == {"tuple"}:
+        return tuple(value["tuple"])
+    if value.keys() == {"array", "dtype"}:
+        kind = np.dtype(value["dtype"]).kind
+        return np.array(value["array"], dtype={"U": str, "O": object}.get(kind, value["dtype"]))
+    return value

@@ -1,0 +1,147 @@
+"""What the estimators around a trained model share: X in all its shapes, the training, features, save and load."""
+
+from numbers import Integral
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils import Tags, check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from replearn.data.batches import Batches
+from replearn.data.source import Part
+from replearn.errors import ContentError
+from replearn.models.build import build_model
+from replearn.models.representation import RepresentationModel
+from replearn.representations.device import device_named, run
+from replearn.representations.estimator_file import foreign, read_estimator, write_estimator
+from replearn.representations.fitting import seeded, train
+from replearn.representations.image_rows import Shape, as_rows, fits, image_shape
+from replearn.representations.parameters import above_zero, whole, widths
+from replearn.representations.unit_range import UnitRange
+from replearn.training.length import enough_epochs
+
+KEPT = [np.float64, np.float32, np.uint8]  # dtypes of X that are taken as they are
+
+
+class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """A transformer whose `model_` is built by class path and trained on X; a subclass says which, and on what.
+
+    X: (N, H, W), (N, C, H, W) or (N, F), any finite real values; those seen in fit lie between `data_min_`
+    and `data_max_`, which the model sees as 0 and 1.
+    """
+
+    class_path: ClassVar[str]  # of the model
+    learned: ClassVar[tuple[str, ...]] = (
+        "n_features_in_", "image_shape_", "sample_shape_", "data_min_", "data_max_", "history_",
+    )  # fmt: skip
+    model_: RepresentationModel
+    image_shape_: Shape
+    sample_shape_: tuple[int, ...]
+
+    def transform(self, X: Any) -> np.ndarray:
+        """The vectors of X, (N, n_components) float32."""
+        return self._run("embed", self._to_images(X))
+
+    def save(self, path: str | Path) -> None:
+        """Write the fitted estimator to one safetensors file, without pickle; equal to the bit when loaded.
+
+        A `random_state` that is no number is left out. Raises UsageError.
+        """
+        check_is_fitted(self)
+        parameters = self.get_params()
+        if not isinstance(parameters["random_state"], Integral):
+            parameters["random_state"] = None
+        names = [*self.learned, *(["feature_names_in_"] if hasattr(self, "feature_names_in_") else [])]
+        facts = {
+            "schema": 1,
+            "class": type(self).__name__,
+            "parameters": parameters,
+            "learned": {name: getattr(self, name) for name in names},
+            "model": dict(self.model_.hparams),
+        }
+        write_estimator(path, facts, self.model_.state_dict())
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """The estimator that `save` wrote. Raises UsageError, ContentError (a foreign or damaged file)."""
+        facts, weights = read_estimator(path, cls.__name__)
+        try:
+            estimator = cls(**facts["parameters"])
+            for name in {*cls.learned, *({"feature_names_in_"} & facts["learned"].keys())}:
+                setattr(estimator, name, facts["learned"][name])
+            if facts["model"]["_class_path"] != cls.class_path:
+                raise foreign(path, cls.__name__)
+            estimator.model_ = build_model(facts["model"], str(path)).eval().requires_grad_(False)
+            estimator.model_.load_state_dict(weights)
+        except (KeyError, TypeError, AttributeError, RuntimeError) as error:
+            raise foreign(path, cls.__name__) from error
+        return estimator
+
+    def _check_parameters(self) -> None:
+        whole(1, n_components=self.n_components, max_epochs=self.max_epochs)
+        whole(2, batch_size=self.batch_size)  # BatchNorm cannot learn from one
+        whole(0, min_steps=self.min_steps)
+        widths(channels=self.channels)
+        above_zero(learning_rate=self.learning_rate)
+
+    def _images_to_fit(self, X: Any, y: Any = "no_validation") -> tuple[np.ndarray, Any]:
+        """X as images (N, C, H, W) in [0, 1], and y; what is learned of their shape and range is kept."""
+        rows, sample = as_rows(X)
+        checked = validate_data(self, rows, y, dtype=KEPT, ensure_min_samples=2)
+        rows, y = checked if isinstance(checked, tuple) else (checked, None)
+        self.sample_shape_ = sample or rows.shape[1:]
+        self.image_shape_ = image_shape(self.sample_shape_, self.image_shape)
+        seen = UnitRange.of(rows)
+        self.data_min_, self.data_max_ = seen.low, seen.high
+        return seen.to_unit(rows).reshape(-1, *self.image_shape_), y
+
+    def _to_images(self, X: Any) -> np.ndarray:
+        """X as the images (N, C, H, W) that the fitted model takes."""
+        check_is_fitted(self)
+        rows, sample = as_rows(X)
+        rows = validate_data(self, rows, dtype=KEPT, reset=False)
+        if not fits(sample or rows.shape[1:], self.image_shape_):
+            raise ContentError(
+                f"X has images of shape {sample}, but those seen in fit were of {self.image_shape_}; "
+                "give images of that shape"
+            )
+        return self._range.to_unit(rows).reshape(-1, *self.image_shape_)
+
+    def _network(self, name: str) -> dict[str, Any]:
+        """The specification of a network, by its path below `replearn.networks`."""
+        options = {"image_shape": list(self.image_shape_), "latent_dim": int(self.n_components)}
+        options["channels"] = [int(width) for width in self.channels]
+        return {"class_path": f"replearn.networks.{name}", "init_args": options}
+
+    def _train(self, images: np.ndarray, labels: np.ndarray, *, shift: int = 0, **arguments: Any) -> None:
+        """Build `class_path` from its arguments, and train it on images (N, C, H, W) and labels (N,)."""
+        device = device_named(self.device)
+        seed = int(check_random_state(self.random_state).randint(2**31))
+        part = Part(images, labels, np.arange(len(images)))
+        specification = {"_class_path": self.class_path, "latent_dim": int(self.n_components)}
+        specification |= {"learning_rate": float(self.learning_rate), **arguments}
+        with seeded(seed):
+            model = build_model(specification, type(self).__name__)
+            batches = Batches(part, int(self.batch_size), shuffle=True, seed=seed, shift=shift, device=device)
+            epochs = enough_epochs(self.max_epochs, len(images), self.batch_size, self.min_steps)
+            self.history_ = train(model, batches, epochs, self.verbose)
+        self.model_ = model.cpu()
+
+    def _run(self, method: str, array: np.ndarray) -> np.ndarray:
+        return run(self.model_, getattr(self.model_, method), array, device_named(self.device))
+
+    @property
+    def _range(self) -> UnitRange:
+        return UnitRange(self.data_min_, self.data_max_)
+
+    @property
+    def _n_features_out(self) -> int:
+        return int(self.model_.hparams["latent_dim"])
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        tags.transformer_tags.preserves_dtype = ["float32"]
+        return tags
