@@ -24,6 +24,10 @@ _PUBLIC = {
     "Evidence": "replearn.report.evidence",
     "ImageData": "replearn.data.module",
     "Autoencoder": "replearn.models.autoencoder",
+    "ConvAutoencoder": "replearn.representations.conv_autoencoder",
+    "ConvClassifier": "replearn.representations.conv_classifier",
+    "FinishedRun": "replearn.representations.finished_run",
+    "Chain": "replearn.representations.chain",
 }
 
 

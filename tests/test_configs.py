@@ -1,24 +1,29 @@
 """Every configuration there is, found by walking the folder: its header, and a brief run of it."""
 
+import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 
 CONFIGS = sorted((Path(__file__).parent.parent / "configs").rglob("*.yaml"))
+COMPARISONS = [path for path in CONFIGS if path.name.startswith("compare")]
+TRAININGS = [path for path in CONFIGS if path not in COMPARISONS]
 DIGITS = "replearn.data.digits.Digits"
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
 def test_the_header_says_command_number_time_and_machine(path):
     header = [line[2:] for line in path.read_text().splitlines() if line.startswith("# ")]
-    assert header[0] == f"python -m replearn fit --config {path.name}"
+    command = "compare" if path in COMPARISONS else "fit"
+    assert header[0] == f"python -m replearn {command} --config {path.name}"
     said = " ".join(header[1:])
     assert "not measured" in said or re.search(r"\d+ (s|min) .*(cores|GPU|H200)", said), said
 
 
-@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TRAININGS, ids=lambda path: path.name)
 def test_it_trains(path, replearn, in_tmp):
     channels = [] if "conv" not in path.read_text() else [
         "--model.encoder.channels", "[2,2,2]", "--model.decoder.channels", "[2,2,2]",
@@ -32,8 +37,46 @@ def test_it_trains(path, replearn, in_tmp):
     assert list(in_tmp.glob(f"runs/{path.stem}/*/metrics.json"))
 
 
-@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TRAININGS, ids=lambda path: path.name)
 def test_its_sections_stand_in_one_order(path):
     order = ["seed_everything", "model", "data", "trainer", "min_steps"]
+    keys = list(yaml.safe_load(path.read_text()))
+    assert keys == [key for key in order if key in keys]
+
+
+def _brief(value):
+    """Estimators that learn little: networks of two channels for one epoch."""
+    if isinstance(value, list):
+        return [_brief(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    value = {key: _brief(item) for key, item in value.items()}
+    if ".conv_" in value.get("class_path", ""):
+        small = {"channels": [2, 2, 2], "max_epochs": 1, "min_steps": 0, "batch_size": 32}
+        value["init_args"] = value.get("init_args", {}) | small
+    return value
+
+
+@pytest.mark.parametrize("path", COMPARISONS, ids=lambda path: path.name)
+def test_it_compares(path, replearn, finished, in_tmp):
+    content = _brief(yaml.safe_load(path.read_text()))
+    for name in re.findall(r"path: (runs/\S+)", path.read_text()):
+        if not Path(name).exists():
+            shutil.copytree(finished, Path(name) / finished.name)
+    content |= {
+        "data": {"source": DIGITS, "limit": 110}, "dimensions": [2], "seeds": [0],
+        "metrics": ["mse", "knn_accuracy", "trustworthiness"],
+    }  # fmt: skip
+    (in_tmp / path.name).write_text(yaml.safe_dump(content, sort_keys=False))
+    code, out, err = replearn("compare", "--config", path.name)
+    assert code == 0, out + err
+    board = json.loads(Path(f"reports/{path.stem}/scoreboard.json").read_text())
+    assert [row["representation"] for row in board["rows"]] == list(content["representations"])
+    assert [row["representation"] for row in board["rows"] if row["knn_accuracy"] is None] == []
+
+
+@pytest.mark.parametrize("path", COMPARISONS, ids=lambda path: path.name)
+def test_the_keys_of_a_comparison_stand_in_one_order(path):
+    order = ["representations", "data", "dimensions", "dimensions_of", "seeds", "metrics", "k"]
     keys = list(yaml.safe_load(path.read_text()))
     assert keys == [key for key in order if key in keys]

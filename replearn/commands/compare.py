@@ -1,27 +1,35 @@
-"""Compare finished runs with PCA on held-out images: table, scoreboard, figures.
+"""Compare representations, or finished runs with PCA, on held-out images: table, scoreboard, figures, page.
 
 usage: python -m replearn compare [RUN ...] [--images PATH] [--output DIR]
+       python -m replearn compare --config NAME [--images PATH] [--output DIR]
 
   RUN ...            run folders or checkpoints; left out: the newest finished run
+  --config NAME      a comparison of any representations, such as compare.yaml or compare-digits.yaml
   --images PATH      compare on these images instead: a folder, .npz or .npy
-  --output DIR       where to write; left out: report/ in the run folder, or reports/compare/ for several runs
+  --output DIR       where to write; left out: report/ in the run folder, reports/compare/ for several runs,
+                     reports/<name of the configuration>/ with --config
 
-PCA is fitted on the same training images at the same number of dimensions, both are measured on the test images.
-Writes scoreboard.json, .csv and .md, error_against_dimension.png and reconstructions.png.
+Runs: PCA is fitted on the same training images at the same number of dimensions, both are measured on the test
+images. Writes scoreboard.json, .csv and .md, error_against_dimension.png and reconstructions.png.
+With --config: every representation of the file, at each number of dimensions and each seed, is fitted on the
+training images and measured on the test images. What is finished is kept in cells/ of the report: a comparison
+that was broken off goes on where it stopped. Exit code 1 where a representation failed; its row says why.
 """
 
 from pathlib import Path
 
 
-def main(argv: list[str]) -> None:
+def main(argv: list[str]) -> int | None:
     """Compare as the words typed say."""
     from replearn.arguments import call
 
-    call(compare, argv)
+    return call(compare, argv)
 
 
-def compare(runs: list[str], images: Path | None = None, output: Path | None = None) -> None:
-    """Measure the runs beside PCA; print the table, write the report."""
+def compare(runs: list[str], config: str | None = None, images: Path | None = None, output: Path | None = None) -> int:
+    """Measure the runs beside PCA, or what the configuration names; print the table, write the report."""
+    if config is not None:
+        return _compare_representations(runs, config, images, output)
     from replearn.report.compare import write_comparison
     from replearn.report.comparison import compare_runs
     from replearn.report.folder import report_folder
@@ -31,3 +39,21 @@ def compare(runs: list[str], images: Path | None = None, output: Path | None = N
     alone = found[0].folder if len(found) == 1 else None
     folder = report_folder(output, alone / "report" if alone else Path("reports") / "compare")
     write_comparison(compare_runs(found, images), found, folder)
+    return 0
+
+
+def _compare_representations(runs: list[str], config: str, images: Path | None, output: Path | None) -> int:
+    from replearn.errors import UsageError
+    from replearn.report.folder import report_folder
+    from replearn.report.settings import read_settings
+    from replearn.report.side_by_side import write_side_by_side
+
+    if runs:
+        raise UsageError(
+            f"{runs[0]}: a run beside --config; name runs in the configuration, as "
+            "replearn.representations.finished_run.FinishedRun with a path, or leave --config out"
+        )
+    settings = read_settings(config, images)
+    folder = report_folder(output, Path("reports") / settings.name)
+    report = write_side_by_side(settings, folder)
+    return 1 if any(row["error"] for row in report.rows) else 0

@@ -8,15 +8,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from sklearn.base import BaseEstimator
 
-from replearn.report.variants import Variant, flattened
-from replearn.training.atomic import atomic_file
+from replearn.report.finished import checkpoint_sha256
+from replearn.report.steps import flattened
+from replearn.report.variants import Variant
+from replearn.representations.finished_run import FinishedRun
+from replearn.training.atomic import atomic_file, write_text
 from replearn.training.summary import write_json
 
 SCHEMA = 1  # raised when what a cell holds, or how it is measured, changes
@@ -58,9 +62,11 @@ def described(value: Any) -> Any:
     >>> described(StandardScaler(with_mean=False))["with_mean"]
     False
     """
+    if isinstance(value, FinishedRun):
+        return {"finished_run": checkpoint_sha256(value)}
     if isinstance(value, BaseEstimator):
         parameters = {name: described(inner) for name, inner in value.get_params(deep=False).items()}
-        return {"class": f"{type(value).__module__}.{type(value).__qualname__}", **parameters, **_checkpoint(value)}
+        return {"class": f"{type(value).__module__}.{type(value).__qualname__}", **parameters}
     if isinstance(value, Mapping):
         return {str(name): described(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -71,42 +77,31 @@ def described(value: Any) -> Any:
     return f"{value.__module__}.{name}" if name else repr(value)
 
 
-def _checkpoint(estimator: Any) -> dict[str, str]:
-    """The content of a finished run's checkpoint: its folder's name does not tell of a training gone on."""
-    path = getattr(estimator, "checkpoint", None)
-    if not isinstance(path, Path) or not path.is_file():
-        return {}
-    return {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-
-
 def _versions(estimator: BaseEstimator) -> dict[str, str]:
     """Versions of the libraries that fit and that measure."""
     packages = {"replearn", "numpy", "sklearn"} | {type(step).__module__.split(".")[0] for step in flattened(estimator)}
-    names = packages_distributions()
-    found = {}
-    for package in packages | ({"torch"} if "replearn" in {type(s).__module__.split(".")[0] for s in flattened(estimator)} else set()):
-        for name in names.get(package, [])[:1]:
-            try:
-                found[name] = version(name)
-            except PackageNotFoundError:
-                continue
-    return found
+    if any(type(step).__module__.startswith("replearn.") for step in flattened(estimator)):
+        packages.add("torch")
+    known = packages_distributions()
+    return {name: version(name) for package in sorted(packages) for name in known.get(package, [])[:1]}
 
 
 def load_cell(folder: Path, key: str) -> Cell | None:
     """The cell kept under that key; None where there is none that can be read."""
     try:
         told = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        with np.load(folder / f"{key}.npz", allow_pickle=False) as file:
+        with (folder / f"{key}.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         return Cell(**told, arrays=arrays)
-    except (OSError, ValueError, TypeError, EOFError):
+    except (OSError, ValueError, TypeError, EOFError, BadZipFile):
         return None
 
 
 def save_cell(folder: Path, key: str, cell: Cell) -> None:
     """Keep a cell: the arrays first, then the numbers, each file whole or absent."""
     folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / ".gitignore").exists():
+        write_text(folder / ".gitignore", "*\n")  # wherever the report is written to
     with atomic_file(folder / f"{key}.npz") as file:
         np.savez(file, **cell.arrays)  # type: ignore[arg-type]
     told = {name: value for name, value in vars(cell).items() if name != "arrays"}

@@ -10,9 +10,10 @@ MISSING = "–"
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, which direction is better (None: neither), the format of value times scale, one sentence."""
+    """A heading, the group above it, which direction is better (None: neither), format of value x scale, meaning."""
 
     heading: str
+    group: str = ""
     better: Literal["higher", "lower"] | None = None
     form: str = "{}"
     scale: float = 1
@@ -41,57 +42,106 @@ def missing(value: Any) -> bool:
     return value is None or (isinstance(value, float) and not math.isfinite(value)) or value in ([], (), "")
 
 
-def _share(heading: str, meaning: str) -> Column:
-    return Column(heading, "higher", "{:.4f}", meaning=meaning)
+RECONSTRUCTION, CLASSES, NEIGHBOURS, COST = "reconstruction", "classes", "neighbourhoods", "cost"
+CLUSTERS, MORE = "clusters without labels", "more"
+GROUPS = ("", RECONSTRUCTION, CLASSES, NEIGHBOURS, CLUSTERS, MORE, COST)  # their order on the page
+
+
+def _share(heading: str, group: str, meaning: str) -> Column:
+    return Column(heading, group, "higher", "{:.4f}", meaning=meaning)
 
 
 # Kept short: what is not here is shown under its own name, with four digits and no direction.
 KNOWN = {
     "representation": Column("representation", meaning="What turned the images into vectors."),
     "n_components": Column("dimensions", form="{:,}", meaning="How many numbers stand for an image."),
-    "mse": Column(
-        "MSE", "lower", "{:.5f}", meaning="Mean squared error of a reconstructed pixel, values in [0, 1]."
-    ),
+    "dataset": Column("data", MORE),
+    "n_train": Column("training images", MORE, form="{:,}"),
+    "n_test": Column("test images", MORE, form="{:,}"),
+    "seeds": Column("seeds", MORE),
+    "mse": Column("MSE", RECONSTRUCTION, "lower", "{:.5f}", meaning="Mean squared error of a pixel value in [0, 1]."),
     "sse_per_image": Column(
-        "error/image", "lower", "{:.2f}", meaning="Squared error of a reconstruction, summed over the pixels."
+        "error/image",
+        RECONSTRUCTION,
+        "lower",
+        "{:.2f}",
+        meaning="Squared error of an image's reconstruction, summed over its pixels.",
     ),
-    "psnr": Column("PSNR (dB)", "higher", "{:.2f}", meaning="Peak signal to noise: MSE in decibels."),
-    "ssim": _share("SSIM", "Structural similarity of images and their reconstructions, at most 1."),
-    "knn_accuracy": _share("k-NN acc.", "Share of test images whose nearest training images have their class."),
-    "linear_probe_accuracy": _share(
-        "linear probe", "Share of test images that a linear classifier of the vectors gets right."
+    "psnr": Column(
+        "PSNR (dB)", RECONSTRUCTION, "higher", "{:.2f}", meaning="Peak signal to noise: the MSE in decibels."
     ),
-    "trustworthiness": _share("trust", "How far neighbours in the vectors are neighbours among the pixels; 0..1."),
-    "continuity": _share("continuity", "How far neighbours among the pixels still are neighbours; 0..1."),
-    "seed_stability": _share("seed stability", "Neighbours that survive another seed: mean Jaccard index, 0..1."),
-    "silhouette": _share("silhouette", "How far classes lie apart against their own width, -1..1."),
-    "fit_seconds": Column("fit (s)", "lower", "{:,.1f}", meaning="Seconds to fit it, on the machine named below."),
-    "transform_seconds_per_image": Column(
-        "encode (ms)", "lower", "{:,.3f}", 1000, "Milliseconds to turn one image into its vector."
-    ),
-    "bytes_per_vector": Column("bytes", "lower", "{:,}", meaning="Bytes that one vector takes."),
-    "parameters": Column("parameters", "lower", "{:,}", meaning="Numbers learned."),
-    "peak_memory_bytes": Column("memory (MB)", "lower", "{:,.0f}", 1e-6, "Peak memory of the process in fit."),
+    "ssim": _share("SSIM", RECONSTRUCTION, "Structural similarity of images and reconstructions, at most 1."),
     "pca_equivalent_dimension": Column(
-        "as PCA with", form="{:,}", meaning="How many components PCA needs for as small an error."
+        "as PCA with", RECONSTRUCTION, form="{:,}", meaning="How many components PCA needs for as small an error."
     ),
+    "knn_accuracy": _share(
+        "5-NN",
+        CLASSES,
+        "Share of test images to which the vote of the 5 nearest training images gives the right class.",
+    ),
+    "knn15_accuracy": _share("15-NN", CLASSES, "As 5-NN, by the vote of the 15 nearest."),
+    "linear_probe_accuracy": _share(
+        "linear probe", CLASSES, "Share of test images that a linear classifier of the vectors gets right."
+    ),
+    "trustworthiness": _share(
+        "trust", NEIGHBOURS, "How far the nearest vectors are also near as images; 1 at most, chance 0.5."
+    ),
+    "continuity": _share(
+        "continuity", NEIGHBOURS, "How far the nearest images are still near as vectors; 1 at most, chance 0.5."
+    ),
+    "trustworthiness_mean": _share(
+        "trust, mean", NEIGHBOURS, "Trust averaged over neighbourhoods of 10, 20, ..., 200."
+    ),
+    "continuity_mean": _share(
+        "continuity, mean", NEIGHBOURS, "Continuity averaged over neighbourhoods of 10, 20, ..., 200."
+    ),
+    "neighbour_overlap": Column(
+        "overlap",
+        NEIGHBOURS,
+        form="{:.4f}",
+        meaning="Share of an image's nearest neighbours among the raw pixels that it keeps.",
+    ),
+    "cka_raw": Column(
+        "CKA to pixels",
+        NEIGHBOURS,
+        form="{:.4f}",
+        meaning="Linear likeness to the raw pixels, 1 at most; no better or worse.",
+    ),
+    "seed_stability": _share(
+        "seed stability", NEIGHBOURS, "How many neighbours survive another seed: mean Jaccard index, 0..1."
+    ),
+    "silhouette": _share("silhouette", CLUSTERS, "How far the classes lie apart, against their own width; -1..1."),
+    "fit_seconds": Column("fit (s)", COST, "lower", "{:,.1f}", meaning="Seconds to fit, on the machine named below."),
+    "transform_seconds_per_image": Column(
+        "encode (ms)", COST, "lower", "{:,.3f}", 1000, "Milliseconds to turn one image into its vector."
+    ),
+    "bytes_per_vector": Column("bytes", COST, "lower", "{:,.0f}", meaning="Bytes that one vector takes."),
+    "parameters": Column("parameters", COST, "lower", "{:,.0f}", meaning="Numbers learned."),
+    "peak_memory_bytes": Column("memory (MB)", COST, "lower", "{:,.0f}", 1e-6, "Peak memory, in megabytes."),
+}
+METHODS = {"kmeans": "k-means", "gmm": "mixture"}
+SCORES = {
+    "accuracy": "Share of images in the cluster matched to their class.",
+    "nmi": "Normalised mutual information of clusters and classes, 0..1.",
+    "ari": "Rand index of clusters and classes, adjusted for chance, at most 1.",
 }
 
 
 def column_of(name: str) -> Column:
     """How the column `name` is shown.
 
-    >>> column_of("knn_accuracy_in_sample").heading, column_of("gmm_accuracy").better, column_of("new_one").heading
-    ('k-NN acc., in-sample', 'higher', 'new one')
+    >>> column_of("knn_accuracy_in_sample").heading, column_of("gmm_nmi").heading, column_of("new_one").heading
+    ('5-NN, in-sample', 'mixture NMI', 'new one')
     """
     if name in KNOWN:
         return KNOWN[name]
     if name.endswith(IN_SAMPLE):
         base = column_of(name.removesuffix(IN_SAMPLE))
         words = f"{base.meaning} Of the very images that were fitted: flattering.".strip()
-        return Column(f"{base.heading}, in-sample", base.better, base.form, base.scale, words)
-    heading = name.replace("_", " ").replace("accuracy", "acc.")
-    ending = name.split("_")[-1]
-    if ending in ("accuracy", "nmi", "ari", "purity", "trustworthiness", "continuity", "stability"):
-        return Column(heading.replace("nmi", "NMI").replace("ari", "ARI"), "higher", "{:.4f}")
-    return Column(heading, form="{:.4g}")
+        return Column(f"{base.heading}, in-sample", base.group, base.better, base.form, base.scale, words)
+    method, _, score = name.partition("_")
+    if method in METHODS and score in SCORES:
+        words = score if score == "accuracy" else score.upper()
+        return _share(f"{METHODS[method]} {words}", CLUSTERS, SCORES[score])
+    heading = name.replace("_", " ")
+    return _share(heading, MORE, "") if name.endswith("_accuracy") else Column(heading, MORE, form="{:.4g}")

@@ -51,7 +51,7 @@ def compare_runs(runs: Sequence[Run], images: Path | None = None) -> list[Measur
         data = run.images(images)
         key = (data.sha256, len(data.parts["train"]))
         if key not in groups:
-            groups[key] = _measure_data(data)
+            groups[key] = measure_data(data)
         group = groups[key]
         size = run.model.latent_dim
         if not any(row["representation"] == "pca" and row["n_components"] == size for row in group.rows):
@@ -60,7 +60,8 @@ def compare_runs(runs: Sequence[Run], images: Path | None = None) -> list[Measur
     return list(groups.values())
 
 
-def _measure_data(data: ImageData) -> Measured:
+def measure_data(data: ImageData) -> Measured:
+    """The images of a data set with PCA's curve on them, no rows yet."""
     train, test = data.array("train"), data.array("test")
     limit = None if train[0].size <= FULL_PCA else min(64, len(train))
     curve = pca_error_curve(_flat(train), _flat(test), seed=0, components=limit)

@@ -11,8 +11,9 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import get_tags
 
 from replearn.errors import ContentError
+from replearn.report.finished import training_seconds
 from replearn.report.parameters import count_parameters
-from replearn.report.variants import flattened
+from replearn.report.steps import flattened
 
 NO_INVERSE = {"UMAP"}  # it searches an image for each code anew: MNIST's 10,000 would take hours
 
@@ -119,7 +120,7 @@ def _reconstructed(estimator: Any, codes: np.ndarray, images: Images) -> np.ndar
 def _costs(estimator: Any, fit: float, transform: float | None, codes: np.ndarray) -> dict[str, Any]:
     return {
         "n_components": codes.shape[1],
-        "fit_seconds": fit,
+        "fit_seconds": fit + training_seconds(estimator),
         "transform_seconds_per_image": transform,
         "bytes_per_vector": 4 * codes.shape[1],
         "parameters": count_parameters(estimator),

@@ -16,6 +16,7 @@ from replearn.report.encode import Encoded, Images, encode
 from replearn.report.measure import View, measure
 from replearn.report.settings import Settings
 from replearn.report.variants import Variant, variants
+from replearn.training.summary import no_nan
 
 MOST_KEPT = 256  # numbers a code up to which the test codes are kept; raw pixels are the images themselves
 NEAREST_SHOWN = 8
@@ -40,35 +41,37 @@ def common_inputs(settings: Settings) -> dict[str, Any]:
 
 
 def fill(
-    settings: Settings, images: Images, shown: Sequence[int], folder: Path, say: Callable[[str], None] = print
+    settings: Settings, images: Images, shown: np.ndarray, folder: Path, say: Callable[[str], None] = print
 ) -> Iterator[tuple[Variant, Cell]]:
     """Each variant with its cell. shown: test images whose reconstructions and neighbours are kept.
 
     folder: of the kept cells. say: is told one line a cell, with the time it took and what is left.
     """
-    common = common_inputs(settings) | {"shown": list(map(int, shown))}
+    common = common_inputs(settings) | {"shown": shown.tolist()}
     todo = variants(settings)
-    kept = [load_cell(folder, key_of(variant, common)) for variant in todo]
+    keys = [key_of(variant, common) for variant in todo]  # before any fit, which may change parameters
+    kept = [load_cell(folder, key) for key in keys]
     times: list[tuple[str, float]] = []
     for number, (variant, cell) in enumerate(zip(todo, kept, strict=True), start=1):
         found = cell is not None
         if cell is None:
             cell = _compute(variant, images, settings, shown)
             if cell.error is None:
-                save_cell(folder, key_of(variant, common), cell)
+                save_cell(folder, keys[number - 1], cell)
             times.append((variant.name, cell.seconds))
         waiting = [v.name for v, k in zip(todo[number:], kept[number:], strict=True) if k is None]
         say(f"[{number}/{len(todo)}] {_words(variant, cell)}: {_told(cell, found)}{_left(waiting, times)}")
         yield variant, cell
 
 
-def _compute(variant: Variant, images: Images, settings: Settings, shown: Sequence[int]) -> Cell:
+def _compute(variant: Variant, images: Images, settings: Settings, shown: np.ndarray) -> Cell:
     started = time.perf_counter()
     try:
         encoded = encode(variant.estimator, images)
         view = View(encoded, images, settings.k, variant.seed)
         numbers, gaps = measure(view, settings.wanted)
-        cell = Cell(numbers, encoded.costs, gaps, encoded.in_sample, arrays=view.arrays | _kept(encoded, images, shown))
+        arrays = view.arrays | _kept(encoded, images, shown)
+        cell = Cell(no_nan(numbers), encoded.costs, gaps, encoded.in_sample, arrays=arrays)
     except Exception as error:  # whatever a library makes of these images: the other cells go on
         cell = Cell(error=_sentence(error))
     cell.seconds = time.perf_counter() - started
@@ -80,17 +83,16 @@ def _sentence(error: Exception) -> str:
     return words if isinstance(error, ReplearnError) else f"{type(error).__name__}: {words}"
 
 
-def _kept(encoded: Encoded, images: Images, shown: Sequence[int]) -> dict[str, np.ndarray]:
+def _kept(encoded: Encoded, images: Images, shown: np.ndarray) -> dict[str, np.ndarray]:
     """Test codes, and of the test images shown their nearest neighbours and reconstructions."""
-    chosen = np.asarray(shown, dtype=np.int64)
-    near = nearest(encoded.test[chosen], encoded.test, min(NEAREST_SHOWN + 1, len(encoded.test)))
-    arrays = {"neighbours": _without_self(near, chosen)}
+    near = nearest(encoded.test[shown], encoded.test, min(NEAREST_SHOWN + 1, len(encoded.test)))
+    arrays = {"neighbours": _without_self(near, shown)}
     if encoded.test.shape[1] <= MOST_KEPT:
         arrays["codes"] = encoded.test.astype(np.float32)
     if encoded.reconstructed is not None:
-        made = encoded.reconstructed.reshape(len(images.test), -1)[chosen]
+        made = encoded.reconstructed.reshape(len(images.test), -1)[shown]
         arrays["reconstructed"] = made.reshape(-1, *images.shape).astype(np.float32)
-        arrays["errors"] = squared_errors(images.test[chosen], made)
+        arrays["errors"] = squared_errors(images.test[shown], made)
     return arrays
 
 

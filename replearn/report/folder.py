@@ -17,7 +17,9 @@ def report_folder(output: Path | None, default: Path) -> Path:
     option = "--output"
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{option} {folder}: is a file; name a folder")
-    others = [path for path in folder.glob("*") if not path.name.startswith(".")] if folder.is_dir() else []
+    # the cells of a comparison that was broken off lie there before any scoreboard
+    found = folder.glob("*") if folder.is_dir() else []
+    others = [path for path in found if not path.name.startswith(".") and path.name != "cells"]
     if others and not (folder / "scoreboard.json").exists():
         raise UsageError(
             f"{option} {folder}: holds {others[0].name} and no scoreboard.json, so it is no report of ours; "

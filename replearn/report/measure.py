@@ -62,6 +62,7 @@ class View:
         """Training codes and labels, of the images that have one; in-sample, the test images' own."""
         if self.encoded.train is None:
             return self.codes, self.labels
+        _ = self.known  # raises where the labels say nothing
         known = self.images.train_labels >= 0
         return self.encoded.train[known], self.images.train_labels[known]
 
@@ -70,8 +71,7 @@ def _reconstruction(view: View) -> dict[str, float | None]:
     made = view.encoded.reconstructed
     if made is None:
         return {}
-    images = view.images.test.reshape(-1, *view.images.shape)
-    made = made.reshape(images.shape)
+    images, made = (rows.reshape(-1, *view.images.shape) for rows in (view.images.test, made))
     functions = (mse, sse_per_image, psnr, ssim)
     return {name: function(images, made) for name, function in zip(RECONSTRUCTION, functions, strict=True)}
 

@@ -1,7 +1,7 @@
 // Sorts a table by the heading that is clicked: within each group of rows, missing values last.
 "use strict";
 for (const table of document.querySelectorAll("table.sortable")) {
-  const headings = [...table.tHead.rows[0].cells];
+  const headings = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
   headings.forEach((heading, column) => {
     heading.querySelector("button").addEventListener("click", () => {
       const now = heading.getAttribute("aria-sort") || "none";

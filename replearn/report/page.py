@@ -10,13 +10,14 @@ from typing import Any
 from PIL import Image
 
 from replearn.errors import ContentError
-from replearn.report.page_table import common_facts, full_table, meanings, scoreboard_table
+from replearn.report.page_table import common_facts, full_table, meanings, scoreboard_table, shown_columns
 from replearn.report.report import Report
 from replearn.report.scoreboard import Row
 from replearn.training.atomic import write_text
 
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 CSS_DPI = 96
+MOST_IN_SIGHT = 9  # columns of the scoreboard on a laptop
 MOST_LISTED = 30  # items of a list in the provenance, of class names say
 ATTRIBUTIONS = {
     "MNIST": "MNIST: LeCun, Cortes and Burges, CC BY-SA 3.0.",
@@ -76,7 +77,8 @@ def _verdicts(report: Report) -> str:
 def _navigation(report: Report) -> str:
     places = [("scoreboard", "Scoreboard"), ("numbers", "All numbers"), ("provenance", "Where it comes from")]
     places[1:1] = [("figures", "Figures")] if report.figures else []
-    return f"<nav>{''.join(f'<a href="#{place}">{words}</a>' for place, words in places)}</nav>"
+    links = [f'<a href="#{place}">{words}</a>' for place, words in places]
+    return f"<nav>{''.join(links)}</nav>"
 
 
 def _scoreboard(report: Report) -> str:
@@ -85,6 +87,8 @@ def _scoreboard(report: Report) -> str:
     words = [common_facts(report.rows), "Choose a heading to sort; the best of each column is bold."]
     if any(name.endswith("_std") and value is not None for row in report.rows for name, value in row.items()):
         words.append("After ±: the standard deviation over the seeds.")
+    if len(shown_columns(report.rows)) > MOST_IN_SIGHT:
+        words.append("The table goes on to the right.")
     return (
         '<h2 id="scoreboard">Scoreboard</h2>'
         f'<p class="quiet">{escape(" ".join(word for word in words if word))}</p>{scoreboard_table(report.rows)}'
@@ -122,8 +126,7 @@ def _size(path: Path) -> str:
 def _numbers(report: Report, tables: Sequence[tuple[str, Sequence[Row]]]) -> str:
     found = [(caption, rows) for caption, rows in [("Scoreboard, every column", report.rows), *tables] if rows]
     folded = "".join(
-        f"<details><summary>{escape(caption)}</summary>{full_table(rows, caption)}</details>"
-        for caption, rows in found
+        f"<details><summary>{escape(caption)}</summary>{full_table(rows, caption)}</details>" for caption, rows in found
     )
     notes = "".join(f"<li>{escape(note)}</li>" for note in report.notes)
     how = f'<h3>How it was measured</h3><ul class="notes">{notes}</ul>' if notes else ""

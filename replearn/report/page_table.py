@@ -1,10 +1,12 @@
 """The tables of the page: the scoreboard as people read it, and every row with every number."""
 
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 from typing import Any
 
-from replearn.report.columns import KNOWN, Column, column_of, is_number, missing
+from replearn.report.columns import GROUPS, Column, column_of, is_number, missing
 from replearn.report.scoreboard import Row
 
 # What stands in words in the table or above it, not as a column of numbers.
@@ -27,9 +29,8 @@ def shown_columns(rows: Sequence[Row]) -> list[str]:
     deviations = {f"{name}_std" for name in names}
     constant = {name for name in FACTS if len({str(row.get(name)) for row in rows}) == 1}
     left_out = {*IN_WORDS, *deviations, *constant}
-    return [
-        name for name in names if name not in left_out and not all(missing(row.get(name)) for row in rows)
-    ]
+    kept = [name for name in names if name not in left_out and not all(missing(row.get(name)) for row in rows)]
+    return sorted(kept, key=lambda name: GROUPS.index(column_of(name).group))
 
 
 def common_facts(rows: Sequence[Row]) -> str:
@@ -78,40 +79,53 @@ def full_table(rows: Sequence[Row], caption: str) -> str:
 
 
 def _table(caption: str, names: Sequence[str], bodies: str, sortable: bool) -> str:
-    headings = []
-    for name in names:
-        column = column_of(name)
-        if sortable:
-            # a first click brings the best to the top
-            first = ' data-first="descending"' if column.better == "higher" else ""
-            title = f' title="{escape(column.meaning)}"' if column.meaning else ""
-            inside = f'<button type="button"{title}>{escape(column.heading)}</button>'
-            headings.append(f'<th scope="col"{first} data-column="{escape(name)}">{inside}</th>')
-        else:
-            headings.append(f'<th scope="col">{escape(name)}</th>')
-    kind = ' class="sortable"' if sortable else ""
-    label = escape(caption)
+    if sortable:
+        head = _groups(names) + f"<tr>{''.join(_heading(name) for name in names)}</tr>"
+    else:
+        head = f"<tr>{''.join(f'<th scope=col>{escape(name)}</th>' for name in names)}</tr>"
+    label, kind = escape(caption), "sortable" if sortable else "plain"
     return (
-        f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table{kind} aria-label="{label}">'
-        f"<thead><tr>{''.join(headings)}</tr></thead>{bodies}</table></div>"
+        f'<div class="scroll" role="region" aria-label="{label}" tabindex="0">'
+        f'<table class="{kind}" aria-label="{label}"><thead>{head}</thead>{bodies}</table></div>'
     )
 
 
+def _groups(names: Sequence[str]) -> str:
+    """The row of headings above the headings: reconstruction, classes, ...; none where no column has one."""
+    runs = [(group, len(list(members))) for group, members in groupby(column_of(name).group for name in names)]
+    cells = [
+        f'<th colspan="{n}" scope="colgroup">{escape(group)}</th>' if group else f'<td colspan="{n}"></td>'
+        for group, n in runs
+    ]
+    return f'<tr class="groups">{"".join(cells)}</tr>' if any(group for group, _ in runs) else ""
+
+
+def _heading(name: str) -> str:
+    """A heading that sorts; its first click brings the best to the top."""
+    column = column_of(name)
+    first = ' data-first="descending"' if column.better == "higher" else ""
+    title = f' title="{escape(column.meaning)}"' if column.meaning else ""
+    button = f'<button type="button"{title}>{escape(column.heading)}</button>'
+    return f'<th scope="col"{first} data-column="{escape(name)}">{button}</th>'
+
+
 def _body(rows: Sequence[Row], names: Sequence[str], words: str, apart: bool) -> str:
+    seen = Counter(row.get("representation") for row in rows)
     best = {name: _best(rows, name) for name in names}
     lines = []
     if words:
-        lines.append(
-            f'<tr class="group"><th colspan="{len(names)}" scope="rowgroup"><span>{escape(words)}</span></th></tr>'
-        )
+        cell = f'<th colspan="{len(names)}" scope="rowgroup"><span>{escape(words)}</span></th>'
+        lines.append(f'<tr class="group">{cell}</tr>')
     for row in rows:
         cells = []
         for name in names:
             column = column_of(name)
-            is_best = not missing(row.get(name)) and column.text(row[name]) == best[name]
-            cells.append(_cell(name, row.get(name), column, row, is_best))
+            is_best = is_number(row.get(name)) and column.text(row[name]) == best[name]
+            again = name == "representation" and seen[row.get(name)] > 1
+            cells.append(_cell(name, row.get(name), column, row, is_best, again))
         lines.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<tbody{' class="apart"' if apart else ''}>{''.join(lines)}</tbody>"
+    kind = ' class="apart"' if apart else ""
+    return f"<tbody{kind}>{''.join(lines)}</tbody>"
 
 
 def _best(rows: Sequence[Row], name: str) -> str | None:
@@ -123,24 +137,28 @@ def _best(rows: Sequence[Row], name: str) -> str | None:
     return column.text(max(values) if column.better == "higher" else min(values))
 
 
-def _cell(name: str, value: Any, column: Column, row: Row | None = None, best: bool = False) -> str:
+def _cell(
+    name: str, value: Any, column: Column, row: Row | None = None, best: bool = False, again: bool = False
+) -> str:
+    """again: the representation has other rows, and its size is to stay in sight when the table scrolls."""
     raw = "" if missing(value) else f' data-v="{escape(value if isinstance(value, str) else repr(value))}"'
     text = escape(column.text(value))
     if name == "representation":
         why = [] if row is None or missing(row.get("error")) else [f"failed: {row['error']}"]
         why += ["in-sample"] if row is not None and row.get("in_sample") else []
         words = "".join(f'<small class="why">{escape(each)}</small>' for each in why)
-        return f'<th scope="row"{raw}>{text}{words}</th>'
+        size = f'<span class="std"> ({row["n_components"]})</span>' if row is not None and again else ""
+        return f'<th scope="row"{raw}>{text}{size}{words}</th>'
     deviation = None if row is None else row.get(f"{name}_std")
     if is_number(deviation) and is_number(value):
         text += f'<span class="std"> ± {escape(column.text(deviation))}</span>'
     kind = "best" if best else ("" if is_number(value) or missing(value) else "text")
-    return f"<td{f' class="{kind}"' if kind else ''}{raw}>{text}</td>"
+    return f'<td class="{kind}"{raw}>{text}</td>' if kind else f"<td{raw}>{text}</td>"
 
 
 def meanings(rows: Sequence[Row]) -> str:
     """What the columns of the scoreboard mean, one sentence each."""
-    known = [(KNOWN.get(name) or column_of(name)) for name in shown_columns(rows)]
+    known = [column_of(name) for name in shown_columns(rows)]
     lines = []
     for column in known:
         direction = f" {column.better.capitalize()} is better." if column.better else ""

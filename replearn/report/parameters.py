@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from sklearn.preprocessing import FunctionTransformer
 
-from replearn.report.variants import flattened
+from replearn.report.steps import flattened
 
 LEARNED = ("components_", "mean_", "coef_", "intercept_", "scale_", "scalings_")
 
@@ -27,10 +27,9 @@ def count_parameters(estimator: Any) -> int | None:
 def _count(step: Any) -> int | None:
     if isinstance(step, FunctionTransformer):
         return 0
-    held = list(vars(step).values())
-    networks = [value for value in held if isinstance(value, torch.nn.Module)]
-    if networks:
-        return sum(parameter.numel() for network in networks for parameter in network.parameters())
+    model = getattr(step, "model_", None)
+    if isinstance(model, torch.nn.Module):
+        return sum(parameter.numel() for parameter in model.parameters())
     arrays = [getattr(step, name, None) for name in LEARNED]
     found = [array.size for array in arrays if isinstance(array, np.ndarray)]
     return sum(found) if found else None

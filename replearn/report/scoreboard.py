@@ -27,19 +27,41 @@ COLUMNS = (
     "pca_equivalent_dimension",
 )
 
-# What is shown to people: column, heading, format. The terminal shows the first six.
-ON_TERMINAL = 6
+# What is shown to people: column, heading, format. Columns without any number are left out.
 SHOWN = (
     ("representation", "representation", "{}"),
     ("n_components", "dimensions", "{}"),
     ("sse_per_image", "sse/image", "{:.3f}"),
     ("mse", "mse", "{:.6f}"),
     ("psnr", "psnr (dB)", "{:.2f}"),
+    ("ssim", "ssim", "{:.4f}"),
     ("pca_equivalent_dimension", "equal to PCA with", "{}"),
+    ("knn_accuracy", "5-NN", "{:.4f}"),
+    ("knn15_accuracy", "15-NN", "{:.4f}"),
+    ("linear_probe_accuracy", "linear probe", "{:.4f}"),
+    ("trustworthiness", "trust", "{:.4f}"),
+    ("continuity", "continuity", "{:.4f}"),
+    ("trustworthiness_mean", "trust (k 10-200)", "{:.4f}"),
+    ("continuity_mean", "continuity (k 10-200)", "{:.4f}"),
+    ("kmeans_accuracy", "k-means accuracy", "{:.4f}"),
+    ("kmeans_nmi", "k-means NMI", "{:.4f}"),
+    ("kmeans_ari", "k-means ARI", "{:.4f}"),
+    ("gmm_accuracy", "GMM accuracy", "{:.4f}"),
+    ("gmm_nmi", "GMM NMI", "{:.4f}"),
+    ("silhouette", "silhouette", "{:.4f}"),
+    ("cka_raw", "CKA with pixels", "{:.4f}"),
+    ("neighbour_overlap", "neighbour overlap", "{:.4f}"),
+    ("seed_stability", "seed stability", "{:.4f}"),
     ("parameters", "parameters", "{:,}"),
     ("fit_seconds", "fit (s)", "{:.1f}"),
     ("transform_seconds_per_image", "encode (ms/image)", "{:.3f}"),
 )
+# On the terminal, which is 80 letters wide: of runs beside PCA, and of representations side by side.
+ON_TERMINAL = ("representation", "n_components", "sse_per_image", "mse", "psnr", "pca_equivalent_dimension")
+SIDE_BY_SIDE = {
+    "representation": "representation", "n_components": "D", "sse_per_image": "sse/image", "knn_accuracy": "5-NN",
+    "linear_probe_accuracy": "probe", "trustworthiness": "trust", "continuity": "cont.", "gmm_accuracy": "GMM",
+}  # fmt: skip
 
 
 def complete(row: Mapping[str, Any]) -> Row:
@@ -50,28 +72,41 @@ def complete(row: Mapping[str, Any]) -> Row:
     return {name: row.get(name) for name in COLUMNS}
 
 
-def _shown(row: Row) -> list[str]:
+def _shown(row: Row, spread: bool = True) -> dict[str, str]:
+    """A row's columns as words; spread: with the standard deviation over seeds where there is one."""
     values = dict(row)
     if values["transform_seconds_per_image"] is not None:
         values["transform_seconds_per_image"] *= 1000
-    return ["-" if values[name] is None else form.format(values[name]) for name, _, form in SHOWN]
+    words = {name: "-" if values[name] is None else form.format(values[name]) for name, _, form in SHOWN}
+    for name, _, form in SHOWN:
+        std = row.get(f"{name}_std")
+        if spread and std is not None and values[name] is not None:
+            words[name] += f" ± {form.format(std)}"
+    if row["in_sample"]:
+        words["representation"] += " (in-sample)"
+    return words
 
 
 def print_table(rows: Sequence[Row], title: str) -> None:
     """The table on the terminal."""
+    beside = any(row["knn_accuracy"] is not None or row["trustworthiness"] is not None for row in rows)
+    headings = SIDE_BY_SIDE if beside else {name: words for name, words, _ in SHOWN if name in ON_TERMINAL}
     table = Table(title=title, title_justify="left")
-    for name, heading, _ in SHOWN[:ON_TERMINAL]:
+    for name, heading in headings.items():
         table.add_column(heading, justify="left" if name == "representation" else "right")
     for row in rows:
-        table.add_row(*_shown(row)[:ON_TERMINAL])
+        words = _shown(row, spread=False)
+        table.add_row(*(words[name] for name in headings))
     Console().print(table)
 
 
 def _markdown(rows: Sequence[Row], title: str, verdicts: Sequence[str], notes: Sequence[str]) -> str:
-    headings = [heading for _, heading, _ in SHOWN]
+    known = [(name, words) for name, words, _ in SHOWN if any(row[name] is not None for row in rows)]
     lines = [f"# {title}", "", *(f"- {verdict}" for verdict in verdicts), ""]
-    lines += ["| " + " | ".join(headings) + " |", "|---" + "|---:" * (len(headings) - 1) + "|"]
-    lines += ["| " + " | ".join(_shown(row)) + " |" for row in rows]
+    lines += ["| " + " | ".join(words for _, words in known) + " |", "|---" + "|---:" * (len(known) - 1) + "|"]
+    for row in rows:
+        words = _shown(row)
+        lines.append("| " + " | ".join(words[name] for name, _ in known) + " |")
     return "\n".join([*lines, "", *notes, ""])
 
 

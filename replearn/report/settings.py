@@ -13,6 +13,7 @@ from replearn.arguments import find_config, options_of, read_config
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError, UsageError, suggestion
 from replearn.explain import refusal
+from replearn.report.finished import settle
 from replearn.report.scoreboard import METRICS
 from replearn.training.run import own_images
 
@@ -60,6 +61,7 @@ def read_settings(config: str, images: Path | None = None) -> Settings:
         content["data"] = kept | own_images(images)
     settings = _parsed(content, path)
     check_settings(settings)
+    settle(settings.representations)
     return settings
 
 
@@ -91,9 +93,7 @@ def check_settings(settings: Settings) -> None:
             )
     for name in settings.metrics or []:
         if name not in METRICS:
-            raise UsageError(
-                f"metrics: there is no {name}{suggestion(name, METRICS)}; there are {', '.join(METRICS)}"
-            )
+            raise UsageError(f"metrics: there is no {name}{suggestion(name, METRICS)}; there are {', '.join(METRICS)}")
     if settings.metrics == []:
         raise UsageError("metrics: the list is empty; leave it out for all of them")
     lists: dict[str, Sequence[int]] = {"dimensions": settings.dimensions, "seeds": settings.seeds}
@@ -121,10 +121,6 @@ def check_against_images(settings: Settings, pixels: int, n_test: int) -> None:
     for name in settings.representations:
         for size in settings.sizes(name):
             if size > pixels:
-                raise UsageError(
-                    f"dimensions {size}: is more than the {pixels} numbers of an image; name smaller ones"
-                )
+                raise UsageError(f"dimensions {size}: is more than the {pixels} numbers of an image; name smaller ones")
     if 2 * settings.k >= n_test:
-        raise UsageError(
-            f"k {settings.k}: must be smaller than half of the {n_test} test images; name a smaller one"
-        )
+        raise UsageError(f"k {settings.k}: must be smaller than half of the {n_test} test images; name a smaller one")

@@ -1,12 +1,13 @@
 """The variants of a representation: one copy of its estimator for each number of dimensions and each seed."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sklearn.base import BaseEstimator, clone
 
 from replearn.report.settings import Settings
+from replearn.report.steps import steps
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,14 @@ def variants(settings: Settings) -> list[Variant]:
     return [
         Variant(name, variant(estimator, size, seed), size, seed)
         for name, estimator in settings.representations.items()
-        for size in (settings.sizes(name) if takes(estimator, "n_components") else []) or [None]
+        for size in _sizes(settings, name, estimator)
         for seed in (settings.seeds if takes(estimator, "random_state") else settings.seeds[:1])
     ]
+
+
+def _sizes(settings: Settings, name: str, estimator: BaseEstimator) -> Sequence[int | None]:
+    sizes = settings.sizes(name) if takes(estimator, "n_components") else []
+    return sizes or [None]
 
 
 def variant(estimator: BaseEstimator, n_components: int | None, seed: int) -> BaseEstimator:
@@ -61,23 +67,3 @@ def _holder(estimator: BaseEstimator, parameter: str) -> Any:
         return estimator
     holders = (_holder(step, parameter) for step in reversed(list(steps(estimator))))
     return next((holder for holder in holders if holder is not None), None)
-
-
-def steps(estimator: Any) -> Iterator[Any]:
-    """The estimators that a chain or a pipeline runs one after another; none for any other estimator."""
-    for step in getattr(estimator, "steps", None) or []:
-        found = step[-1] if isinstance(step, tuple) else step  # a pipeline's are (name, estimator)
-        if isinstance(found, BaseEstimator):
-            yield found
-
-
-def flattened(estimator: Any) -> list[Any]:
-    """The steps of steps, down to estimators that have none: an estimator without steps is its own one.
-
-    >>> from sklearn.decomposition import PCA
-    >>> from sklearn.pipeline import make_pipeline
-    >>> flattened(make_pipeline(PCA(5), PCA(2)))
-    [PCA(n_components=5), PCA(n_components=2)]
-    """
-    inner = list(steps(estimator))
-    return [last for step in inner for last in flattened(step)] if inner else [estimator]

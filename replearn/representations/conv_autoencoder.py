@@ -13,7 +13,7 @@ from replearn.representations.image_estimator import ImageEstimator
 class ConvAutoencoder(ImageEstimator):
     """Turns images into codes of `n_components` numbers, and codes back into images.
 
-    The model is the one of `ae.yaml`: see `replearn.models.autoencoder.Autoencoder`, `replearn.networks.conv`.
+    A model of the kind of `ae.yaml`: see `replearn.models.autoencoder.Autoencoder`, `replearn.networks.conv`.
     X is (N, H, W), (N, C, H, W) or (N, F) of any finite real values, two samples or more to fit.
 
     Args:
@@ -71,8 +71,12 @@ class ConvAutoencoder(ImageEstimator):
         """Train on X; y is ignored. Raises ValueError for what X or a parameter must not be, NotFiniteError."""
         self._check_parameters()
         images, _ = self._images_to_fit(X)
-        networks = {"encoder": self._network("conv.ConvEncoder"), "decoder": self._network("conv.ConvDecoder")}
-        self._train(images, np.full(len(images), -1), **networks)
+        self._train(
+            images,
+            np.full(len(images), -1),
+            encoder=self._network("conv.ConvEncoder"),
+            decoder=self._network("conv.ConvDecoder"),
+        )
         self.n_components_ = int(self.n_components)
         return self
 

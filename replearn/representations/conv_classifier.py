@@ -15,7 +15,7 @@ from replearn.representations.parameters import whole
 class ConvClassifier(ClassifierMixin, ImageEstimator):
     """Tells images apart, and turns them into the `n_components` features that it tells them apart by.
 
-    The model is the one of `classifier.yaml`: see `replearn.models.classifier.Classifier`,
+    A model of the kind of `classifier.yaml`: see `replearn.models.classifier.Classifier`,
     `replearn.networks.pooled`. X is (N, H, W), (N, C, H, W) or (N, F) of any finite real values; y holds a
     label of any type for each, of two classes or more.
 

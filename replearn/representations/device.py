@@ -24,9 +24,7 @@ def device_named(name: str) -> torch.device:
         device = torch.device(name)
         torch.empty(0, device=device)
     except (RuntimeError, AssertionError, TypeError):  # no such name; no such device; torch without CUDA
-        raise UsageError(
-            f"device {name!r}: must be auto, cpu, or a GPU of this machine such as cuda"
-        ) from None
+        raise UsageError(f"device {name!r}: must be auto, cpu, or a GPU of this machine such as cuda") from None
     return device
 
 

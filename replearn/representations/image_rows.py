@@ -26,9 +26,7 @@ def as_rows(X: Any) -> tuple[Any, tuple[int, ...] | None]:
         return X, None
     images = np.asarray(X)
     if axes > 4:
-        raise ContentError(
-            f"X has shape {images.shape}, {axes} axes; it must be (N, H, W), (N, C, H, W) or (N, F)"
-        )
+        raise ContentError(f"X has shape {images.shape}, {axes} axes; it must be (N, H, W), (N, C, H, W) or (N, F)")
     return images.reshape(len(images), prod(images.shape[1:])), images.shape[1:]
 
 

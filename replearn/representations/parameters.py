@@ -41,6 +41,4 @@ def widths(**parameters: Any) -> None:
     for name, value in parameters.items():
         listed = isinstance(value, Sequence) and not isinstance(value, str) and len(value) > 0
         if not listed or any(not isinstance(width, Integral) or int(width) < 1 for width in value):
-            raise UsageError(
-                f"{name} {value!r}: must be one whole number or more, each 1 or more, as in (16, 32)"
-            )
+            raise UsageError(f"{name} {value!r}: must be one whole number or more, each 1 or more, as in (16, 32)")

@@ -32,9 +32,7 @@ class UnitRange:
         """
         low, high = float(values.min()), float(values.max())
         if max(-low, high) > LARGEST:
-            raise ContentError(
-                f"X has values from {low:g} to {high:g}; they must be within +-{LARGEST:g}: scale them"
-            )
+            raise ContentError(f"X has values from {low:g} to {high:g}; they must be within +-{LARGEST:g}: scale them")
         return cls(low, high)
 
     @property

@@ -1,0 +1,134 @@
+"""Turn codes back into images with a trained autoencoder.
+
+usage: python -m replearn decode CODES [RUN] --output DIR [--png N]
+
+  CODES              the first word: an .npz file with codes (N, D), as embed writes it
+  --codes FILE       the same, where it is not the first word
+  RUN                a run folder or a checkpoint in one; left out: the newest finished run
+  --output DIR       where to write; files of the same names are replaced
+  --png N            how many of the images, from the first, are written as PNG files too; left out: 100
+
+Writes images.npz, with x (N, C, H, W) uint8 and, where CODES has labels, y: --images of the other commands takes
+it. Beside it 00000.png, 00001.png ..., one an image, in the order of the codes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from replearn.models.autoencoder import Autoencoder
+
+
+def main(argv: list[str]) -> None:
+    """Decode as the words typed say."""
+    from replearn.arguments import call
+
+    named = bool(argv) and not argv[0].startswith("-")
+    call(decode, ["--codes", *argv] if named else argv)
+
+
+def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) -> None:
+    """Write the images that a run's decoder makes of the codes in a file."""
+    from replearn.errors import UsageError
+    from replearn.models.autoencoder import Autoencoder
+    from replearn.training.atomic import check_writable
+    from replearn.training.run import Run
+
+    if codes.suffix != ".npz" or not codes.is_file():
+        raise UsageError(f"codes {codes}: must be an existing .npz file, as embed writes it; correct the path")
+    if png < 0:
+        raise UsageError(f"--png {png}: must be 0 or more")
+    found = Run.find(run)
+    if output.is_file():
+        raise UsageError(f"--output {output}: is a file; name a folder")
+    check_writable(output, "--output")
+    model = found.model
+    if not isinstance(model, Autoencoder):
+        raise UsageError(f"run {found.name}: is no autoencoder, so it has no way from codes back to images")
+    vectors, labels = _read(codes, model.latent_dim)
+    images = _decoded(model, vectors)
+    output.mkdir(parents=True, exist_ok=True)
+    _write_npz(output / "images.npz", images, labels)
+    print(f"wrote {len(images)} images of {' x '.join(map(str, images.shape[1:]))} to {output / 'images.npz'}")
+    _write_pngs(output, images[:png])
+    print(f"next: python -m replearn plot --images {output / 'images.npz'}")
+
+
+def _read(path: Path, dimensions: int) -> tuple[np.ndarray, np.ndarray | None]:
+    """Codes (N, D) float32 and, where the file has them, labels (N,)."""
+    import numpy as np
+
+    from replearn.data.arrays import UNREADABLE
+    from replearn.errors import ContentError
+
+    try:
+        with path.open("rb") as file:
+            archive = np.load(file, allow_pickle=False)
+            arrays = {key: archive[key] for key in archive.files if key in ("codes", "labels")}
+            keys = archive.files
+    except (*UNREADABLE, AttributeError) as error:  # AttributeError: one array under the name of an archive
+        raise ContentError(
+            f"{path}: is not a readable .npz file of plain arrays, or is cut off; write it again with embed"
+        ) from error
+    if "codes" not in arrays:
+        raise ContentError(f"{path}: has no key codes, only {keys}; write it with embed, or np.savez(path, codes=...)")
+    codes, labels = arrays["codes"], arrays.get("labels")
+    if codes.ndim != 2 or codes.dtype.kind not in "fiu" or len(codes) == 0:
+        raise ContentError(f"{path}: codes has shape {codes.shape} of {codes.dtype}; it must be (N, D) numbers, N > 0")
+    if codes.shape[1] != dimensions:
+        raise ContentError(
+            f"{path}: codes of {codes.shape[1]} numbers, but the run's have {dimensions}; name the run that made them"
+        )
+    with np.errstate(over="ignore"):
+        codes = codes.astype(np.float32)
+    if bad := int((~np.isfinite(codes)).any(axis=1).sum()):
+        raise ContentError(f"{path}: {bad} of {len(codes)} codes hold NaN or infinity; leave them out")
+    if labels is not None and labels.shape != codes.shape[:1]:
+        raise ContentError(f"{path}: labels has shape {labels.shape} for {len(codes)} codes; give one each")
+    return codes, labels
+
+
+def _decoded(model: Autoencoder, codes: np.ndarray) -> np.ndarray:
+    """(N, D) -> (N, C, H, W) uint8, batch by batch, so that no float copy of all of them is made."""
+    import numpy as np
+    import torch
+
+    from replearn.models.inference import BATCH, stream
+
+    images = np.empty((len(codes), *model.image_shape), np.uint8)
+    parts = (torch.from_numpy(codes[start : start + BATCH]) for start in range(0, len(codes), BATCH))
+    for number, values in enumerate(stream(model, model.decode, ((part, part) for part in parts))):
+        pixels = np.rint(np.clip(values, 0, 1) * 255)
+        images[number * BATCH : number * BATCH + len(values)] = pixels
+    return images
+
+
+def _write_npz(path: Path, images: np.ndarray, labels: np.ndarray | None) -> None:
+    import numpy as np
+
+    from replearn.training.atomic import atomic_file
+
+    known = {} if labels is None or (labels.dtype.kind in "iu" and (labels < 0).all()) else {"y": labels}
+    with atomic_file(path) as file:
+        np.savez(file, allow_pickle=False, x=images, **known)
+
+
+def _write_pngs(folder: Path, images: np.ndarray) -> None:
+    import numpy as np
+    from PIL import Image
+
+    from replearn.training.atomic import atomic_file
+
+    if images.shape[1] not in (1, 3):
+        print(f"no PNG files: images of {images.shape[1]} channels are neither grey nor RGB")
+        return
+    for number, image in enumerate(images):
+        pixels = image[0] if len(image) == 1 else np.ascontiguousarray(np.moveaxis(image, 0, -1))
+        with atomic_file(folder / f"{number:05d}.png") as file:
+            Image.fromarray(pixels).save(file, "png")
+    if len(images):
+        print(f"wrote {len(images)} PNG files to {folder}, 00000.png to {len(images) - 1:05d}.png")

@@ -1,0 +1,87 @@
+"""Where a map can be trusted: each point coloured by its own trustworthiness and continuity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import ListedColormap, Normalize
+
+from replearn.errors import ContentError
+from replearn.figures.palette import FRAME, QUIET
+from replearn.figures.style import SMALL, style
+from replearn.figures.words import set_titles, wrap
+
+# Pale where the map is right, dark where it is not; the palest tenth would vanish on white paper.
+COLORS = ListedColormap(colormaps["cividis"](np.linspace(0.0, 0.92, 256)), "distortion")
+LOWEST = 0.5  # a random map's value: the scale begins no lower
+WORST = 0.02  # share of the points that may lie below the scale
+READ_TRUST = (
+    "Trustworthiness, mean {:.3f}. Dark: neighbours here that are none in truth; do not read likeness from "
+    "closeness there."
+)
+READ_CONTINUITY = (
+    "Continuity, mean {:.3f}. Dark: true neighbours were torn away from here; do not read difference from distance "
+    "there."
+)
+NOT_READ = "Distances between clusters, and their sizes, are not measured here: read nothing from either."
+
+
+@style()
+def distortion_map(
+    axes: Sequence[Axes],
+    points: np.ndarray,
+    trust: np.ndarray,
+    continuity: np.ndarray,
+    title: str = "",
+    subtitles: tuple[str, str] | None = None,
+) -> Sequence[Axes]:
+    """Draw points (N,2) twice, coloured by trust (N,) and by continuity (N,), each 0..1, on one colour scale.
+
+    The scale ends at 1 and begins where a fiftieth of the points lie below, not under 0.5, what a random map
+    gives; worse points have its darkest colour. The worst are drawn last, on top. The subtitles, ours unless
+    given, say what may be read from the map, a line below says what may not. Wants a figure with a layout
+    (`constrained`), for the colour bar.
+    Raises ContentError on shapes that do not fit and values that are not finite.
+
+    >>> from replearn.figures.style import new_figure
+    >>> figure = new_figure(8, 4)
+    >>> places, trust = np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 1.0]]), np.array([1.0, 0.75, 0.5])
+    >>> axes = distortion_map(figure.subplots(1, 2), places, trust, trust)
+    >>> axes[0].collections[0].get_array().tolist(), axes[0].collections[0].get_clim()
+    ([1.0, 0.75, 0.5], (0.5, 1.0))
+    """
+    places = np.asarray(points, dtype=np.float64)
+    values = [np.asarray(each, dtype=np.float64) for each in (trust, continuity)]
+    if len(axes) != 2 or places.ndim != 2 or places.shape[1] != 2 or not len(places):
+        raise ContentError(f"points {places.shape} on {len(axes)} axes: must be (N, 2), N 1 or more, on two")
+    for name, each in zip(("trust", "continuity"), values, strict=True):
+        if each.shape != places.shape[:1] or not np.isfinite(each).all():
+            raise ContentError(f"{name} {each.shape}: must be ({len(places)},), finite, one a point")
+    if not np.isfinite(places).all():
+        raise ContentError("points: must be finite")
+    low = min(0.99, max(LOWEST, np.floor(20 * float(np.quantile(np.concatenate(values), WORST))) / 20))
+    scale = Normalize(low, 1.0)
+    size = float(np.clip(360 / np.sqrt(len(places)), 1.5, 36.0))
+    words = subtitles or tuple(
+        text.format(each.mean()) for text, each in zip((READ_TRUST, READ_CONTINUITY), values, strict=True)
+    )
+    # one bar for both, made first: titles are wrapped to what it leaves
+    bar = axes[0].figure.colorbar(ScalarMappable(scale, COLORS), ax=list(axes), extend="min", shrink=0.7, pad=0.02)
+    bar.set_label("of each point (1: neighbourhood kept)", size=SMALL, color=QUIET)
+    bar.outline.set_visible(False)
+    for ax, each, head, text in zip(axes, values, (title, title), words, strict=True):
+        order = np.argsort(-each, kind="stable")
+        x, y = places[order].T
+        ax.scatter(x, y, c=each[order], s=size, cmap=COLORS, norm=scale, linewidths=0, rasterized=True)
+        ax.set_aspect("equal", adjustable="datalim")
+        ax.set_xticks([])
+        ax.set_yticks([])
+        ax.spines[:].set(visible=True, color=FRAME)
+        set_titles(ax, head, text)
+    width = axes[0].bbox.width / axes[0].figure.dpi
+    axes[0].set_xlabel(wrap(NOT_READ, width, SMALL), fontsize=SMALL, color=QUIET, loc="left")
+    return axes

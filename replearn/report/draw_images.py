@@ -1,0 +1,51 @@
+"""The images of a comparison: reconstructions, and nearest neighbours."""
+
+import numpy as np
+
+from replearn.figures.neighbours import neighbour_strips
+from replearn.figures.reconstructions import reconstruction_rows
+from replearn.figures.style import new_figure
+from replearn.report.scene import Drawn, Scene
+
+QUERIES = 4  # images whose nearest neighbours are shown
+
+
+def reconstructions(scene: Scene) -> Drawn | None:
+    """Test images above what each representation makes of them."""
+    rows: list[tuple[str, np.ndarray, np.ndarray | None]] = [("original", scene.pictures()[scene.shown], None)]
+    for line in scene.few(scene.lines):
+        arrays = line.cells[0].arrays if line.cells else {}
+        if "reconstructed" in arrays and line.row["n_components"] < scene.images.test.shape[1]:
+            rows.append((line.name, arrays["reconstructed"], arrays["errors"]))
+    if len(rows) == 1:
+        return None
+    words = f"the first of each class among {scene.where}; the number of dimensions in brackets"
+    figure = reconstruction_rows(new_figure(8), rows, f"{scene.data}: reconstructions of test images", words)
+    return (
+        figure,
+        "Originals in the first row, below them what each representation keeps of them, with the squared error.",
+        f"Rows of images: originals, then the reconstructions of {', '.join(name for name, _, _ in rows[1:])}",
+    )
+
+
+def neighbours(scene: Scene) -> Drawn | None:
+    """The nearest neighbours of a few images in each representation."""
+    lines = [line for line in scene.lines if line.cells and "neighbours" in line.cells[0].arrays]
+    if not lines:
+        return None
+    lines = scene.few(lines)
+    pictures, labels = scene.pictures(), scene.images.test_labels
+    rows = []
+    for place, query in enumerate(scene.shown[:QUERIES]):
+        for line in lines:
+            near = line.cells[0].arrays["neighbours"][place]
+            match = labels[near] == labels[query] if labels[query] >= 0 else None
+            rows.append((line.name, pictures[query], pictures[near], match))
+    title = f"{scene.data}: nearest neighbours among {scene.where}"
+    return (
+        neighbour_strips(new_figure(8), rows, title, "the number of dimensions in brackets"),
+        "Left the image asked for, then its nearest neighbours in each representation; framed ones are of "
+        "another class.",
+        f"Rows of images: the nearest neighbours of {min(QUERIES, len(scene.shown))} test images in each "
+        "representation",
+    )

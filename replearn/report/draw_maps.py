@@ -1,0 +1,53 @@
+"""The two-dimensional maps of a comparison, and where they can be trusted."""
+
+import numpy as np
+
+from replearn.figures.distortion import distortion_map
+from replearn.figures.maps import map_row
+from replearn.figures.style import new_figure, style
+from replearn.report.rows import Line
+from replearn.report.scene import Drawn, Scene
+
+
+def maps(scene: Scene) -> Drawn | None:
+    """All two-dimensional maps side by side."""
+    found = scene.maps()
+    if not found:
+        return None
+    panels = [(str(line.row["representation"]), _under(line), codes) for line, codes in found]
+    labels = scene.images.test_labels if (scene.images.test_labels >= 0).any() else None
+    names = scene.class_names if labels is not None else None
+    title = f"{scene.data}: {scene.where} in two dimensions"
+    return (
+        map_row(new_figure(11), panels, labels, names, title),
+        "Each point is a test image, each colour a class. Axes of UMAP and t-SNE carry no meaning, nor do the "
+        "distances between their clusters.",
+        f"Scatter plots of the test images, side by side: {', '.join(name for name, _, _ in panels)}",
+    )
+
+
+def _under(line: Line) -> str:
+    words = ["fitted on these images" if line.row["in_sample"] else "new images"]
+    for name, how in (("knn15_accuracy", "15-NN {:.1%}"), ("trustworthiness", "trust {:.3f}")):
+        if line.row[name] is not None:
+            words.append(how.format(line.row[name]))
+    return ", ".join(words)
+
+
+def distortion(line: Line, codes: np.ndarray, scene: Scene) -> Drawn | None:
+    """One map twice, coloured by each point's own trustworthiness and continuity."""
+    arrays = line.cells[0].arrays
+    if "point_trust" not in arrays:
+        return None
+    figure = new_figure(11, 5)
+    figure.set_layout_engine("constrained")
+    with style():
+        axes = figure.subplots(1, 2)
+    title = f"{scene.data}: {line.row['representation']}, k = {scene.settings.k}"
+    distortion_map(list(axes), codes, arrays["point_trust"], arrays["point_cont"], title)
+    return (
+        figure,
+        f"Where the map of {line.row['representation']} can be trusted: dark points on the left have neighbours on "
+        "the map that are none among the pixels; dark points on the right lost neighbours that they have there.",
+        f"The map of {line.row['representation']} twice, coloured by each point's trustworthiness and continuity",
+    )

@@ -1,0 +1,52 @@
+"""What a comparison's foot says: how the numbers were measured, and which are missing and why."""
+
+import sys
+
+from replearn.report.finished import trained_elsewhere
+from replearn.report.rows import Line
+from replearn.report.settings import Settings
+
+
+def notes(settings: Settings, found: list[Line]) -> list[str]:
+    """Sentences for the end of the table and of the page."""
+    facts = settings.data.describe()
+    rows = [line.row for line in found]
+    said = [
+        "Every representation is fitted on the training images and measured on the test images; pixels lie in "
+        "[0, 1], reconstructions are compared as they come, not clipped.",
+        "Nearest neighbours and the linear probe learn from the training codes; clusters are fitted on the "
+        "training codes and counted on the test codes.",
+    ]
+    if any(row["in_sample"] for row in rows):
+        said.append(
+            "In-sample rows cannot place new images: they are fitted on the test images themselves and scored "
+            "among these (each image by its neighbours, itself left out). Do not compare them with held-out rows."
+        )
+    if any(len(row["seeds"]) > 1 for row in rows):
+        said.append("Numbers are means over the seeds; beside them the standard deviation of a sample (n - 1).")
+    failed = [row for row in rows if row["error"]]
+    said += [f"{row['representation']} has no numbers, or not at every seed: {row['error']}." for row in failed]
+    said += trained_elsewhere(settings.representations, settings.data)
+    said += _gaps(found)
+    said += [
+        f"{facts['name']}: {facts['n_train']:,} training, {facts['n_test']:,} test images, "
+        f"SHA-256 {facts['sha256'][:16]}...",
+        f"`python -m replearn {' '.join(sys.argv[1:])}`",
+    ]
+    return said
+
+
+def _gaps(found: list[Line]) -> list[str]:
+    """Why numbers are missing: one sentence a reason, with the metrics and the representations it holds for."""
+    reasons: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for line in found:
+        for cell in line.cells:
+            for metric, why in cell.gaps.items():
+                metrics, names = reasons.setdefault(why, ({}, {}))
+                metrics[metric] = None
+                names[str(line.row["representation"])] = None
+    every = {line.row["representation"] for line in found if line.cells}
+    return [
+        f"Left out{'' if set(names) == every else ' for ' + ', '.join(names)}: {', '.join(metrics)} ({why})."
+        for why, (metrics, names) in reasons.items()
+    ]

@@ -1,0 +1,100 @@
+"""The rows of a comparison: the cells of equal representation and dimensions as one, over their seeds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from replearn.errors import ContentError
+from replearn.metrics.similarity import seed_stability
+from replearn.report.cells import Cell
+from replearn.report.comparison import Measured, equivalent
+from replearn.report.finished import own_seeds
+from replearn.report.scoreboard import METRICS, Row, complete
+from replearn.report.settings import Settings
+from replearn.report.variants import Variant, takes
+
+MEANS = ("fit_seconds", "transform_seconds_per_image")
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A row of the scoreboard with the cells that it sums up, a cell a seed, those that failed left out."""
+
+    row: Row
+    cells: list[Cell]
+
+    @property
+    def name(self) -> str:
+        """What figures call it: the representation, and the dimensions in brackets."""
+        return f"{self.row['representation']} ({self.row['n_components']})"
+
+
+def lines(done: Iterable[tuple[Variant, Cell]], settings: Settings, measured: Measured | None) -> list[Line]:
+    """One line for each representation and number of dimensions, in the order of the YAML.
+
+    measured: PCA's whole curve on the same images, for the equivalent dimension; None where no error is wanted.
+    """
+    facts = settings.data.describe()
+    common = {"n_train": facts["n_train"], "n_test": facts["n_test"], "dataset": facts["name"]}
+    groups = groupby(done, key=lambda pair: (pair[0].name, pair[0].n_components))
+    found = []
+    for (name, size), pairs in groups:
+        group = list(pairs)
+        good = [(variant.seed, cell) for variant, cell in group if cell.error is None]
+        row = {**common, "representation": name, "n_components": size, "in_sample": False}
+        row["error"] = _error(group)
+        row["seeds"] = [seed for seed, _ in good] or [variant.seed for variant, _ in group]
+        if not takes(group[0][0].estimator, "random_state"):  # trained before, with a seed of its own
+            row["seeds"] = own_seeds(group[0][0].estimator) or row["seeds"]
+        cells = [cell for _, cell in good]
+        if cells:
+            row |= _numbers(cells, settings, measured)
+        found.append(Line(complete(row), cells))
+    return found
+
+
+def _error(group: Sequence[tuple[Variant, Cell]]) -> str | None:
+    """What went wrong, with the seeds it went wrong at where others went well."""
+    said: dict[str, list[int]] = {}
+    for variant, cell in group:
+        if cell.error is not None:
+            said.setdefault(cell.error, []).append(variant.seed)
+    if not said:
+        return None
+    every = len(group) == sum(map(len, said.values()))
+    return "; ".join(words if every else f"seed {', '.join(map(str, seeds))}: {words}" for words, seeds in said.items())
+
+
+def _numbers(cells: Sequence[Cell], settings: Settings, measured: Measured | None) -> Row:
+    row: Row = {**cells[0].costs, "in_sample": cells[0].in_sample}
+    for name in MEANS:
+        row[name] = _mean([cell.costs.get(name) for cell in cells])
+    for name in METRICS:
+        values = [cell.numbers.get(name) for cell in cells]
+        row[name], row[f"{name}_std"] = _mean(values), _std(values)
+    if "seed_stability" in settings.wanted and len(cells) > 1:
+        row["seed_stability"] = _stability(cells, settings.k)
+    if measured is not None and row["mse"] is not None and row["n_components"] < measured.pixels:
+        # a fraction above the curve's own rounding, so that k components of PCA are worth k
+        row["pca_equivalent_dimension"] = equivalent(measured, row["mse"] * (1 + 1e-5))
+    return row
+
+
+def _mean(values: Sequence[Any]) -> float | None:
+    return None if not values or None in values else float(np.mean(values))
+
+
+def _std(values: Sequence[Any]) -> float | None:
+    """Standard deviation of a sample (n - 1); None for one seed."""
+    return None if len(values) < 2 or None in values else float(np.std(values, ddof=1))
+
+
+def _stability(cells: Sequence[Cell], k: int) -> float | None:
+    maps = [cell.arrays["codes"] for cell in cells if "codes" in cell.arrays]
+    try:
+        return seed_stability(maps, k)
+    except ContentError:  # codes too wide to be kept
+        return None

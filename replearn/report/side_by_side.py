@@ -1,0 +1,88 @@
+"""A comparison of representations from its YAML: fitted, measured, written; what the page is made from."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from replearn.models.inference import best_device
+from replearn.report.cells import Cell
+from replearn.report.comparison import Measured, measure_data
+from replearn.report.drawings import draw
+from replearn.report.fill import fill, images_of
+from replearn.report.finished import described_runs
+from replearn.report.notes import notes
+from replearn.report.page import write_page
+from replearn.report.report import Report
+from replearn.report.rows import Line, lines
+from replearn.report.scene import Scene
+from replearn.report.scoreboard import RECONSTRUCTION, print_table, write_scoreboard
+from replearn.report.settings import Settings, check_against_images
+from replearn.report.verdicts import verdicts
+from replearn.training.summary import environment
+
+SHOWN = 10  # test images whose reconstructions and neighbours are shown
+
+
+def write_side_by_side(settings: Settings, folder: Path) -> Report:
+    """Compare as the settings say, into `folder`: scoreboard, figures, and the page.
+
+    Raises UsageError before any fitting. A representation that fails has a row that says so.
+    """
+    data = settings.data
+    data.load()
+    check_against_images(settings, int(np.prod(data.image_shape)), len(data.parts["test"]))
+    images = images_of(data)
+    shown = one_of_each(images.test_labels)
+    done = list(fill(settings, images, shown, folder / "cells"))
+    measured = _curve(settings, [cell for _, cell in done])
+    found = lines(done, settings, measured)
+    report = _report(settings, found)
+    print_table(report.rows, report.title)
+    for sentence in report.verdicts:
+        print(sentence)
+    paths = write_scoreboard(folder, report.rows, report.provenance, report.title, report.verdicts, report.notes)
+    report.figures.extend(draw(Scene(found, settings, images, shown, measured), folder))
+    write_page(report, folder / "index.html")
+    paths.append(folder / "index.html")
+    print("\nlook at:")
+    for path in [*paths, *(path for path, _, _ in report.figures)]:
+        print(f"  {path}")
+    return report
+
+
+def one_of_each(labels: np.ndarray, count: int = SHOWN) -> np.ndarray:
+    """Places of `count` images, the first of each class in turn; without labels the first ones.
+
+    >>> one_of_each(np.array([1, 1, 0, 2, 0]), 4).tolist()
+    [2, 0, 3, 4]
+    """
+    classes = [np.flatnonzero(labels == label)[:count] for label in np.unique(labels[labels >= 0])]
+    turns = [places[i] for i in range(count) for places in classes if i < len(places)]
+    return np.array((turns or list(range(len(labels))))[:count])
+
+
+def _curve(settings: Settings, cells: list[Cell]) -> Measured | None:
+    """PCA's whole curve, where anything reconstructs and its error is asked for."""
+    wanted = set(RECONSTRUCTION) & set(settings.wanted)
+    return measure_data(settings.data) if wanted and any("reconstructed" in c.arrays for c in cells) else None
+
+
+def _report(settings: Settings, found: list[Line]) -> Report:
+    data = settings.data
+    rows = [line.row for line in found]
+    provenance: dict[str, Any] = {
+        "command": "python -m replearn " + " ".join(sys.argv[1:]),
+        "datasets": [data.describe()],
+        "split_seed": data.used_seed,
+        "seeds": settings.seeds,
+        "k": settings.k,
+        "metrics": list(settings.wanted),
+        "representations": {name: repr(made) for name, made in settings.representations.items()},
+        "runs": described_runs(settings.representations),
+        "environment": environment(best_device(), str(torch.get_default_dtype())),
+    }
+    title = f"{data.name}: {len(settings.representations)} representations side by side"
+    return Report(title, verdicts(rows), rows, [], provenance, notes(settings, found))

@@ -1,0 +1,226 @@
+"""`compare --config`: its numbers by scikit-learn and by hand, what is kept, what fails."""
+
+import json
+
+import numpy as np
+import pytest
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.cluster import DBSCAN
+from sklearn.decomposition import PCA
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.linear_model import LogisticRegression
+from sklearn.manifold import TSNE
+from sklearn.manifold import trustworthiness as sklearn_trustworthiness
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+
+from replearn.data.arrays import Arrays
+from replearn.data.digits import Digits
+from replearn.data.module import ImageData
+from replearn.report.fill import fill, images_of
+from replearn.report.rows import lines
+from replearn.report.settings import Settings
+from replearn.report.side_by_side import one_of_each, write_side_by_side
+
+FITS = []  # (class, seed) of every fit of the estimators below
+
+
+class Slice(TransformerMixin, BaseEstimator):
+    """The first pixels, and noise by its seed; counts its fits."""
+
+    def __init__(self, n_components=2, random_state=None, wrong=None):
+        self.n_components, self.random_state, self.wrong = n_components, random_state, wrong
+
+    def fit(self, X, y=None):
+        FITS.append((self.n_components, self.random_state, y is not None))
+        if self.wrong == "fit":
+            raise RuntimeError("no solution\nwas found")
+        if self.wrong == "stop":
+            raise KeyboardInterrupt
+        return self
+
+    def transform(self, X):
+        noise = np.random.default_rng(self.random_state).normal(size=(len(X), self.n_components))
+        codes = X[:, 300 : 300 + self.n_components] + 0.1 * noise
+        if self.wrong == "nan":
+            codes[3] = np.nan
+        return codes[1:] if self.wrong == "rows" else codes
+
+
+def data():
+    return ImageData(Digits, limit=150)
+
+
+def measured(settings, folder):
+    """Lines and what was said of each cell, without figures."""
+    settings.data.load()
+    images, said = images_of(settings.data), []
+    done = list(fill(settings, images, one_of_each(images.test_labels), folder, said.append))
+    return lines(done, settings, None), images, said
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory):
+    """Raw pixels, PCA and t-SNE of digits: lines and images."""
+    found = {"raw": FunctionTransformer(), "pca": PCA(), "tsne": TSNE(perplexity=10, max_iter=250)}
+    settings = Settings(found, data(), [2, 5], {"tsne": [2]}, k=7)
+    return measured(settings, tmp_path_factory.mktemp("cells"))
+
+
+def row_of(found, name, size=None):
+    return next(
+        line.row for line in found
+        if line.row["representation"] == name and size in (None, line.row["n_components"])
+    )  # fmt: skip
+
+
+def test_a_pca_row_is_scikit_learns(digits):
+    found, images, _ = digits
+    row = row_of(found, "pca", 5)
+    pca = PCA(5).fit(images.train.astype(np.float64))
+    train, test = pca.transform(images.train), pca.transform(images.test)
+    assert row["mse"] == pytest.approx(np.mean((pca.inverse_transform(test) - images.test) ** 2), rel=1e-4)
+    assert row["sse_per_image"] == pytest.approx(784 * row["mse"])
+    for name, k in (("knn_accuracy", 5), ("knn15_accuracy", 15)):
+        votes = KNeighborsClassifier(k).fit(train, images.train_labels)
+        assert row[name] == pytest.approx(votes.score(test, images.test_labels))
+    probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(train, images.train_labels)
+    assert row["linear_probe_accuracy"] == pytest.approx(probe.score(test, images.test_labels), abs=0.01)
+    assert row["trustworthiness"] == pytest.approx(sklearn_trustworthiness(images.test, test, n_neighbors=7), abs=1e-6)
+    assert row["continuity"] == pytest.approx(sklearn_trustworthiness(test, images.test, n_neighbors=7), abs=1e-6)
+    assert (row["n_components"], row["bytes_per_vector"], row["parameters"]) == (5, 20, 6 * 784)
+    assert (row["in_sample"], row["error"], row["mse_std"]) == (False, None, None)
+
+
+def test_raw_pixels_are_themselves(digits):
+    row = row_of(digits[0], "raw")
+    assert row["n_components"] == 784
+    assert (row["mse"], row["ssim"], row["trustworthiness"], row["continuity"]) == (0, 1, 1, 1)
+    assert (row["cka_raw"], row["neighbour_overlap"], row["parameters"]) == (pytest.approx(1), 1, 0)
+    assert row["psnr"] is None
+
+
+def test_tsne_is_scored_among_the_images_it_was_fitted_on(digits):
+    found, images, _ = digits
+    (line,) = [line for line in found if line.row["representation"] == "tsne"]
+    codes = line.cells[0].arrays["codes"]
+    assert codes.shape == (len(images.test), 2)
+    hits = 0
+    for i, code in enumerate(codes):
+        distances = np.linalg.norm(codes - code, axis=1)
+        distances[i] = np.inf
+        hits += np.bincount(images.test_labels[np.argsort(distances)[:5]]).argmax() == images.test_labels[i]
+    assert line.row["in_sample"] is True
+    assert line.row["knn_accuracy"] == pytest.approx(hits / len(codes))
+    assert line.row["linear_probe_accuracy"] is None
+    assert line.row["transform_seconds_per_image"] is None
+
+
+def test_the_protocol_over_many_k_is_whole_or_missing(digits):
+    # 150 test images have no 200 neighbours below half of them
+    assert {line.row["trustworthiness_mean"] for line in digits[0]} == {None}
+
+
+def test_seeds_give_mean_deviation_and_stability(tmp_path):
+    found, _, _ = measured(Settings({"slice": Slice()}, data(), [3], seeds=[1, 2, 5], metrics=None), tmp_path)
+    (line,) = found
+    single = [cell.numbers["knn_accuracy"] for cell in line.cells]
+    assert line.row["seeds"] == [1, 2, 5]
+    assert line.row["knn_accuracy"] == pytest.approx(sum(single) / 3)
+    assert line.row["knn_accuracy_std"] == pytest.approx(np.sqrt(np.var(single) * 3 / 2))
+    assert 0 < line.row["seed_stability"] < 1
+
+
+def test_a_comparison_broken_off_goes_on(tmp_path):
+    kinds = {"first": Slice(2), "second": Slice(2, wrong="stop")}
+    FITS.clear()
+    with pytest.raises(KeyboardInterrupt):
+        measured(Settings(kinds, data(), [2, 3], metrics=["cka_raw"]), tmp_path)
+    assert [size for size, _, _ in FITS] == [2, 3, 2]
+    FITS.clear()
+    kinds["second"] = Slice(2, wrong="nothing")
+    before, _, said = measured(Settings(kinds, data(), [2, 3], metrics=["cka_raw"]), tmp_path)
+    assert [size for size, _, _ in FITS] == [2, 3]  # those of the second
+    assert ["kept from before" in words for words in said] == [True, True, False, False]
+    assert said[2].endswith("s left")
+    FITS.clear()
+    after, _, _ = measured(Settings(kinds, data(), [2, 3, 4], {"first": [2, 3]}, metrics=["cka_raw"]), tmp_path)
+    assert [size for size, _, _ in FITS] == [4]  # one row more, one fit
+    assert [line.row for line in after][:4] == [line.row for line in before]
+    assert not [path for path in tmp_path.iterdir() if path.suffix not in (".json", ".npz", "")]
+
+
+def test_a_cell_that_cannot_be_read_is_computed_again(tmp_path):
+    settings = Settings({"first": Slice()}, data(), [2], metrics=["cka_raw"])
+    measured(settings, tmp_path)
+    for ending in ("json", "npz"):
+        (path,) = tmp_path.glob(f"*.{ending}")
+        path.write_bytes(path.read_bytes()[:20])
+        FITS.clear()
+        measured(settings, tmp_path)
+        assert len(FITS) == 1
+
+
+def test_what_fails_has_a_row_that_says_so_and_is_tried_again(tmp_path):
+    kinds = {name: Slice(wrong=name) for name in ("fit", "nan", "rows")}
+    settings = Settings({**kinds, "none": DBSCAN(), "good": Slice()}, data(), [2], metrics=["mse", "knn_accuracy"])
+    report = write_side_by_side(settings, tmp_path)
+    errors = {row["representation"]: row["error"] for row in report.rows}
+    assert errors["fit"] == "RuntimeError: no solution was found"
+    assert errors["nan"] == "it returned NaN or infinity for 1 of 150 images"
+    assert errors["rows"] == "it returned 149 rows for 150 images"
+    assert errors["none"] == "DBSCAN has neither transform nor fit_transform: it gives no codes"
+    assert errors["good"] is None
+    told = json.loads((tmp_path / "scoreboard.json").read_text())["rows"]
+    assert [row["error"] for row in told] == list(errors.values())
+    assert [row["knn_accuracy"] is None for row in told] == [True] * 4 + [False]
+    assert "Not measured, or not at every seed: fit, nan, rows, none; the notes say why." in report.verdicts
+    FITS.clear()
+    write_side_by_side(settings, tmp_path)
+    assert len(FITS) == 3
+
+
+@pytest.mark.parametrize("labels", ["none", "one class"])
+def test_without_labels_what_needs_them_is_left_out_and_said(tmp_path, labels):
+    rng = np.random.default_rng(0)
+    arrays = {"x": rng.integers(0, 255, (80, 8, 8), dtype=np.uint8)}
+    np.savez(tmp_path / "mine.npz", **arrays, **({} if labels == "none" else {"y": np.zeros(80, np.int64)}))
+    images = ImageData(Arrays, root=tmp_path / "mine.npz")
+    report = write_side_by_side(Settings({"pca": PCA()}, images, [2], k=3), tmp_path / "out")
+    (row,) = report.rows
+    left_out = [
+        "knn_accuracy", "knn15_accuracy", "linear_probe_accuracy", "kmeans_accuracy", "kmeans_nmi", "kmeans_ari",
+        "gmm_accuracy", "gmm_nmi", "silhouette",
+    ]  # fmt: skip
+    assert {name for name in left_out if row[name] is not None} == set()
+    assert None not in (row["mse"], row["trustworthiness"], row["cka_raw"], row["neighbour_overlap"])
+    (said,) = [note for note in report.notes if note.startswith("Left out")]
+    assert said == f"Left out: {', '.join(left_out)} (fewer than two classes are labelled)."
+    assert row["error"] is None
+
+
+def test_labels_go_to_those_that_ask_for_them(tmp_path):
+    FITS.clear()
+    kinds = {"lda": LinearDiscriminantAnalysis(), "slice": Slice()}
+    found, images, _ = measured(Settings(kinds, data(), [2], metrics=["knn_accuracy"]), tmp_path)
+    assert FITS == [(2, 0, False)]
+    lda = LinearDiscriminantAnalysis(n_components=2).fit(images.train, images.train_labels)
+    votes = KNeighborsClassifier(5).fit(lda.transform(images.train), images.train_labels)
+    assert row_of(found, "lda")["knn_accuracy"] == pytest.approx(
+        votes.score(lda.transform(images.test), images.test_labels)
+    )
+
+
+def test_the_report_has_its_figures_and_its_page(tmp_path):
+    kinds = {"raw": FunctionTransformer(), "pca": PCA()}
+    report = write_side_by_side(Settings(kinds, data(), [2, 4], seeds=[0, 1]), tmp_path)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {
+        "cells", "index.html", "scoreboard.json", "scoreboard.csv", "scoreboard.md", "maps.png", "neighbours.png",
+        "error_against_dimension.png", "accuracy_against_dimension.png", "preservation.png", "reconstructions.png",
+        "distortion-pca.png",
+    }  # fmt: skip
+    assert [path for path, caption, alt in report.figures if not (path.is_file() and caption and alt)] == []
+    assert [row["pca_equivalent_dimension"] for row in report.rows] == [None, 2, 4]
+    assert report.provenance["datasets"][0]["sha256"]
