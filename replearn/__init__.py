@@ -20,7 +20,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "fit": "replearn.training.fit",
     "Run": "replearn.training.run",
-    "compare_runs": "replearn.report.comparison",
+    "compare_runs": "replearn.comparison.against_pca",
     "Evidence": "replearn.report.evidence",
     "ImageData": "replearn.data.module",
     "Autoencoder": "replearn.models.autoencoder",

@@ -45,9 +45,7 @@ def read_config(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = getattr(error, "problem_mark", None)
         place = f" (line {where.line + 1})" if where else ""
-        raise UsageError(
-            f"configuration {path}: is not plain YAML{place}; compare it with one from configs/"
-        ) from None
+        raise UsageError(f"configuration {path}: is not plain YAML{place}; compare it with one from configs/") from None
     if not isinstance(content, dict):
         kind = "nothing" if content is None else f"a {type(content).__name__}"
         raise UsageError(

@@ -13,9 +13,7 @@ from typing import Any, NamedTuple
 from replearn import allowlist
 from replearn.errors import ReplearnError, UsageError, suggestion
 
-NOISE = re.compile(
-    r"Does not validate against any of the Union|Subtypes: |Errors:$|Given value|Expected a path but |$"
-)
+NOISE = re.compile(r"Does not validate against any of the Union|Subtypes: |Errors:$|Given value|Expected a path but |$")
 WORDS = {"NoneType": "null", "int": "an integer", "float": "a number", "str": "a text"}
 WORDS |= {"list": "a list", "collections.abc.Sequence": "a list"}
 
@@ -91,9 +89,7 @@ def _missing(leaf: Leaf, options: Sequence[str]) -> str | None:
         keys = [*leaf.keys, *(part for part in found.groups() if part)]
         if leaf.class_path is None:
             return _unknown("--" + ".".join(keys), options)
-        return _unknown(
-            keys[-1], _parameters(leaf.class_path), "--" + "".join(f"{key}." for key in keys[:-1])
-        )
+        return _unknown(keys[-1], _parameters(leaf.class_path), "--" + "".join(f"{key}." for key in keys[:-1]))
     name = f"--{'.'.join(leaf.keys)}: " if leaf.keys else ""
     if found := re.match(r"module '([\w.]+)' has no attribute '(\w+)'", leaf.said):
         near = suggestion(found[2], dir(sys.modules.get(found[1])))
@@ -126,9 +122,7 @@ def _plain(said: str) -> str:
         return "must be " + WORDS.get(kind[1], kind[1])
     if said.startswith("Expected a dot import path string"):
         return "must be the full path of a class, such as replearn.data.digits.Digits"
-    said = re.sub(
-        r"Expected an import path corresponding to a type\[(.*)\]", r"must be the path of a \1", said
-    )
+    said = re.sub(r"Expected an import path corresponding to a type\[(.*)\]", r"must be the path of a \1", said)
     return re.sub(r"Import path (\S+ )?does not correspond to a subclass of", r"\1is no", said)
 
 

@@ -16,6 +16,7 @@ ORDER = [
     {"models"},
     {"training"},
     {"representations"},
+    {"comparison"},
     {"report"},
     {"commands", "demos"},
 ]
@@ -68,18 +69,14 @@ def test_the_command_line_is_standard_library_only():
         assert {module.split(".")[0] for module in _imports(PACKAGE / f"{name}.py")} <= allowed
 
 
-@pytest.mark.parametrize(
-    "words", [["--help"], ["--version"], ["fit", "--help"], ["plot", "--help"]], ids=" ".join
-)
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["fit", "--help"], ["plot", "--help"]], ids=" ".join)
 def test_help_imports_nothing_heavy(words):
     program = (
         "import sys; from replearn.cli import main; code = main(sys.argv[1:]);"
         "heavy = {'torch', 'numpy', 'matplotlib', 'sklearn', 'umap', 'jsonargparse', 'yaml'} & set(sys.modules);"
         "print(heavy, file=sys.stderr); sys.exit(code or len(heavy))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

@@ -45,14 +45,14 @@ def test_its_sections_stand_in_one_order(path):
 
 
 def _brief(value):
-    """Estimators that learn little: networks of two channels for one epoch."""
+    """Estimators that learn little: small networks for few steps, yet enough that their codes differ."""
     if isinstance(value, list):
         return [_brief(item) for item in value]
     if not isinstance(value, dict):
         return value
     value = {key: _brief(item) for key, item in value.items()}
     if ".conv_" in value.get("class_path", ""):
-        small = {"channels": [2, 2, 2], "max_epochs": 1, "min_steps": 0, "batch_size": 32}
+        small = {"channels": [4, 4], "max_epochs": 1, "min_steps": 40, "batch_size": 32}
         value["init_args"] = value.get("init_args", {}) | small
     return value
 
@@ -71,7 +71,7 @@ def test_it_compares(path, replearn, finished, in_tmp):
     code, out, err = replearn("compare", "--config", path.name)
     assert code == 0, out + err
     board = json.loads(Path(f"reports/{path.stem}/scoreboard.json").read_text())
-    assert [row["representation"] for row in board["rows"]] == list(content["representations"])
+    assert list(dict.fromkeys(row["representation"] for row in board["rows"])) == list(content["representations"])
     assert [row["representation"] for row in board["rows"] if row["knn_accuracy"] is None] == []
 
 

@@ -47,8 +47,11 @@ def test_the_python_of_the_readme(in_tmp):
     assert len([line for line in notebook.splitlines() if line.strip() and "import" not in line]) <= 10
     exec(compile(notebook.replace('"digits.yaml"', '"smoke.yaml"'), "README.md", "exec"), {})
     assert (in_tmp / "latent.png").stat().st_size > 10_000
-    names = {}
-    exec(compile(estimators.replace("random_state", "min_steps=5, max_epochs=1, random_state"), "README.md", "exec"), names)
+    names: dict = {}
+    exec(
+        compile(estimators.replace("random_state", "min_steps=5, max_epochs=1, random_state"), "README.md", "exec"),
+        names,
+    )
     assert names["codes"].shape == (1797, 8)
 
 

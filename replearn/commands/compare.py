@@ -30,8 +30,8 @@ def compare(runs: list[str], config: str | None = None, images: Path | None = No
     """Measure the runs beside PCA, or what the configuration names; print the table, write the report."""
     if config is not None:
         return _compare_representations(runs, config, images, output)
-    from replearn.report.compare import write_comparison
-    from replearn.report.comparison import compare_runs
+    from replearn.comparison.against_pca import compare_runs
+    from replearn.report.beside_pca import write_comparison
     from replearn.report.folder import report_folder
     from replearn.training.run import Run
 
@@ -43,9 +43,9 @@ def compare(runs: list[str], config: str | None = None, images: Path | None = No
 
 
 def _compare_representations(runs: list[str], config: str, images: Path | None, output: Path | None) -> int:
+    from replearn.comparison.settings import read_settings
     from replearn.errors import UsageError
     from replearn.report.folder import report_folder
-    from replearn.report.settings import read_settings
     from replearn.report.side_by_side import write_side_by_side
 
     if runs:

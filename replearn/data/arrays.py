@@ -36,9 +36,7 @@ class Arrays(ImageSource):
             _refuse_other_length(x, images[part], y, raw[y], path)
         labels, class_names = as_classes(raw, arrays.get("class_names"), str(path))
         parts = {
-            part: Part(
-                images[part], labels.get(y, np.full(len(images[part]), -1)), np.arange(len(images[part]))
-            )
+            part: Part(images[part], labels.get(y, np.full(len(images[part]), -1)), np.arange(len(images[part])))
             for part, (_, y) in pairs.items()
         }
         return ImageSet(path.stem, parts, class_names)
@@ -48,9 +46,7 @@ class Arrays(ImageSource):
             raise UsageError("--data.root is not given: the source Arrays needs a .npz or .npy file there")
         path = Path(self.root).expanduser()
         if not path.is_file() or path.suffix.lower() not in (".npz", ".npy"):
-            raise UsageError(
-                f"--data.root {self.root}: must be an existing .npz or .npy file; correct the path"
-            )
+            raise UsageError(f"--data.root {self.root}: must be an existing .npz or .npy file; correct the path")
         return path
 
     def _images(self, raw: np.ndarray, where: str) -> Images:
@@ -75,9 +71,7 @@ def _read_npz(path: Path) -> dict[str, np.ndarray]:
         with path.open("rb") as file:  # NumPy leaves it open where it is no whole archive
             archive = np.load(file, allow_pickle=False)
             if isinstance(archive, np.ndarray):
-                raise ContentError(
-                    f"{path}: holds one array, not an npz archive; rename it to {path.stem}.npy"
-                )
+                raise ContentError(f"{path}: holds one array, not an npz archive; rename it to {path.stem}.npy")
             return {key: archive[key] for key in archive.files if key in KEYS}
     except ContentError:
         raise
@@ -119,6 +113,4 @@ def _refuse_two_shapes(images: dict[str, Images], path: Path) -> None:
 def _refuse_other_length(x: str, images: Images, y: str, labels: np.ndarray | None, path: Path) -> None:
     if labels is not None and (labels.ndim == 0 or len(labels) != len(images)):
         n_labels = labels.size if labels.ndim == 0 else len(labels)
-        raise ContentError(
-            f"{path}: {y} has {n_labels:,} labels for the {len(images):,} images of {x}; give one each"
-        )
+        raise ContentError(f"{path}: {y} has {n_labels:,} labels for the {len(images):,} images of {x}; give one each")

@@ -32,9 +32,7 @@ class Resident:
 
     def fetch(self, order: Tensor, cuts: list[int]) -> Iterator[tuple[Tensor, Tensor]]:
         order = order.to(self.images.device)
-        labels = self.labels[
-            order
-        ]  # at once: a second look-up in every batch costs more than all of them together
+        labels = self.labels[order]  # at once: a second look-up in every batch costs more than all of them together
         for start, stop in pairwise(cuts):
             yield self.images.index_select(0, order[start:stop]), labels[start:stop]
 

@@ -45,9 +45,7 @@ class Folder(ImageSource):
             raise UsageError("--data.root is not given: the source Folder needs a folder of images there")
         path = Path(self.root).expanduser()
         if not path.is_dir():
-            raise UsageError(
-                f"--data.root {self.root}: must be an existing folder of images; correct the path"
-            )
+            raise UsageError(f"--data.root {self.root}: must be an existing folder of images; correct the path")
         return path
 
     def _image_shape(self, paths: list[Path]) -> tuple[int, int, int]:
@@ -89,8 +87,7 @@ def _refuse_loose(paths: list[Path], class_of: list[str | None]) -> None:
     for path, name in zip(paths, class_of, strict=True):
         if name is None:
             raise ContentError(
-                f"{path}: lies beside the folders of the classes, so its class is not known; move "
-                f"it into one of them"
+                f"{path}: lies beside the folders of the classes, so its class is not known; move it into one of them"
             )
 
 

@@ -34,14 +34,8 @@ def read_idx(
     found = hashlib.sha256(data.data).hexdigest() if sha256 else None
     if found != sha256:
         expected_bytes = 4 + 4 * len(shape) + int(np.prod(shape))
-        size = (
-            f"{len(data):,} bytes where {expected_bytes:,} are expected, "
-            if len(data) != expected_bytes
-            else ""
-        )
-        raise ContentError(
-            f"{path}: is not the published file ({size}SHA-256 {found}, not {sha256}); {WAY_OUT}"
-        )
+        size = f"{len(data):,} bytes where {expected_bytes:,} are expected, " if len(data) != expected_bytes else ""
+        raise ContentError(f"{path}: is not the published file ({size}SHA-256 {found}, not {sha256}); {WAY_OUT}")
     return _parse(data, path, shape)
 
 
@@ -63,9 +57,7 @@ def _parse(data: np.ndarray, path: Path, shape: tuple[int, ...]) -> np.ndarray:
         raise ContentError(f"{path}: does not start like an idx file of {_times(shape)} bytes; {WAY_OUT}")
     body = data[len(header) :]
     if len(body) != np.prod(shape):
-        raise ContentError(
-            f"{path}: holds {len(body):,} bytes of data where {_times(shape)} are expected; {WAY_OUT}"
-        )
+        raise ContentError(f"{path}: holds {len(body):,} bytes of data where {_times(shape)} are expected; {WAY_OUT}")
     return body.reshape(shape)
 
 

@@ -39,9 +39,7 @@ class ImageFiles:
 
     dtype = np.dtype(np.uint8)
 
-    def __init__(
-        self, paths: list[Path], root: Path, image_shape: tuple[int, int, int], resized: bool
-    ) -> None:
+    def __init__(self, paths: list[Path], root: Path, image_shape: tuple[int, int, int], resized: bool) -> None:
         self.paths, self.root, self.image_shape, self.resized = paths, root, image_shape, resized
 
     @property
@@ -112,9 +110,7 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     if image.mode == "F":
         values = np.asarray(image)
         if not (values.min() >= 0 and values.max() <= 1):
-            raise ValueError(
-                f"holds floats from {values.min():g} to {values.max():g}; they must be in [0, 1]"
-            )
+            raise ValueError(f"holds floats from {values.min():g} to {values.max():g}; they must be in [0, 1]")
         return Image.fromarray(np.rint(values * 255).astype(np.uint8))
     if image.mode.startswith("I"):
         return Image.fromarray((np.clip(np.asarray(image).astype(np.int64), 0, 65_535) >> 8).astype(np.uint8))
@@ -123,6 +119,4 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 def _broken(path: Path, error: BaseException) -> ContentError:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return ContentError(
-        f"{path}: is not an image that can be read, or is cut off ({reason}); repair or remove it"
-    )
+    return ContentError(f"{path}: is not an image that can be read, or is cut off ({reason}); repair or remove it")

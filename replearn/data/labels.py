@@ -21,22 +21,14 @@ def as_classes(
     >>> as_classes({"y": np.array(["dog", "cat"])}, None, "a.npz")
     ({'y': array([1, 0])}, ['cat', 'dog'])
     """
-    given = {
-        key: _integers_or_strings(labels, f"{where}: {key}")
-        for key, labels in raw.items()
-        if labels is not None
-    }
+    given = {key: _integers_or_strings(labels, f"{where}: {key}") for key, labels in raw.items() if labels is not None}
     if not given:
         return {}, []
     class_names = None if names is None else _names(names, where)
     if len({labels.dtype.kind for labels in given.values()}) > 1:
-        raise ContentError(
-            f"{where}: {' and '.join(given)} mix integers and strings; use one of them in both"
-        )
+        raise ContentError(f"{where}: {' and '.join(given)} mix integers and strings; use one of them in both")
     if next(iter(given.values())).dtype.kind == "U":
-        class_names = class_names or sorted(
-            {str(name) for labels in given.values() for name in np.unique(labels)}
-        )
+        class_names = class_names or sorted({str(name) for labels in given.values() for name in np.unique(labels)})
         given = {key: _places(labels, class_names, f"{where}: {key}") for key, labels in given.items()}
     largest = max(int(labels.max()) for labels in given.values())
     if class_names is None:
@@ -53,9 +45,7 @@ def _integers_or_strings(labels: np.ndarray, where: str) -> np.ndarray:
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]
     if labels.ndim != 1:
-        raise ContentError(
-            f"{where} has shape {labels.shape}; labels must be a list of N, one for each image"
-        )
+        raise ContentError(f"{where} has shape {labels.shape}; labels must be a list of N, one for each image")
     if labels.dtype.kind in "US":
         return labels.astype(str)
     if labels.dtype.kind not in "iub":
@@ -76,8 +66,7 @@ def _integers_or_strings(labels: np.ndarray, where: str) -> np.ndarray:
 def _names(names: np.ndarray, where: str) -> list[str]:
     if names.ndim != 1 or names.dtype.kind not in "USiu":
         raise ContentError(
-            f"{where}: class_names has shape {names.shape} and type {names.dtype}; "
-            f"it must be a list of K strings"
+            f"{where}: class_names has shape {names.shape} and type {names.dtype}; it must be a list of K strings"
         )
     return [str(name) for name in names.astype(str)]
 
@@ -86,7 +75,5 @@ def _places(labels: np.ndarray, class_names: list[str], where: str) -> np.ndarra
     place = {name: number for number, name in enumerate(class_names)}
     values, inverse = np.unique(labels, return_inverse=True)
     if strange := [str(value) for value in values if str(value) not in place]:
-        raise ContentError(
-            f"{where} holds the label {strange[0]!r}, which class_names does not name; add it there"
-        )
+        raise ContentError(f"{where} holds the label {strange[0]!r}, which class_names does not name; add it there")
     return np.array([place[str(value)] for value in values], np.int64)[inverse]

@@ -37,18 +37,14 @@ class MNIST(ImageSource):
     torchvision_name: ClassVar[str] = "MNIST"
     class_names: ClassVar[list[str]] = [str(digit) for digit in range(10)]
     counts: ClassVar[dict[str, int]] = {"train": 60_000, "test": 10_000}
-    sha256: ClassVar[dict[str, str]] = (
-        MNIST_SHA256  # of the unpacked files; where none, the archives' MD5 counts
-    )
+    sha256: ClassVar[dict[str, str]] = MNIST_SHA256  # of the unpacked files; where none, the archives' MD5 counts
     falls_back: ClassVar[bool] = True  # digits stand in for digits, and for nothing else
 
     def load(self) -> ImageSet:
         """Raises UsageError where it is not to be had, ContentError where its files are not as published."""
         folders = search_folders(self.root)
         names = [
-            f"{prefix}-{kind}"
-            for prefix in PREFIX.values()
-            for kind in ("images-idx3-ubyte", "labels-idx1-ubyte")
+            f"{prefix}-{kind}" for prefix in PREFIX.values() for kind in ("images-idx3-ubyte", "labels-idx1-ubyte")
         ]
         folder = find_files(names, self.torchvision_name, folders)
         if folder is None:
@@ -92,8 +88,7 @@ class MNIST(ImageSource):
         header = np.array([0x0803, *body.shape], ">i4").tobytes()
         if hashlib.sha256(header + body.tobytes()).hexdigest() in MNIST_SHA256.values():
             raise ContentError(
-                f"{path}: holds MNIST, not {self.name}; name the folder of "
-                f"{self.name} by --data.root or REPLEARN_DATA"
+                f"{path}: holds MNIST, not {self.name}; name the folder of {self.name} by --data.root or REPLEARN_DATA"
             )
 
     def _instead(self, folders: list[Path], reason: DownloadError) -> ImageSet:

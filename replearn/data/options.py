@@ -12,6 +12,4 @@ def at_least(least: int, **options: int | None) -> None:
     """
     for option, value in options.items():
         if value is not None and value < least:
-            raise UsageError(
-                f"--data.{option} {value}: must be {least} or more; leave it out for the default"
-            )
+            raise UsageError(f"--data.{option} {value}: must be {least} or more; leave it out for the default")

@@ -22,6 +22,4 @@ def source_for(path: Path) -> type[ImageSource]:
         return Folder
     if place.suffix.lower() in (".npz", ".npy"):
         return Arrays
-    raise UsageError(
-        f"--images {path}: must be a folder of images, a .npz or a .npy file; convert it to one of them"
-    )
+    raise UsageError(f"--images {path}: must be a folder of images, a .npz or a .npy file; convert it to one of them")

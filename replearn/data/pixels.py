@@ -60,9 +60,7 @@ def _check_range(images: np.ndarray, where: str) -> None:
     if images.dtype == np.uint8 or kind == "b":
         return
     if kind not in "iuf":
-        raise ContentError(
-            f"{where} holds {images.dtype}; pixels must be uint8, or floats in [0, 1]; use .astype"
-        )
+        raise ContentError(f"{where} holds {images.dtype}; pixels must be uint8, or floats in [0, 1]; use .astype")
     top, rule = (1, "floats must be in [0, 1]") if kind == "f" else (255, "integers must be in 0..255")
     for block in blocks(images):
         low, high = images[block].min(), images[block].max()
@@ -70,9 +68,5 @@ def _check_range(images: np.ndarray, where: str) -> None:
             raise ContentError(f"{where} holds NaN among images {block.start} to {block.stop - 1}; {rule}")
         if low < 0 or high > top:
             strange = high if high > top else low
-            way_out = (
-                "divide by 255, or store uint8"
-                if kind == "f" and low >= 0 and high <= 255
-                else "rescale them"
-            )
+            way_out = "divide by 255, or store uint8" if kind == "f" and low >= 0 and high <= 255 else "rescale them"
             raise ContentError(f"{where} holds {strange:g}; {rule}: {way_out}")

@@ -70,9 +70,7 @@ class ImageSource(ABC):
     size: height and width in pixels to bring each image to; None leaves it as it is.
     """
 
-    def __init__(
-        self, root: Path | None = None, offline: Offline = "fallback", size: int | None = None
-    ) -> None:
+    def __init__(self, root: Path | None = None, offline: Offline = "fallback", size: int | None = None) -> None:
         self.root, self.offline, self.size = root, offline, size
 
     @abstractmethod

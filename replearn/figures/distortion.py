@@ -11,6 +11,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, Normalize
 
 from replearn.errors import ContentError
+from replearn.figures.frame import frame_points
 from replearn.figures.palette import FRAME, QUIET
 from replearn.figures.style import SMALL, style
 from replearn.figures.words import set_titles, wrap
@@ -77,6 +78,7 @@ def distortion_map(
         order = np.argsort(-each, kind="stable")
         x, y = places[order].T
         ax.scatter(x, y, c=each[order], s=size, cmap=COLORS, norm=scale, linewidths=0, rasterized=True)
+        frame_points(ax, places)
         ax.set_aspect("equal", adjustable="datalim")
         ax.set_xticks([])
         ax.set_yticks([])

@@ -98,9 +98,7 @@ def legend_beside(
 
     matplotlib leaves out entries that start with "_", as a folder's name may: the words are set afterwards.
     """
-    legend = ax.legend(
-        handles, ["-"] * len(handles), loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=length
-    )
+    legend = ax.legend(handles, ["-"] * len(handles), loc="upper left", bbox_to_anchor=(1.0, 1.0), handlelength=length)
     for entry, word in zip(legend.get_texts(), words, strict=True):
         entry.set_text(shorten(word, width, SMALL))
 

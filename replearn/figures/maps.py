@@ -116,8 +116,9 @@ def _panel(
 
 def _keep_inside(ax: Axes) -> None:
     """Names at the edge of a panel moved in, long ones made smaller: the next panel is near."""
-    small = max((text_width(text.get_text(), TEXT, "bold") for text in ax.texts), default=0.0) > LONG
-    for text in ax.texts:
+    names = [text for text in ax.texts if text.get_gid() != "outside"]
+    small = max((text_width(text.get_text(), TEXT, "bold") for text in names), default=0.0) > LONG
+    for text in names:
         size = SMALL if small else TEXT
         text.set_fontsize(size)
         half = (text_width(text.get_text(), size, "bold") / 2 + 0.04) * ax.figure.dpi

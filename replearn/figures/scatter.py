@@ -12,6 +12,7 @@ from matplotlib.patheffects import withStroke
 
 from replearn.errors import ContentError
 from replearn.figures.canvas import inches
+from replearn.figures.frame import frame_points
 from replearn.figures.labels import legend_beside, push_apart
 from replearn.figures.palette import FRAME, MOST_NAMED, SINGLE, UNKNOWN, class_colors
 from replearn.figures.style import SMALL, TEXT, style
@@ -58,6 +59,7 @@ def latent_scatter(
     size, alpha = _size_and_alpha(len(points))
     x, y = points[order].T
     ax.scatter(x, y, c=colors[marks[order]], s=size, alpha=alpha, linewidths=0, rasterized=True)
+    frame_points(ax, points)
     _finish_axes(ax, points, axis_names, ticks)
     if k <= MOST_NAMED and len(known):
         _name_classes(ax, points, marks, names, colors)
@@ -67,9 +69,7 @@ def latent_scatter(
 
 def _checked_classes(points: np.ndarray, marks: np.ndarray, names: Sequence[str] | None) -> int:
     if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0 or marks.shape != points.shape[:1]:
-        raise ContentError(
-            f"points {points.shape} and labels {marks.shape}: must be (N, 2) and (N,), N 1 or more"
-        )
+        raise ContentError(f"points {points.shape} and labels {marks.shape}: must be (N, 2) and (N,), N 1 or more")
     if not np.isfinite(points).all():
         bad = int((~np.isfinite(points)).any(axis=1).sum())
         raise ContentError(f"points: {bad} of {len(points)} are not finite; such codes cannot be drawn")
@@ -87,9 +87,7 @@ def _size_and_alpha(n: int) -> tuple[float, float]:
     return float(np.clip(360 / np.sqrt(n), 1.0, 36.0)), float(np.clip(0.9 * (n / 800) ** -0.15, 0.4, 0.9))
 
 
-def _name_classes(
-    ax: Axes, points: np.ndarray, marks: np.ndarray, names: Sequence[str], colors: np.ndarray
-) -> None:
+def _name_classes(ax: Axes, points: np.ndarray, marks: np.ndarray, names: Sequence[str], colors: np.ndarray) -> None:
     entries = [label for label in range(len(names)) if (marks == label).any()]
     medians = np.array([np.median(points[marks == label], axis=0) for label in entries])
     size = TEXT + 1 if len(entries) <= 10 else SMALL

@@ -30,9 +30,7 @@ def name_column(names: Sequence[str], size: float = TEXT) -> tuple[list[str], fl
     return lines, widest + NAME_GAP if widest else 0.0
 
 
-def cell_size(
-    width: float, columns: int, shape: tuple[int, ...], largest: float = LARGEST
-) -> tuple[float, float]:
+def cell_size(width: float, columns: int, shape: tuple[int, ...], largest: float = LARGEST) -> tuple[float, float]:
     """Width and height in inches of each of `columns` images (..., H, W) that share `width` inches.
 
     >>> cell_size(4.15, 4, (1, 28, 28))

@@ -67,8 +67,7 @@ def _checked_names(images: np.ndarray, values: np.ndarray, names: Sequence[str] 
     words = [f"z{d}" for d in range(len(images))] if names is None else list(names)
     if images.ndim != 5 or 0 in images.shape or values.shape != images.shape[:2] or len(words) != len(images):
         raise ContentError(
-            f"images {images.shape}, values {values.shape}, {len(words)} names: "
-            "must be (D, n, C, H, W), (D, n) and D"
+            f"images {images.shape}, values {values.shape}, {len(words)} names: must be (D, n, C, H, W), (D, n) and D"
         )
     return words
 

@@ -18,21 +18,15 @@ def checked_codes(name: str, codes: np.ndarray, rows: int = 2) -> np.ndarray:
     """
     codes = np.asarray(codes)
     if codes.ndim != 2 or codes.shape[1] == 0 or codes.dtype.kind not in "fiub":
-        raise ContentError(
-            f"{name} {codes.shape} of type {codes.dtype}: must be numbers (N, D); use reshape(N, -1)"
-        )
+        raise ContentError(f"{name} {codes.shape} of type {codes.dtype}: must be numbers (N, D); use reshape(N, -1)")
     if len(codes) < rows:
         raise ContentError(f"{name} {codes.shape}: {rows} rows or more are needed")
     finite = np.isfinite(codes).all(axis=1)
     if not finite.all():
-        raise ContentError(
-            f"{name}: row {int(np.argmin(finite))} holds NaN or infinity; codes must be finite"
-        )
+        raise ContentError(f"{name}: row {int(np.argmin(finite))} holds NaN or infinity; codes must be finite")
     largest = max(abs(float(codes.max())), abs(float(codes.min())))
     if largest > LARGEST:
-        raise ContentError(
-            f"{name}: holds a value of size {largest:.1e}; must be {LARGEST:.0e} or less: rescale"
-        )
+        raise ContentError(f"{name}: holds a value of size {largest:.1e}; must be {LARGEST:.0e} or less: rescale")
     return codes
 
 
@@ -45,20 +39,14 @@ def checked_labels(name: str, labels: np.ndarray, count: int, classes: int = 2) 
     """
     labels = np.asarray(labels)
     if labels.shape != (count,) or labels.dtype.kind not in "iub":
-        raise ContentError(
-            f"{name} {labels.shape} of type {labels.dtype}: must be {count} whole numbers, one a point"
-        )
+        raise ContentError(f"{name} {labels.shape} of type {labels.dtype}: must be {count} whole numbers, one a point")
     labels = labels.astype(np.int64)
     unknown = int((labels < 0).sum())
     if unknown:
-        raise ContentError(
-            f"{name}: {unknown} of {count} are negative (-1 means unknown); leave those points out"
-        )
+        raise ContentError(f"{name}: {unknown} of {count} are negative (-1 means unknown); leave those points out")
     found = np.unique(labels)
     if len(found) < classes:
-        raise ContentError(
-            f"{name}: one class only ({', '.join(map(str, found))}); the metric needs {classes} or more"
-        )
+        raise ContentError(f"{name}: one class only ({', '.join(map(str, found))}); the metric needs {classes} or more")
     return labels
 
 

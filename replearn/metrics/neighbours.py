@@ -24,9 +24,7 @@ def nearest(queries: np.ndarray, references: np.ndarray, k: int, exclude_self: b
     queries, references = checked_codes("queries", queries, 1), checked_codes("references", references, 1)
     checked_columns(("queries", "references"), queries, references)
     if exclude_self and len(queries) != len(references):
-        raise ContentError(
-            f"queries {queries.shape} and references {references.shape}: must be the same points"
-        )
+        raise ContentError(f"queries {queries.shape} and references {references.shape}: must be the same points")
     others = len(references) - exclude_self
     k = checked_k(k, others, f"at most the {others} points to choose from")
     slack = 2 * rounding(queries, references)
@@ -34,9 +32,7 @@ def nearest(queries: np.ndarray, references: np.ndarray, k: int, exclude_self: b
     for start, block in squared_distances(queries, references, exclude_self):
         kth = np.partition(block, k - 1, axis=1)[:, k - 1]
         # Each of the true k lies within its own error and that of the k-th value; float32 rounds the sum up.
-        limits = np.nextafter(
-            (kth + slack[start : start + len(block)]).astype(np.float32), np.float32(np.inf)
-        )
+        limits = np.nextafter((kth + slack[start : start + len(block)]).astype(np.float32), np.float32(np.inf))
         for row, (values, limit) in enumerate(zip(block, limits, strict=True), start):
             candidates = np.flatnonzero(values <= limit)
             gaps = references[candidates].astype(np.float64) - queries[row]

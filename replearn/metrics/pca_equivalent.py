@@ -13,9 +13,7 @@ EXACT_FEATURES = 4096  # up to here an exact eigendecomposition (3,072: 8 s); be
 
 
 @threadpool_limits.wrap(limits=1, user_api="blas")  # MNIST: 1 s; two threads beside a training: 16 s
-def pca_error_curve(
-    train: np.ndarray, test: np.ndarray, seed: int, components: int | None = None
-) -> np.ndarray:
+def pca_error_curve(train: np.ndarray, test: np.ndarray, seed: int, components: int | None = None) -> np.ndarray:
     """Test mse of PCA with 0, 1, ..., K components: (N,F) and (M,F) -> (K+1,) float64, never rising.
 
     K = min(N, F), or `components`, for an F where a full PCA is too dear (then, beyond 4,096 features,
@@ -76,9 +74,7 @@ def _checked_components(train: np.ndarray, test: np.ndarray, components: int | N
             f"train {train.shape} and test {test.shape}: both must be (rows, features), with equal features"
         )
     if len(train) < 2 or len(test) < 1 or train.shape[1] < 1:
-        raise ContentError(
-            f"train {train.shape}, test {test.shape}: PCA needs two training rows and a test row"
-        )
+        raise ContentError(f"train {train.shape}, test {test.shape}: PCA needs two training rows and a test row")
     most = min(train.shape)
     if components is not None and not 1 <= components <= most:
         raise ContentError(f"components {components}: must lie in 1..{most}, min(rows, features) of train")

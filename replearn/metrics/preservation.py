@@ -61,9 +61,7 @@ def pointwise_continuity(high: np.ndarray, low: np.ndarray, k: int = 15) -> np.n
     return trust_and_continuity(high, low, [k])[1][0]
 
 
-def trust_and_continuity(
-    high: np.ndarray, low: np.ndarray, ks: Sequence[int]
-) -> tuple[np.ndarray, np.ndarray]:
+def trust_and_continuity(high: np.ndarray, low: np.ndarray, ks: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
     """T(i) and C(i) of every point for several k, from one pass over the distances: twice (len(ks), N).
 
     high (N,D), low (N,E). `.mean(axis=1)` gives the curves against k. Of points equally far the lower row is

@@ -120,6 +120,4 @@ def _check(name: str, array: np.ndarray) -> None:
     if array.size == 0 or array.ndim == 0:
         raise ContentError(f"{name} {array.shape}: one image or more is needed, along the first axis")
     if not np.issubdtype(array.dtype, np.floating):
-        raise ContentError(
-            f"{name} of type {array.dtype}: pixels must be floats in [0, 1]; divide 8-bit images by 255"
-        )
+        raise ContentError(f"{name} of type {array.dtype}: pixels must be floats in [0, 1]; divide 8-bit images by 255")

@@ -25,7 +25,5 @@ def build_model(hyper_parameters: dict[str, Any], where: str = "the model") -> R
         model = parser.instantiate(parser.parse_object({"model": specification})).model
     except Exception as error:  # whatever jsonargparse and the classes make of what the file holds
         raise refusal(error, where=where, kind=ContentError) from error
-    model.save_hyperparameters(
-        hyper_parameters
-    )  # the specification, not the networks: readable without pickle
+    model.save_hyperparameters(hyper_parameters)  # the specification, not the networks: readable without pickle
     return model

@@ -34,7 +34,5 @@ def embed(model: RepresentationModel, batches: Iterable[tuple[Tensor, Tensor]]) 
 
 def apply(model: RepresentationModel, method: Callable[[Tensor], Tensor], array: np.ndarray) -> np.ndarray:
     """A method of the model applied to an array (N, ...), in batches: (N, ...) float32."""
-    parts = (
-        torch.from_numpy(np.ascontiguousarray(array[i : i + BATCH])) for i in range(0, len(array), BATCH)
-    )
+    parts = (torch.from_numpy(np.ascontiguousarray(array[i : i + BATCH])) for i in range(0, len(array), BATCH))
     return np.concatenate(list(stream(model, method, ((part, part) for part in parts))))

@@ -3,12 +3,12 @@
 import numpy as np
 from sklearn.decomposition import PCA
 
+from replearn.comparison.row import Row
+from replearn.comparison.rows import Line
 from replearn.figures.error_curve import error_against_dimension
 from replearn.figures.lines import Series, metric_against
 from replearn.figures.style import new_axes, new_figure, style
-from replearn.report.rows import Line
 from replearn.report.scene import Drawn, Scene
-from replearn.report.scoreboard import Row
 
 
 def error(scene: Scene) -> Drawn | None:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from replearn.comparison.rows import Line
 from replearn.figures.distortion import distortion_map
 from replearn.figures.maps import map_row
 from replearn.figures.style import new_figure, style
-from replearn.report.rows import Line
 from replearn.report.scene import Drawn, Scene
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from replearn.figures.save import save_figure
 from replearn.report.draw_images import neighbours, reconstructions
 from replearn.report.draw_lines import accuracy, error, preservation
 from replearn.report.draw_maps import distortion, maps
@@ -28,6 +29,6 @@ def draw(scene: Scene, folder: Path) -> list[tuple[Path, str, str]]:
     for name, one in drawn.items():
         if one is not None:
             figure, caption, alt = one
-            figure.savefig(folder / f"{name}.png")
+            save_figure(figure, folder / f"{name}.png")
             made.append((folder / f"{name}.png", caption, alt))
     return made

@@ -2,9 +2,9 @@
 
 import sys
 
-from replearn.report.finished import trained_elsewhere
-from replearn.report.rows import Line
-from replearn.report.settings import Settings
+from replearn.comparison.finished import trained_elsewhere
+from replearn.comparison.rows import Line
+from replearn.comparison.settings import Settings
 
 
 def notes(settings: Settings, found: list[Line]) -> list[str]:

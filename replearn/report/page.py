@@ -9,10 +9,10 @@ from typing import Any
 
 from PIL import Image
 
+from replearn.comparison.row import Row
 from replearn.errors import ContentError
 from replearn.report.page_table import common_facts, full_table, meanings, scoreboard_table, shown_columns
 from replearn.report.report import Report
-from replearn.report.scoreboard import Row
 from replearn.training.atomic import write_text
 
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}

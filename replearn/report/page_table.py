@@ -6,8 +6,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from replearn.comparison.row import Row
 from replearn.report.columns import GROUPS, Column, column_of, is_number, missing
-from replearn.report.scoreboard import Row
 
 # What stands in words in the table or above it, not as a column of numbers.
 IN_WORDS = ("in_sample", "error")

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from replearn.figures.curves import learning_curves
+from replearn.figures.save import save_figure
 from replearn.figures.scatter import latent_scatter
 from replearn.figures.style import new_axes, new_figure, style
 from replearn.report import autoencoder_plots, classifier_plots
@@ -85,6 +86,5 @@ def draw_all(evidence: Evidence, projection: Projection, folder: Path, ending: s
     paths = []
     for name, made in drawn.items():
         if made is not None:
-            paths.append(folder / f"{name}.{ending}")
-            made.savefig(paths[-1])
+            paths.append(save_figure(made, folder / f"{name}.{ending}"))
     return paths

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from replearn.report.scoreboard import Row
+from replearn.comparison.row import Row
 
 
 @dataclass(frozen=True)

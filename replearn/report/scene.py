@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from replearn.report.comparison import Measured
-from replearn.report.encode import Images
-from replearn.report.rows import Line
-from replearn.report.settings import Settings
+from replearn.comparison.against_pca import Measured
+from replearn.comparison.encode import Images
+from replearn.comparison.rows import Line
+from replearn.comparison.settings import Settings
 
 MOST_LINES = 12  # rows of images, or curves, in one figure
 Drawn = tuple[Figure, str, str]  # with its caption and its alternative text

@@ -9,23 +9,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from replearn.comparison.row import COLUMNS, Row, complete
 from replearn.training.atomic import write_text
 from replearn.training.summary import no_nan, write_json
-
-Row = dict[str, Any]
-
-RECONSTRUCTION = ("mse", "sse_per_image", "psnr", "ssim")
-CLASSES = ("knn_accuracy", "knn15_accuracy", "linear_probe_accuracy")
-NEIGHBOURS = ("trustworthiness", "continuity", "trustworthiness_mean", "continuity_mean")
-CLUSTERS = ("kmeans_accuracy", "kmeans_nmi", "kmeans_ari", "gmm_accuracy", "gmm_nmi")
-LIKENESS = ("silhouette", "cka_raw", "neighbour_overlap", "seed_stability")
-METRICS = (*RECONSTRUCTION, *CLASSES, *NEIGHBOURS, *CLUSTERS, *LIKENESS)
-COLUMNS = (
-    *("representation", "n_components", "seeds", "n_train", "n_test", "dataset", "in_sample", "error"),
-    *(name for metric in METRICS for name in (metric, f"{metric}_std")),
-    *("fit_seconds", "transform_seconds_per_image", "bytes_per_vector", "parameters", "peak_memory_bytes"),
-    "pca_equivalent_dimension",
-)
 
 # What is shown to people: column, heading, format. Columns without any number are left out.
 SHOWN = (
@@ -62,14 +48,6 @@ SIDE_BY_SIDE = {
     "representation": "representation", "n_components": "D", "sse_per_image": "sse/image", "knn_accuracy": "5-NN",
     "linear_probe_accuracy": "probe", "trustworthiness": "trust", "continuity": "cont.", "gmm_accuracy": "GMM",
 }  # fmt: skip
-
-
-def complete(row: Mapping[str, Any]) -> Row:
-    """A row with every column, in order, None where nothing was given; ValueError for a column there is not."""
-    unknown = set(row) - set(COLUMNS)
-    if unknown:
-        raise ValueError(f"no such column: {', '.join(sorted(unknown))}")
-    return {name: row.get(name) for name in COLUMNS}
 
 
 def _shown(row: Row, spread: bool = True) -> dict[str, str]:

@@ -7,20 +7,21 @@ from typing import Any
 import numpy as np
 import torch
 
+from replearn.comparison.against_pca import Measured, measure_data
+from replearn.comparison.cells import Cell
+from replearn.comparison.fill import fill, images_of
+from replearn.comparison.finished import described_runs
+from replearn.comparison.row import RECONSTRUCTION
+from replearn.comparison.rows import Line, lines
+from replearn.comparison.settings import Settings, check_against_images
+from replearn.comparison.verdicts import verdicts
 from replearn.models.inference import best_device
-from replearn.report.cells import Cell
-from replearn.report.comparison import Measured, measure_data
 from replearn.report.drawings import draw
-from replearn.report.fill import fill, images_of
-from replearn.report.finished import described_runs
 from replearn.report.notes import notes
 from replearn.report.page import write_page
 from replearn.report.report import Report
-from replearn.report.rows import Line, lines
 from replearn.report.scene import Scene
-from replearn.report.scoreboard import RECONSTRUCTION, print_table, write_scoreboard
-from replearn.report.settings import Settings, check_against_images
-from replearn.report.verdicts import verdicts
+from replearn.report.scoreboard import print_table, write_scoreboard
 from replearn.training.summary import environment
 
 SHOWN = 10  # test images whose reconstructions and neighbours are shown

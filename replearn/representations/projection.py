@@ -24,9 +24,7 @@ def default_projection(dimensions: int) -> Projection:
 def check_projection(projection: Projection, dimensions: int) -> None:
     """UsageError where a code cannot be drawn that way."""
     if projection == "none" and dimensions != 2:
-        raise UsageError(
-            f"--projection none: draws codes of 2 numbers, these have {dimensions}; say pca, umap or tsne"
-        )
+        raise UsageError(f"--projection none: draws codes of 2 numbers, these have {dimensions}; say pca, umap or tsne")
 
 
 def project(projection: Projection, train: np.ndarray, drawn: np.ndarray, seed: int) -> np.ndarray:

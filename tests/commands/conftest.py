@@ -31,9 +31,7 @@ def _tree(folder: Path) -> dict[str, str]:
     """Every file with its checksum and every folder below one; an empty runs/ is none."""
     found = {path for path in folder.rglob("*") if path != folder / "runs"}
     return {
-        str(path.relative_to(folder)): hashlib.md5(path.read_bytes()).hexdigest()
-        if path.is_file()
-        else "folder"
+        str(path.relative_to(folder)): hashlib.md5(path.read_bytes()).hexdigest() if path.is_file() else "folder"
         for path in found
     }
 

@@ -117,9 +117,7 @@ def test_a_checkpoint_that_cannot_be_used(refused, run, command, harm):
     path = run / "checkpoints" / "best.ckpt"
     change, words = HARMS[harm]
     change(path)
-    typed = (
-        ["fit", "--config", "smoke.yaml", "--ckpt_path", path] if command == "fit" else _typed(command, run)
-    )
+    typed = ["fit", "--config", "smoke.yaml", "--ckpt_path", path] if command == "fit" else _typed(command, run)
     refused(1, ["best.ckpt: ", *words], *typed)
 
 

@@ -50,9 +50,7 @@ def test_an_unknown_key(refused, config, place, meant):
     ],
 )
 def test_a_class_that_does_not_exist_or_does_not_fit(refused, config, path, words):
-    refused(
-        2, ["--model.encoder", *words], "fit", "--config", config("model.init_args.encoder.class_path", path)
-    )
+    refused(2, ["--model.encoder", *words], "fit", "--config", config("model.init_args.encoder.class_path", path))
 
 
 @pytest.mark.parametrize(

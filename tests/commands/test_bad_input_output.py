@@ -27,9 +27,7 @@ def no_data(monkeypatch):
 def test_a_place_below_a_file(refused, run, in_tmp, command, option, output):
     (in_tmp / "mine.txt").write_text("a file")
     typed = [command, "--config", "smoke.yaml"] if command == "fit" else [command]
-    refused(
-        2, [f"{option} mine.txt", "cannot be written", "name a folder that can be"], *typed, option, output
-    )
+    refused(2, [f"{option} mine.txt", "cannot be written", "name a folder that can be"], *typed, option, output)
 
 
 @pytest.mark.usefixtures("no_data")

@@ -42,9 +42,7 @@ def test_a_configuration_that_names_a_class_outside_the_list(refused, config, ma
     assert not mark.exists()
 
 
-@pytest.mark.parametrize(
-    "option", ["model", "model.encoder", "data.source", "trainer.callbacks", "trainer.logger"]
-)
+@pytest.mark.parametrize("option", ["model", "model.encoder", "data.source", "trainer.callbacks", "trainer.logger"])
 def test_a_class_outside_the_list_that_is_typed(refused, mark, option):
     words = ["intruder.Encoder", *REFUSED]
     refused(2, words, "fit", "--config", "smoke.yaml", f"--{option}", "intruder.Encoder")
@@ -52,9 +50,7 @@ def test_a_class_outside_the_list_that_is_typed(refused, mark, option):
 
 
 def test_a_name_that_only_starts_like_one_of_the_list(refused, config):
-    refused(
-        2, ["torch.nnx.Linear", *REFUSED], "fit", "--config", config("model.class_path", "torch.nnx.Linear")
-    )
+    refused(2, ["torch.nnx.Linear", *REFUSED], "fit", "--config", config("model.class_path", "torch.nnx.Linear"))
 
 
 def test_a_yaml_tag_that_calls_a_function(refused, in_tmp):
@@ -89,9 +85,7 @@ def test_a_checkpoint_that_names_such_a_class(refused, run, mark, command, place
     assert not mark.exists()
 
 
-@pytest.mark.parametrize(
-    "typed", [["test"], ["embed", "--output", "x.csv"], ["fit", "--config", "smoke.yaml"]]
-)
+@pytest.mark.parametrize("typed", [["test"], ["embed", "--output", "x.csv"], ["fit", "--config", "smoke.yaml"]])
 def test_a_checkpoint_that_is_a_pickle(refused, run, mark, typed):
     path = run / "checkpoints" / "best.ckpt"
     torch.save({"state_dict": Bomb(mark), "hyper_parameters": {"_class_path": "x"}}, path)

@@ -131,8 +131,6 @@ def test_debug_shows_where_and_keeps_the_exit_code(replearn, in_tmp):
     assert err.splitlines()[-1].startswith("replearn: error: unknown option --data.limt")
 
 
-@pytest.mark.parametrize(
-    "words", [("--ckpt_path", "last"), ("--ckpt_path", "nosuch.ckpt"), ("--images", "nosuch")]
-)
+@pytest.mark.parametrize("words", [("--ckpt_path", "last"), ("--ckpt_path", "nosuch.ckpt"), ("--images", "nosuch")])
 def test_a_path_to_go_on_from_or_to_read_that_is_not_there(refused, words):
     refused(2, ["no unfinished run" if words[1] == "last" else words[1]], *FIT, *words)

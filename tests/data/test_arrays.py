@@ -33,9 +33,7 @@ def refused(load):
 
 
 def test_train_and_test_parts(load):
-    image_set = load(
-        x_train=RGB, y_train=[0, 1, 2, 0, 1, 2], x_test=RGB[:2], y_test=np.array([[1], [2]], np.uint8)
-    )
+    image_set = load(x_train=RGB, y_train=[0, 1, 2, 0, 1, 2], x_test=RGB[:2], y_test=np.array([[1], [2]], np.uint8))
     assert image_set.name == "mine" and image_set.class_names == ["0", "1", "2"]
     assert np.array_equal(image_set.parts["train"].images, RGB.transpose(0, 3, 1, 2))
     assert image_set.parts["test"].labels.tolist() == [1, 2]
@@ -81,9 +79,7 @@ def test_types(load, array, expected):
 def test_strings_become_classes_in_sorted_order(load):
     image_set = load(x_train=GREY[:2], y_train=["dog", "cat"], x_test=GREY[:1], y_test=["emu"])
     assert image_set.class_names == ["cat", "dog", "emu"]
-    assert image_set.parts["train"].labels.tolist() == [1, 0] and image_set.parts["test"].labels.tolist() == [
-        2
-    ]
+    assert image_set.parts["train"].labels.tolist() == [1, 0] and image_set.parts["test"].labels.tolist() == [2]
 
 
 def test_class_names(load, refused):
@@ -114,15 +110,11 @@ def test_size_brings_two_shapes_to_one(load):
 
 
 def test_values_that_are_refused(refused):
-    refused(
-        r"x holds 255; floats must be in \[0, 1\]: divide by 255, or store uint8", x=np.full((2, 3, 3), 255.0)
-    )
+    refused(r"x holds 255; floats must be in \[0, 1\]: divide by 255, or store uint8", x=np.full((2, 3, 3), 255.0))
     refused(r"x holds -0\.5; floats must be in \[0, 1\]: rescale", x=np.full((2, 3, 3), -0.5))
     refused("x holds inf; floats", x=np.full((2, 3, 3), np.inf))
     refused(r"x holds 256; integers must be in 0\.\.255", x=np.full((2, 3, 3), 256))
-    refused(
-        "x holds NaN among images 0 to 1; floats", x=np.where(np.eye(3) == 1, np.nan, 0)[None].repeat(2, 0)
-    )
+    refused("x holds NaN among images 0 to 1; floats", x=np.where(np.eye(3) == 1, np.nan, 0)[None].repeat(2, 0))
     refused("x holds complex128; pixels must be", x=np.zeros((2, 3, 3), complex))
 
 
@@ -166,9 +158,7 @@ def test_a_root_that_is_refused(tmp_path):
     with pytest.raises(UsageError, match=r"--data.root is not given"):
         Arrays().load()
     for path in (tmp_path / "missing.npz", tmp_path):
-        with pytest.raises(
-            UsageError, match=rf"--data.root {re.escape(str(path))}: must be an existing .npz or .npy"
-        ):
+        with pytest.raises(UsageError, match=rf"--data.root {re.escape(str(path))}: must be an existing .npz or .npy"):
             Arrays(path).load()
 
 

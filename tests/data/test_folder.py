@@ -59,9 +59,7 @@ def test_decoding_equals_pillow(save, tmp_path):
     expected = [save(f"{i}.{kind}") for i, kind in enumerate(kinds)]
     images = Folder(tmp_path / "pictures").load().parts["all"].images
     assert np.array_equal(images[:], np.stack(expected).transpose(0, 3, 1, 2))
-    assert np.array_equal(
-        images[np.array([4, 1])], np.stack([expected[4], expected[1]]).transpose(0, 3, 1, 2)
-    )
+    assert np.array_equal(images[np.array([4, 1])], np.stack([expected[4], expected[1]]).transpose(0, 3, 1, 2))
 
 
 def test_grey_only_where_every_file_is(save, tmp_path):
@@ -137,9 +135,7 @@ def test_folders_that_are_refused(save, tmp_path):
     (tmp_path / "pictures").mkdir()
     with pytest.raises(ContentError, match=r"pictures: holds no image file; files are found by .*\(png jpg"):
         Folder(tmp_path / "pictures").load()
-    with pytest.raises(
-        UsageError, match=rf"--data.root {re.escape(str(tmp_path))}/no: must be an existing folder"
-    ):
+    with pytest.raises(UsageError, match=rf"--data.root {re.escape(str(tmp_path))}/no: must be an existing folder"):
         Folder(tmp_path / "no").load()
     with pytest.raises(UsageError, match=r"--data.root is not given"):
         Folder().load()

@@ -25,15 +25,11 @@ def tiny(monkeypatch, nowhere, write_idx, tmp_path):
     arrays = write_idx(tmp_path / "data" / "MNIST" / "raw")
     raw = tmp_path / "data" / "MNIST" / "raw"
     monkeypatch.setattr(MNIST, "counts", {"train": 6, "test": 3})
-    monkeypatch.setattr(
-        MNIST, "sha256", {n: hashlib.sha256((raw / n).read_bytes()).hexdigest() for n in NAMES}
-    )
+    monkeypatch.setattr(MNIST, "sha256", {n: hashlib.sha256((raw / n).read_bytes()).hexdigest() for n in NAMES})
     return tmp_path / "data", arrays
 
 
-@pytest.mark.skipif(
-    not os.environ.get("REPLEARN_DATA"), reason="needs MNIST: set REPLEARN_DATA to its folder"
-)
+@pytest.mark.skipif(not os.environ.get("REPLEARN_DATA"), reason="needs MNIST: set REPLEARN_DATA to its folder")
 def test_the_published_files_are_read():
     image_set = MNIST().load()
     assert image_set.name == "MNIST" and image_set.source is None
@@ -72,9 +68,7 @@ def test_gzipped_files_are_read(tiny):
     assert np.array_equal(MNIST(root).load().parts["test"].images[:, 0], arrays["t10k-images-idx3-ubyte"])
     archive = root / "MNIST" / "raw" / f"{NAMES[0]}.gz"
     archive.write_bytes(archive.read_bytes()[:-20])
-    with pytest.raises(
-        ContentError, match=r"train-images-idx3-ubyte\.gz: is not a whole gzip archive .*delete it"
-    ):
+    with pytest.raises(ContentError, match=r"train-images-idx3-ubyte\.gz: is not a whole gzip archive .*delete it"):
         MNIST(root).load()
     archive.write_bytes(b"<html>403 Forbidden</html>")
     with pytest.raises(ContentError, match=r"train-images-idx3-ubyte\.gz: is not a whole gzip archive"):
@@ -91,8 +85,7 @@ def test_an_altered_file_is_refused_with_both_sums(tiny):
     with pytest.raises(ContentError) as error:
         MNIST(root).load()
     assert str(error.value) == (
-        f"{path}: is not the published file (SHA-256 {found}, not {expected}); "
-        f"delete it and run again to download it"
+        f"{path}: is not the published file (SHA-256 {found}, not {expected}); delete it and run again to download it"
     )
 
 
@@ -159,9 +152,7 @@ def test_archives_of_fashion_mnist_are_checked_by_their_md5(nowhere, monkeypatch
     raw = tmp_path / "FashionMNIST" / "raw"
     arrays = write_idx(raw, archive=True)
     monkeypatch.setattr(FashionMNIST, "counts", {"train": 6, "test": 3})
-    with pytest.raises(
-        ContentError, match=r"train-images-idx3-ubyte\.gz: is not the published archive \(MD5 "
-    ):
+    with pytest.raises(ContentError, match=r"train-images-idx3-ubyte\.gz: is not the published archive \(MD5 "):
         FashionMNIST(tmp_path).load()
     sums = [(f"{name}.gz", hashlib.md5((raw / f"{name}.gz").read_bytes()).hexdigest()) for name in NAMES]
     monkeypatch.setattr(torchvision.datasets.FashionMNIST, "resources", sums)
@@ -170,9 +161,7 @@ def test_archives_of_fashion_mnist_are_checked_by_their_md5(nowhere, monkeypatch
     assert image_set.class_names == torchvision.datasets.FashionMNIST.classes
 
 
-def test_unpacked_files_without_a_sum_are_checked_by_shape_and_labels(
-    nowhere, monkeypatch, write_idx, tmp_path
-):
+def test_unpacked_files_without_a_sum_are_checked_by_shape_and_labels(nowhere, monkeypatch, write_idx, tmp_path):
     raw = tmp_path / "KMNIST" / "raw"
     write_idx(raw, largest=10)
     with pytest.raises(ContentError, match="does not start like an idx file of 60,000 x 28 x 28 bytes"):
@@ -192,9 +181,7 @@ def test_mnist_is_not_taken_for_fashion_mnist(tiny, monkeypatch):
     root, _ = tiny
     monkeypatch.setattr(FashionMNIST, "counts", {"train": 6, "test": 3})
     monkeypatch.setattr("replearn.data.mnist.MNIST_SHA256", MNIST.sha256)
-    with pytest.raises(
-        ContentError, match="holds MNIST, not Fashion-MNIST; name the folder of Fashion-MNIST"
-    ):
+    with pytest.raises(ContentError, match="holds MNIST, not Fashion-MNIST; name the folder of Fashion-MNIST"):
         FashionMNIST(root / "MNIST" / "raw").load()
 
 

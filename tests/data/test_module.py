@@ -131,9 +131,7 @@ def test_a_split_that_is_refused(data):
 def test_jsonargparse_builds_it():
     parser = ArgumentParser(exit_on_error=False)
     parser.add_class_arguments(ImageData, "data")
-    config = parser.parse_args(
-        ["--data.source", "replearn.data.digits.Digits", "--data.size=8", "--data.limit=50"]
-    )
+    config = parser.parse_args(["--data.source", "replearn.data.digits.Digits", "--data.size=8", "--data.limit=50"])
     data = parser.instantiate(config).data
     assert data.describe()["n_train"] == 45
     assert "replearn.data.digits.Digits" in parser.dump(config)

@@ -13,9 +13,7 @@ def test_the_source_of_a_path(tmp_path):
         (tmp_path / name).touch()
     assert source_for(tmp_path) is Folder
     assert source_for(tmp_path / "a.npz") is Arrays and source_for(tmp_path / "b.NPY") is Arrays
-    with pytest.raises(
-        UsageError, match=r"--images .*c\.txt: must be a folder of images, a .npz or a .npy file"
-    ):
+    with pytest.raises(UsageError, match=r"--images .*c\.txt: must be a folder of images, a .npz or a .npy file"):
         source_for(tmp_path / "c.txt")
     with pytest.raises(UsageError, match=r"--images .*d: does not exist"):
         source_for(tmp_path / "d")

@@ -61,9 +61,7 @@ def train(callback=None, ckpt_path=None, validate=False, **options):
     options = {"max_epochs": 3, "accelerator": "cpu", **quiet, **options}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        warnings.filterwarnings(
-            "ignore", "GPU available|.*LeafSpec|.*isinstance.*|.*does not have many workers"
-        )
+        warnings.filterwarnings("ignore", "GPU available|.*LeafSpec|.*isinstance.*|.*does not have many workers")
         trainer = Trainer(callbacks=[callback] if callback else [], **options)
         with contextlib.suppress(Stop):
             trainer.fit(model, datamodule=data, ckpt_path=ckpt_path, weights_only=True)

@@ -92,9 +92,7 @@ def test_without_labels_every_image_is_as_likely():
 def test_lazy_images_stay_lazy(tmp_path):
     np.save(tmp_path / "x.npy", np.zeros((30, 1, 2, 2), np.uint8))
     images = np.load(tmp_path / "x.npy", mmap_mode="r")
-    parts = make_splits(
-        ImageSet("lazy", {"all": Part(images, np.full(30, -1), np.arange(30))}), None, None, 0
-    )
+    parts = make_splits(ImageSet("lazy", {"all": Part(images, np.full(30, -1), np.arange(30))}), None, None, 0)
     assert all(isinstance(part.images, Subset) for part in parts.values())
 
 

@@ -32,15 +32,11 @@ def four_figures(n, shape, names):
     a, b = images(n, shape), images(n, shape, 1)
     e = squared_errors(a, b)
     d = len(names)
-    yield reconstruction_rows(
-        new_figure(), [("original", a, None), *((name, b, e) for name in names)], "T", "s"
-    )
+    yield reconstruction_rows(new_figure(), [("original", a, None), *((name, b, e) for name in names)], "T", "s")
     yield interpolation_strips(new_figure(), [(name, a) for name in names], "T", "s")
     values = np.tile(np.linspace(-3, 3, n), (d, 1))
     yield latent_traversal(new_figure(), np.stack([a] * d), values, names, "T", "s")
-    yield worst_images(
-        new_figure(), a, b, e, np.arange(n) % (d + 1) - 1, names, np.arange(n) + 59990, "T", "s"
-    )
+    yield worst_images(new_figure(), a, b, e, np.arange(n) % (d + 1) - 1, names, np.arange(n) + 59990, "T", "s")
 
 
 @pytest.mark.parametrize("shape", SHAPES)

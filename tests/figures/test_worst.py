@@ -23,9 +23,7 @@ def words(figure):
 
 def test_worst_pairs_stand_one_above_the_other():
     a, b = images(3), images(3, seed=1)
-    figure = worst_images(
-        new_figure(), a, b, np.array([9.0, 8, 7]), np.array([1, 0, -1]), ["cat", "dog"], [5, 6, 7]
-    )
+    figure = worst_images(new_figure(), a, b, np.array([9.0, 8, 7]), np.array([1, 0, -1]), ["cat", "dog"], [5, 6, 7])
     assert words(figure) == ["dog\n# 5\nerror 9.00", "cat\n# 6\nerror 8.00", "no label\n# 7\nerror 7.00"]
     drawn = figure.axes[0].images
     for i in range(3):

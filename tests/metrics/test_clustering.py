@@ -56,9 +56,7 @@ def test_nmi_and_ari_from_their_definitions(partitions):
     together = [np.array([x[i] == x[j] for i, j in pairs]) for x in (labels, clusters)]
     both, one, other = (together[0] & together[1]).sum(), together[0].sum(), together[1].sum()
     expected = one * other / len(pairs)
-    assert ari(labels, clusters) == pytest.approx(
-        (both - expected) / ((one + other) / 2 - expected), rel=1e-9
-    )
+    assert ari(labels, clusters) == pytest.approx((both - expected) / ((one + other) / 2 - expected), rel=1e-9)
 
 
 @pytest.mark.parametrize("cluster", [kmeans, gaussian_mixture])

@@ -67,9 +67,7 @@ def test_shared_neighbours_against_sets():
     overlap = np.mean([len(a & b) / 7 for a, b in zip(sets[0], sets[1], strict=True)])
     assert neighbour_overlap(maps[0], maps[1], k=7) == pytest.approx(overlap, rel=1e-12)
     pairs = [(0, 1), (0, 2), (1, 2)]
-    jaccard = np.mean(
-        [[len(a & b) / len(a | b) for a, b in zip(sets[i], sets[j], strict=True)] for i, j in pairs]
-    )
+    jaccard = np.mean([[len(a & b) / len(a | b) for a, b in zip(sets[i], sets[j], strict=True)] for i, j in pairs])
     assert seed_stability(maps, k=7) == pytest.approx(jaccard, rel=1e-12)
 
 

@@ -19,9 +19,7 @@ def pair(*shape):
 @pytest.mark.parametrize("shape", [(9, 1, 28, 28), (4, 3, 32, 20), (5, 1, 8, 8)])
 def test_agrees_with_torchmetrics(shape):
     images, made = pair(*shape)
-    expected = structural_similarity_index_measure(
-        torch.from_numpy(made), torch.from_numpy(images), data_range=1.0
-    )
+    expected = structural_similarity_index_measure(torch.from_numpy(made), torch.from_numpy(images), data_range=1.0)
     assert ssim(images, made) == pytest.approx(expected.item(), abs=1e-12)
 
 

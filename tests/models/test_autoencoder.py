@@ -24,9 +24,7 @@ class Constant(nn.Module):
 
 
 def _constant(value, **options):
-    return Autoencoder(
-        LinearEncoder((1, 2, 2), 1), Constant(value), latent_dim=1, output="identity", **options
-    )
+    return Autoencoder(LinearEncoder((1, 2, 2), 1), Constant(value), latent_dim=1, output="identity", **options)
 
 
 def test_errors_worked_by_hand_over_batches_of_different_size():
@@ -67,9 +65,7 @@ def test_a_linear_autoencoder_finds_the_subspace_of_pca():
     data = rng.normal(size=(400, 9)) * np.linspace(3, 0.1, 9) @ rng.normal(size=(9, 9)) / 9 + 0.5
     x = torch.tensor(data, dtype=torch.float32).reshape(-1, 1, 3, 3)
     torch.manual_seed(0)
-    model = Autoencoder(
-        LinearEncoder((1, 3, 3), 2), LinearDecoder((1, 3, 3), 2), latent_dim=2, output="identity"
-    )
+    model = Autoencoder(LinearEncoder((1, 3, 3), 2), LinearDecoder((1, 3, 3), 2), latent_dim=2, output="identity")
     optimizer = torch.optim.LBFGS(model.parameters(), max_iter=500, line_search_fn="strong_wolfe")
 
     def closure():

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from replearn.report.comparison import compare_runs
-from replearn.report.scoreboard import COLUMNS, complete, write_scoreboard
+from replearn.comparison.against_pca import compare_runs
+from replearn.comparison.row import COLUMNS, complete
+from replearn.report.scoreboard import write_scoreboard
 from replearn.training.run import Run
 
 

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from replearn.comparison.row import complete
 from replearn.errors import ContentError
 from replearn.report.columns import column_of
 from replearn.report.page import write_page
 from replearn.report.page_table import shown_columns
 from replearn.report.report import Report
-from replearn.report.scoreboard import complete
 
 NASTY = "<script>alert(\"x\")</script> & 'co'"
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -15,12 +15,12 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
+from replearn.comparison.fill import fill, images_of
+from replearn.comparison.rows import lines
+from replearn.comparison.settings import Settings
 from replearn.data.arrays import Arrays
 from replearn.data.digits import Digits
 from replearn.data.module import ImageData
-from replearn.report.fill import fill, images_of
-from replearn.report.rows import lines
-from replearn.report.settings import Settings
 from replearn.report.side_by_side import one_of_each, write_side_by_side
 
 FITS = []  # (class, seed) of every fit of the estimators below

@@ -8,7 +8,7 @@ tell where it is no more than twice its binomial standard error.
 from collections.abc import Sequence
 from math import sqrt
 
-from replearn.report.scoreboard import Row
+from replearn.comparison.row import Row
 
 MOST_SIZES = 2  # sizes whose best reconstruction is told: the smallest and the largest compared
 

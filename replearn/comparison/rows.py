@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from replearn.comparison.against_pca import Measured, equivalent
+from replearn.comparison.cells import Cell
+from replearn.comparison.finished import own_seeds
+from replearn.comparison.row import METRICS, Row, complete
+from replearn.comparison.settings import Settings
+from replearn.comparison.variants import Variant, takes
 from replearn.errors import ContentError
 from replearn.metrics.similarity import seed_stability
-from replearn.report.cells import Cell
-from replearn.report.comparison import Measured, equivalent
-from replearn.report.finished import own_seeds
-from replearn.report.scoreboard import METRICS, Row, complete
-from replearn.report.settings import Settings
-from replearn.report.variants import Variant, takes
 
 MEANS = ("fit_seconds", "transform_seconds_per_image")
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import torch
 
+from replearn.comparison.against_pca import Measured
+from replearn.comparison.row import Row
 from replearn.figures.error_curve import error_against_dimension
 from replearn.figures.reconstructions import reconstruction_rows
+from replearn.figures.save import save_figure
 from replearn.figures.style import new_axes, new_figure
 from replearn.models.inference import best_device
-from replearn.report.comparison import Measured
-from replearn.report.scoreboard import Row, print_table, write_scoreboard
+from replearn.report.scoreboard import print_table, write_scoreboard
 from replearn.training.run import Run
 from replearn.training.summary import environment
 
@@ -96,5 +98,5 @@ def _draw(group: Measured, folder: Path, suffix: str) -> list[Path]:
     )  # fmt: skip
     made = {f"error_against_dimension{suffix}.png": figure, f"reconstructions{suffix}.png": rows}
     for name, drawn in made.items():
-        drawn.savefig(folder / name)
+        save_figure(drawn, folder / name)
     return [folder / name for name in made]

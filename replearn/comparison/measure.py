@@ -10,6 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
+from replearn.comparison.encode import Encoded, Images
+from replearn.comparison.row import CLASSES, NEIGHBOURS, RECONSTRUCTION
 from replearn.errors import ContentError
 from replearn.metrics.clustering import ari, clustering_accuracy, nmi
 from replearn.metrics.clusters import gaussian_mixture, kmeans
@@ -19,8 +21,6 @@ from replearn.metrics.preservation import trust_and_continuity
 from replearn.metrics.reconstruction import mse, psnr, sse_per_image, ssim
 from replearn.metrics.silhouette import silhouette
 from replearn.metrics.similarity import linear_cka, neighbour_overlap
-from replearn.report.encode import Encoded, Images
-from replearn.report.scoreboard import CLASSES, NEIGHBOURS, RECONSTRUCTION
 
 PROTOCOL = tuple(range(10, 201, 10))  # the k of Topological Autoencoders (arXiv 1906.00722), averaged over
 VOTES = {"knn_accuracy": 5, "knn15_accuracy": 15}

@@ -10,15 +10,15 @@ from sklearn.manifold import TSNE
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
+from replearn.comparison.cells import Cell, described, key_of, load_cell, save_cell
+from replearn.comparison.encode import Images, encode
+from replearn.comparison.fill import common_inputs
+from replearn.comparison.finished import settle, trained_elsewhere
+from replearn.comparison.settings import Settings
+from replearn.comparison.variants import Variant, variants
 from replearn.data.digits import Digits
 from replearn.data.module import ImageData
 from replearn.errors import UsageError
-from replearn.report.cells import Cell, described, key_of, load_cell, save_cell
-from replearn.report.encode import Images, encode
-from replearn.report.fill import common_inputs
-from replearn.report.finished import settle, trained_elsewhere
-from replearn.report.settings import Settings
-from replearn.report.variants import Variant, variants
 from replearn.representations.chain import Chain
 from replearn.representations.finished_run import FinishedRun
 
@@ -41,7 +41,7 @@ def test_equal_inputs_have_equal_keys_and_any_other_input_another():
 
 def test_a_new_version_of_the_library_has_another_key(monkeypatch):
     before = key()
-    monkeypatch.setattr("replearn.report.cells.version", lambda name: "9")
+    monkeypatch.setattr("replearn.comparison.cells.version", lambda name: "9")
     assert key() != before
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sklearn.base import BaseEstimator, clone
 
-from replearn.report.settings import Settings
-from replearn.report.steps import steps
+from replearn.comparison.settings import Settings
+from replearn.comparison.steps import steps
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from replearn.report.verdicts import verdicts
+from replearn.comparison.verdicts import verdicts
 
 
 def row(name, size, **more):

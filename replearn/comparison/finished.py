@@ -7,10 +7,10 @@ from typing import Any
 
 from sklearn.base import BaseEstimator
 
+from replearn.comparison.steps import flattened
 from replearn.data.mnist import MNIST
 from replearn.data.module import ImageData
 from replearn.errors import UsageError
-from replearn.report.steps import flattened
 from replearn.representations.finished_run import FinishedRun
 from replearn.training.run import Run
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from replearn.comparison.cells import Cell, key_of, load_cell, save_cell
+from replearn.comparison.encode import Encoded, Images, encode
+from replearn.comparison.measure import View, measure
+from replearn.comparison.settings import Settings
+from replearn.comparison.variants import Variant, variants
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError
 from replearn.metrics.neighbours import nearest
 from replearn.metrics.reconstruction import squared_errors
-from replearn.report.cells import Cell, key_of, load_cell, save_cell
-from replearn.report.encode import Encoded, Images, encode
-from replearn.report.measure import View, measure
-from replearn.report.settings import Settings
-from replearn.report.variants import Variant, variants
 from replearn.training.summary import no_nan
 
 MOST_KEPT = 256  # numbers a code up to which the test codes are kept; raw pixels are the images themselves

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from sklearn.preprocessing import FunctionTransformer
 
-from replearn.report.steps import flattened
+from replearn.comparison.steps import flattened
 
 LEARNED = ("components_", "mean_", "coef_", "intercept_", "scale_", "scalings_")
 

@@ -10,10 +10,10 @@ import torch
 from sklearn.base import BaseEstimator
 from sklearn.utils import get_tags
 
+from replearn.comparison.finished import training_seconds
+from replearn.comparison.parameters import count_parameters
+from replearn.comparison.steps import flattened
 from replearn.errors import ContentError
-from replearn.report.finished import training_seconds
-from replearn.report.parameters import count_parameters
-from replearn.report.steps import flattened
 
 NO_INVERSE = {"UMAP"}  # it searches an image for each code anew: MNIST's 10,000 would take hours
 

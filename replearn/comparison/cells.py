@@ -16,9 +16,9 @@ from zipfile import BadZipFile
 import numpy as np
 from sklearn.base import BaseEstimator
 
-from replearn.report.finished import checkpoint_sha256
-from replearn.report.steps import flattened
-from replearn.report.variants import Variant
+from replearn.comparison.finished import checkpoint_sha256
+from replearn.comparison.steps import flattened
+from replearn.comparison.variants import Variant
 from replearn.representations.finished_run import FinishedRun
 from replearn.training.atomic import atomic_file, write_text
 from replearn.training.summary import write_json

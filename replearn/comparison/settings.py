@@ -10,11 +10,11 @@ from sklearn.base import BaseEstimator
 
 from replearn import allowlist
 from replearn.arguments import find_config, options_of, read_config
+from replearn.comparison.finished import settle
+from replearn.comparison.row import METRICS
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError, UsageError, suggestion
 from replearn.explain import refusal
-from replearn.report.finished import settle
-from replearn.report.scoreboard import METRICS
 from replearn.training.run import own_images
 
 MOST_SEED = 2**32 - 1  # what NumPy takes

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 from sklearn.decomposition import PCA
 
+from replearn.comparison.row import Row, complete
 from replearn.data.module import ImageData
 from replearn.errors import UsageError
 from replearn.metrics.pca_equivalent import pca_equivalent_dimension, pca_error_curve
 from replearn.metrics.reconstruction import mse, psnr, squared_errors, sse_per_image
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.inference import apply
-from replearn.report.scoreboard import Row, complete
 from replearn.training.run import Run
 
 FULL_PCA = 4096  # numbers in an image up to which PCA is computed with all its components at once

@@ -1,0 +1,31 @@
+"""Figures as files: SVG as it is, PNG with a palette of its own, a third of the size and the same to the eye."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from PIL import Image
+
+
+def save_figure(figure: Figure, path: Path) -> Path:
+    """Write a figure in the form that the path's ending names; returns the path.
+
+    >>> import tempfile
+    >>> from replearn.figures.style import new_axes
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_figure(new_axes(2, 1)[0], Path(folder) / "empty.png").stat().st_size > 0
+    True
+    """
+    if path.suffix != ".png":
+        figure.savefig(path)
+        return path
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png")
+    dots_per_inch = figure.get_dpi()
+    with Image.open(drawn) as image:
+        image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+            path, optimize=True, dpi=(dots_per_inch, dots_per_inch)
+        )
+    return path
