@@ -19,7 +19,7 @@ def frame_points(ax: Axes, points: np.ndarray) -> Axes:
     >>> from replearn.figures.style import new_axes
     >>> cloud = np.random.default_rng(0).normal(size=(1000, 2))
     >>> ax = frame_points(new_axes()[1], np.vstack([cloud, [[500.0, 0.0]]]))
-    >>> ax.texts[0].get_text(), ax.get_xlim()[1] < 10
+    >>> ax.texts[0].get_text(), bool(ax.get_xlim()[1] < 10)
     ('1 point lies outside', True)
     """
     low, high = np.percentile(points, [0.5, 99.5], axis=0)
