@@ -37,7 +37,7 @@ def _tree(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def refused(replearn, in_tmp):
+def check_refused(replearn, in_tmp):
     """Type what must be refused: with this exit code, in one sentence with these words, no file changed."""
 
     def check(code: int, words: list[str], *typed: object) -> None:

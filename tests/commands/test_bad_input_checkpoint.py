@@ -15,24 +15,24 @@ def _typed(command: str, *run: object) -> list[object]:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_run_that_does_not_exist(refused, command):
-    refused(2, ["run nosuch", "no such run folder or checkpoint"], *_typed(command, "nosuch"))
+def test_a_run_that_does_not_exist(check_refused, command):
+    check_refused(2, ["run nosuch", "no such run folder or checkpoint"], *_typed(command, "nosuch"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_no_finished_run(refused, command):
-    refused(2, ["no finished run under runs/", "python -m replearn fit --config ae.yaml"], *_typed(command))
+def test_no_finished_run(check_refused, command):
+    check_refused(2, ["no finished run under runs/", "python -m replearn fit --config ae.yaml"], *_typed(command))
 
 
-def test_an_unfinished_run_is_not_taken_for_a_finished_one(refused, run):
+def test_an_unfinished_run_is_not_taken_for_a_finished_one(check_refused, run):
     (run / "metrics.json").unlink()
-    refused(2, ["no finished run under runs/"], "plot")
+    check_refused(2, ["no finished run under runs/"], "plot")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_folder_that_is_no_run(refused, in_tmp, command):
+def test_a_folder_that_is_no_run(check_refused, in_tmp, command):
     (in_tmp / "mine").mkdir()
-    refused(2, ["run mine", "holds no checkpoints/best.ckpt", "name a folder"], *_typed(command, "mine"))
+    check_refused(2, ["run mine", "holds no checkpoints/best.ckpt", "name a folder"], *_typed(command, "mine"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -45,9 +45,9 @@ def test_a_folder_that_is_no_run(refused, in_tmp, command):
         (lambda path: path.write_text(path.read_text().replace("limit:", "limt:")), ["limt", "did you mean"]),
     ],
 )
-def test_a_run_folder_with_a_damaged_configuration(refused, run, command, harm, words):
+def test_a_run_folder_with_a_damaged_configuration(check_refused, run, command, harm, words):
     harm(run / "config.yaml")
-    refused(2, words, *_typed(command, run))
+    check_refused(2, words, *_typed(command, run))
 
 
 @pytest.mark.parametrize("command", ["test", "compare"])
@@ -113,12 +113,12 @@ HARMS = {
 
 @pytest.mark.parametrize("harm", HARMS)
 @pytest.mark.parametrize("command", ["test", "embed", "fit"])
-def test_a_checkpoint_that_cannot_be_used(refused, run, command, harm):
+def test_a_checkpoint_that_cannot_be_used(check_refused, run, command, harm):
     path = run / "checkpoints" / "best.ckpt"
     change, words = HARMS[harm]
     change(path)
     typed = ["fit", "--config", "smoke.yaml", "--ckpt_path", path] if command == "fit" else _typed(command, run)
-    refused(1, ["best.ckpt: ", *words], *typed)
+    check_refused(1, ["best.ckpt: ", *words], *typed)
 
 
 @pytest.mark.parametrize(
@@ -135,31 +135,31 @@ def test_a_checkpoint_that_cannot_be_used(refused, run, command, harm):
         ({"learning_rate": -1.0}, ["--model.learning_rate -1.0", "above 0"]),
     ],
 )
-def test_a_checkpoint_with_other_arguments_than_its_model_takes(refused, run, arguments, words):
+def test_a_checkpoint_with_other_arguments_than_its_model_takes(check_refused, run, arguments, words):
     path = run / "checkpoints" / "best.ckpt"
     _rewrite(path, lambda checkpoint: checkpoint["hyper_parameters"].update(arguments))
-    refused(1, ["best.ckpt: ", *words], "embed", run, "--output", "codes.npz")
+    check_refused(1, ["best.ckpt: ", *words], "embed", run, "--output", "codes.npz")
 
 
-def test_going_on_with_another_model_than_the_checkpoints(refused, run):
+def test_going_on_with_another_model_than_the_checkpoints(check_refused, run):
     path = run / "checkpoints" / "last.ckpt"
     words = ["last.ckpt", "do not fit the model", "latent_dim"]
-    refused(1, words, "fit", "--config", "smoke.yaml", "--model.latent_dim", "9", "--ckpt_path", path)
+    check_refused(1, words, "fit", "--config", "smoke.yaml", "--model.latent_dim", "9", "--ckpt_path", path)
 
 
-def test_going_on_from_weights_alone(refused, run):
+def test_going_on_from_weights_alone(check_refused, run):
     path = run / "checkpoints" / "last.ckpt"
     _rewrite(path, lambda checkpoint: checkpoint.pop("optimizer_states"))
-    refused(1, ["last.ckpt", "weights alone"], "fit", "--config", "smoke.yaml", "--ckpt_path", path)
+    check_refused(1, ["last.ckpt", "weights alone"], "fit", "--config", "smoke.yaml", "--ckpt_path", path)
 
 
-def test_going_on_where_every_run_is_finished(refused, run):
+def test_going_on_where_every_run_is_finished(check_refused, run):
     assert json.loads((run / "metrics.json").read_text())
     words = ["--ckpt_path last", "no unfinished run", "leave --ckpt_path out"]
-    refused(2, words, "fit", "--config", "smoke.yaml", "--ckpt_path", "last")
+    check_refused(2, words, "fit", "--config", "smoke.yaml", "--ckpt_path", "last")
 
 
 @pytest.mark.parametrize("command", ["test", "embed", "plot", "compare"])
-def test_a_checkpoint_outside_a_run_folder_needs_images(refused, run, in_tmp, command):
+def test_a_checkpoint_outside_a_run_folder_needs_images(check_refused, run, in_tmp, command):
     (run / "checkpoints" / "best.ckpt").rename(in_tmp / "mine.ckpt")
-    refused(2, ["mine.ckpt lies outside a run folder", "--images"], *_typed(command, "mine.ckpt"))
+    check_refused(2, ["mine.ckpt lies outside a run folder", "--images"], *_typed(command, "mine.ckpt"))

@@ -14,14 +14,14 @@ import pytest
         ("data: {source: replearn.data.digits.Digits}\n", ["--model is missing"]),
     ],
 )
-def test_a_file_that_is_no_configuration(refused, in_tmp, content, words):
+def test_a_file_that_is_no_configuration(check_refused, in_tmp, content, words):
     (in_tmp / "mine.yaml").write_text(content)
-    refused(2, words, "fit", "--config", "mine.yaml")
+    check_refused(2, words, "fit", "--config", "mine.yaml")
 
 
-def test_a_configuration_of_bytes(refused, in_tmp):
+def test_a_configuration_of_bytes(check_refused, in_tmp):
     (in_tmp / "mine.yaml").write_bytes(b"\xff\xfe\x00\x80")
-    refused(2, ["mine.yaml", "is not plain YAML"], "fit", "--config", "mine.yaml")
+    check_refused(2, ["mine.yaml", "is not plain YAML"], "fit", "--config", "mine.yaml")
 
 
 @pytest.mark.parametrize(
@@ -34,10 +34,10 @@ def test_a_configuration_of_bytes(refused, in_tmp):
         ("model.init_args.encoder.init_args.chanels", "--model.encoder.channels"),
     ],
 )
-def test_an_unknown_key(refused, config, place, meant):
+def test_an_unknown_key(check_refused, config, place, meant):
     key = place.replace("init_args.", "")
     words = [f"unknown option --{key}", f"did you mean {meant}?"]
-    refused(2, words, "fit", "--config", config(place, 3))
+    check_refused(2, words, "fit", "--config", config(place, 3))
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_an_unknown_key(refused, config, place, meant):
         ("ConvEncodr", ["ConvEncodr", "path"]),
     ],
 )
-def test_a_class_that_does_not_exist_or_does_not_fit(refused, config, path, words):
-    refused(2, ["--model.encoder", *words], "fit", "--config", config("model.init_args.encoder.class_path", path))
+def test_a_class_that_does_not_exist_or_does_not_fit(check_refused, config, path, words):
+    check_refused(2, ["--model.encoder", *words], "fit", "--config", config("model.init_args.encoder.class_path", path))
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def test_a_class_that_does_not_exist_or_does_not_fit(refused, config, path, word
         ("digits", ["--data.source digits", "full path of a class"]),
     ],
 )
-def test_a_source_that_does_not_exist_or_is_none(refused, config, path, words):
-    refused(2, words, "fit", "--config", config("data.source", path))
+def test_a_source_that_does_not_exist_or_is_none(check_refused, config, path, words):
+    check_refused(2, words, "fit", "--config", config("data.source", path))
 
 
 @pytest.mark.parametrize(
@@ -82,29 +82,29 @@ def test_a_source_that_does_not_exist_or_is_none(refused, config, path, words):
     ],
 )
 @pytest.mark.parametrize("typed", [True, False])
-def test_a_number_out_of_range(refused, config, option, value, rule, typed):
+def test_a_number_out_of_range(check_refused, config, option, value, rule, typed):
     import yaml
 
     place = option.replace("model.", "model.init_args.")
     words = ["--config", "smoke.yaml", f"--{option}", value]
     words = words if typed else ["--config", config(place, yaml.safe_load(value))]
-    refused(2, [f"--{option} ", rule], "fit", *words)
+    check_refused(2, [f"--{option} ", rule], "fit", *words)
 
 
 @pytest.mark.parametrize(
     ("option", "value"), [("accelerator", "nope"), ("devices", "0"), ("enable_checkpointing", "false")]
 )
-def test_a_trainer_that_cannot_be_built(refused, option, value):
-    refused(2, ["trainer: "], "fit", "--config", "smoke.yaml", f"--trainer.{option}", value)
+def test_a_trainer_that_cannot_be_built(check_refused, option, value):
+    check_refused(2, ["trainer: "], "fit", "--config", "smoke.yaml", f"--trainer.{option}", value)
 
 
-def test_options_that_contradict_each_other(refused):
+def test_options_that_contradict_each_other(check_refused):
     words = ["--model.loss", "bce", "--model.output", "identity"]
-    refused(2, ["bce needs --model.output sigmoid"], "fit", "--config", "smoke.yaml", *words)
+    check_refused(2, ["bce needs --model.output sigmoid"], "fit", "--config", "smoke.yaml", *words)
 
 
-def test_a_run_of_no_epoch(refused):
-    refused(
+def test_a_run_of_no_epoch(check_refused):
+    check_refused(
         1,
         ["no epoch was finished", "max_epochs"],
         "fit",

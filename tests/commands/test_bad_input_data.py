@@ -37,19 +37,19 @@ def _with(value: float) -> np.ndarray:
         ({"pictures": X}, ["x_train, y_train", "or x and optional y"]),
     ],
 )
-def test_arrays_that_are_no_images(refused, in_tmp, arrays, words):
+def test_arrays_that_are_no_images(check_refused, in_tmp, arrays, words):
     np.savez(in_tmp / "mine.npz", **arrays)
-    refused(1, ["mine", *words], *FIT, "--images", "mine.npz")
+    check_refused(1, ["mine", *words], *FIT, "--images", "mine.npz")
 
 
 @pytest.mark.parametrize("name", ["mine.npz", "mine.npy"])
 @pytest.mark.parametrize("content", [b"", b"hello", "cut"])
-def test_an_array_file_that_is_none(refused, in_tmp, name, content):
+def test_an_array_file_that_is_none(check_refused, in_tmp, name, content):
     save = np.savez if name.endswith("npz") else np.save
     save(in_tmp / name, X)
     whole = (in_tmp / name).read_bytes()
     (in_tmp / name).write_bytes(whole[:900] if content == "cut" else content)
-    refused(1, [name, "is cut off", "write it again with np.save"], *FIT, "--images", name)
+    check_refused(1, [name, "is cut off", "write it again with np.save"], *FIT, "--images", name)
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ def test_an_array_file_that_is_none(refused, in_tmp, name, content):
     ],
 )
 @pytest.mark.parametrize("command", ["fit", "test", "embed", "plot", "compare"])
-def test_a_path_that_holds_no_images(refused, in_tmp, run, command, path, words):
+def test_a_path_that_holds_no_images(check_refused, in_tmp, run, command, path, words):
     (in_tmp / "mine.txt").write_text("no images")
     typed = FIT if command == "fit" else (command, run)
     output = ["--output", "codes.npz"] if command == "embed" else []
-    refused(2, [f"--images {path}: ", *words], *typed, *output, "--images", path)
+    check_refused(2, [f"--images {path}: ", *words], *typed, *output, "--images", path)
 
 
 @pytest.fixture
@@ -97,28 +97,28 @@ def _larger(path: Path) -> None:
         (lambda path: path.rename(path.parents[1] / "3.png"), ["3.png", "beside the folders of the classes"]),
     ],
 )
-def test_a_folder_with_a_file_that_is_not_like_the_others(refused, folder, harm, words):
+def test_a_folder_with_a_file_that_is_not_like_the_others(check_refused, folder, harm, words):
     harm(folder / "b" / "3.png")
-    refused(1, words, *FIT, "--images", folder)
+    check_refused(1, words, *FIT, "--images", folder)
 
 
-def test_an_empty_folder(refused, in_tmp):
+def test_an_empty_folder(check_refused, in_tmp):
     (in_tmp / "mine" / "a").mkdir(parents=True)
-    refused(1, ["mine", "holds no image file", "png"], *FIT, "--images", "mine")
+    check_refused(1, ["mine", "holds no image file", "png"], *FIT, "--images", "mine")
 
 
-def test_images_of_another_size_than_the_model_takes(refused, replearn, run, in_tmp):
+def test_images_of_another_size_than_the_model_takes(check_refused, replearn, run, in_tmp):
     """They are brought to the model's size, unless another was typed."""
     np.savez(in_tmp / "mine.npz", x=X)
     assert replearn("test", run, "--images", "mine.npz")[0] == 0
     words = ["9 x 9 pixels", "trained on 28 x 28", "--data.size 28"]
-    refused(1, words, "test", run, "--images", "mine.npz", "--data.size", "9")
+    check_refused(1, words, "test", run, "--images", "mine.npz", "--data.size", "9")
 
 
-def test_a_checkpoint_outside_a_run_folder_needs_its_images_named(refused, replearn, run, in_tmp):
+def test_a_checkpoint_outside_a_run_folder_needs_its_images_named(check_refused, replearn, run, in_tmp):
     np.savez(in_tmp / "mine.npz", x=X)
     (in_tmp / "alone.ckpt").write_bytes((run / "checkpoints" / "best.ckpt").read_bytes())
-    refused(2, ["alone.ckpt lies outside a run folder", "--images"], "test", "alone.ckpt")
+    check_refused(2, ["alone.ckpt lies outside a run folder", "--images"], "test", "alone.ckpt")
     code, out, _ = replearn("test", "alone.ckpt", "--images", "mine.npz")
     assert code == 0
     assert "test images: mse" in out
@@ -171,13 +171,13 @@ def _gzip_not(path: Path) -> None:
         (Path.unlink, ["is missing beside its sister files"]),
     ],
 )
-def test_mnist_that_is_not_as_published(refused, mnist, name, harm, words):
+def test_mnist_that_is_not_as_published(check_refused, mnist, name, harm, words):
     harm(mnist / name)
-    refused(1, [name, *words], "fit", "--config", "ae.yaml", "--data.root", ".")
+    check_refused(1, [name, *words], "fit", "--config", "ae.yaml", "--data.root", ".")
 
 
 @pytest.mark.parametrize("source", ["MNIST", "FashionMNIST"])
-def test_no_network_and_no_fallback(refused, tmp_path_factory, monkeypatch, source):
+def test_no_network_and_no_fallback(check_refused, tmp_path_factory, monkeypatch, source):
     import torchvision.datasets
 
     def offline(self):
@@ -188,10 +188,10 @@ def test_no_network_and_no_fallback(refused, tmp_path_factory, monkeypatch, sour
     monkeypatch.delenv("REPLEARN_DATA", raising=False)
     words = ["is not on disk", "could not be downloaded", "no route to host", "--data.root FOLDER"]
     chosen = ["--data.source", f"replearn.data.mnist.{source}", "--data.offline", "error"]
-    refused(2, words, "fit", "--config", "ae.yaml", *chosen)
+    check_refused(2, words, "fit", "--config", "ae.yaml", *chosen)
 
 
-def test_a_root_that_is_no_folder(refused, monkeypatch):
+def test_a_root_that_is_no_folder(check_refused, monkeypatch):
     monkeypatch.delenv("REPLEARN_DATA", raising=False)
     words = ["--data.root nosuch", "must be an existing folder"]
-    refused(2, words, "fit", "--config", "ae.yaml", "--data.root", "nosuch")
+    check_refused(2, words, "fit", "--config", "ae.yaml", "--data.root", "nosuch")

@@ -15,9 +15,9 @@ class Poison(pl.Callback):
 """
 
 
-def test_a_learning_rate_that_blows_up_at_once(refused):
+def test_a_learning_rate_that_blows_up_at_once(check_refused):
     words = ["no longer finite at epoch 1", "smaller --model.learning_rate (now 1e+30)"]
-    refused(3, words, "fit", "--config", "smoke.yaml", "--model.learning_rate", "1e30", "--data.limit", "64")
+    check_refused(3, words, "fit", "--config", "smoke.yaml", "--model.learning_rate", "1e30", "--data.limit", "64")
 
 
 @pytest.fixture

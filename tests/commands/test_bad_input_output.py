@@ -24,15 +24,15 @@ def no_data(monkeypatch):
         ("embed", "--output", "mine.txt/codes.npz"),
     ],
 )
-def test_a_place_below_a_file(refused, run, in_tmp, command, option, output):
+def test_a_place_below_a_file(check_refused, run, in_tmp, command, option, output):
     (in_tmp / "mine.txt").write_text("a file")
     typed = [command, "--config", "smoke.yaml"] if command == "fit" else [command]
-    refused(2, [f"{option} mine.txt", "cannot be written", "name a folder that can be"], *typed, option, output)
+    check_refused(2, [f"{option} mine.txt", "cannot be written", "name a folder that can be"], *typed, option, output)
 
 
 @pytest.mark.usefixtures("no_data")
 @pytest.mark.parametrize("command", ["fit", "plot", "compare", "embed"])
-def test_a_place_without_permission(refused, run, monkeypatch, command):
+def test_a_place_without_permission(check_refused, run, monkeypatch, command):
     import replearn.training.atomic
 
     def denied(dir):
@@ -42,49 +42,49 @@ def test_a_place_without_permission(refused, run, monkeypatch, command):
     option = "--trainer.default_root_dir" if command == "fit" else "--output"
     typed = [command, "--config", "smoke.yaml"] if command == "fit" else [command]
     output = "mine/codes.npz" if command == "embed" else "mine"
-    refused(2, [f"{option} mine", "cannot be written (Permission denied)"], *typed, option, output)
+    check_refused(2, [f"{option} mine", "cannot be written (Permission denied)"], *typed, option, output)
 
 
 @pytest.mark.usefixtures("no_data")
 @pytest.mark.parametrize("name", ["codes.txt", "codes", "codes.NPY", "folder.npz"])
-def test_codes_of_a_form_that_is_not_written(refused, run, in_tmp, name):
+def test_codes_of_a_form_that_is_not_written(check_refused, run, in_tmp, name):
     (in_tmp / "folder.npz").mkdir()
-    refused(2, [f"--output {name}", ".npz, .csv, .parquet"], "embed", "--output", name)
+    check_refused(2, [f"--output {name}", ".npz, .csv, .parquet"], "embed", "--output", name)
 
 
 @pytest.mark.usefixtures("no_data")
-def test_parquet_without_its_library(refused, run, monkeypatch):
+def test_parquet_without_its_library(check_refused, run, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    refused(2, ["codes.parquet", 'pip install "replearn[parquet]"'], "embed", "--output", "codes.parquet")
+    check_refused(2, ["codes.parquet", 'pip install "replearn[parquet]"'], "embed", "--output", "codes.parquet")
 
 
 @pytest.mark.usefixtures("no_data")
-def test_a_code_of_more_than_two_numbers_is_not_drawn_as_it_is(refused, run):
+def test_a_code_of_more_than_two_numbers_is_not_drawn_as_it_is(check_refused, run):
     words = ["--projection none", "these have 8", "say pca, umap or tsne"]
-    refused(2, words, "plot", "--projection", "none")
+    check_refused(2, words, "plot", "--projection", "none")
 
 
 @pytest.mark.usefixtures("no_data")
 @pytest.mark.parametrize("command", ["compare"])
-def test_a_folder_that_holds_other_things(refused, run, in_tmp, command):
+def test_a_folder_that_holds_other_things(check_refused, run, in_tmp, command):
     (in_tmp / "mine").mkdir()
     (in_tmp / "mine" / "thesis.tex").write_text("years of work")
     words = ["--output mine", "thesis.tex", "no report of ours", "new or empty folder"]
-    refused(2, words, command, "--output", "mine")
+    check_refused(2, words, command, "--output", "mine")
 
 
 @pytest.mark.usefixtures("no_data")
 @pytest.mark.parametrize("command", ["plot", "compare"])
-def test_a_file_where_a_folder_is_needed(refused, run, in_tmp, command):
+def test_a_file_where_a_folder_is_needed(check_refused, run, in_tmp, command):
     (in_tmp / "mine.txt").write_text("a file")
-    refused(2, ["--output mine.txt", "name a folder"], command, "--output", "mine.txt")
+    check_refused(2, ["--output mine.txt", "name a folder"], command, "--output", "mine.txt")
 
 
 @pytest.mark.parametrize(("projection", "images", "fewest"), [("umap", 5, 4), ("tsne", 5, 2), ("pca", 3, 2)])
-def test_too_few_images_to_fit_a_projection_on(refused, run, in_tmp, projection, images, fewest):
+def test_too_few_images_to_fit_a_projection_on(check_refused, run, in_tmp, projection, images, fewest):
     np.savez(in_tmp / "few.npz", x=np.random.default_rng(0).random((images, 28, 28)))
     words = [f"--projection {projection}", f"fitted on {fewest} images or more", "give more images"]
-    refused(1, words, "plot", "--projection", projection, "--images", "few.npz")
+    check_refused(1, words, "plot", "--projection", projection, "--images", "few.npz")
 
 
 @pytest.mark.parametrize(
@@ -95,15 +95,15 @@ def test_too_few_images_to_fit_a_projection_on(refused, run, in_tmp, projection,
         ["compare", "--output", "mine"],
     ],
 )
-def test_what_was_written_before_is_kept_when_the_images_are_bad(refused, run, in_tmp, typed):
+def test_what_was_written_before_is_kept_when_the_images_are_bad(check_refused, run, in_tmp, typed):
     (in_tmp / "mine").mkdir()
     for name in ("codes.npz", "latent.npz", "latent.png", "scoreboard.json"):
         (in_tmp / "mine" / name).write_text("from before")
     np.savez(in_tmp / "bad.npz", x=np.full((40, 28, 28), np.nan))
-    refused(1, ["bad.npz", "holds NaN"], *typed, "--images", "bad.npz")
+    check_refused(1, ["bad.npz", "holds NaN"], *typed, "--images", "bad.npz")
 
 
-def test_codes_that_break_off_leave_the_old_file(refused, run, in_tmp, monkeypatch):
+def test_codes_that_break_off_leave_the_old_file(check_refused, run, in_tmp, monkeypatch):
     import replearn.models.inference
     from replearn.errors import ContentError
 
@@ -115,4 +115,4 @@ def test_codes_that_break_off_leave_the_old_file(refused, run, in_tmp, monkeypat
 
     monkeypatch.setattr(replearn.models.inference, "stream", broken)
     (in_tmp / "codes.npz").write_text("from before")
-    refused(1, ["an image that cannot be read"], "embed", "--output", "codes.npz")
+    check_refused(1, ["an image that cannot be read"], "embed", "--output", "codes.npz")

@@ -31,19 +31,19 @@ def _no_data(monkeypatch):
         ([*FIT, "--allow-import", "--data.limit"], ["--allow-import: needs a value"]),
     ],
 )
-def test_a_command_line_that_says_too_little_or_too_much(refused, typed, words):
-    refused(2, words, *typed)
+def test_a_command_line_that_says_too_little_or_too_much(check_refused, typed, words):
+    check_refused(2, words, *typed)
 
 
 @pytest.mark.parametrize("command", ["plot", "embed", "compare"])
 @pytest.mark.parametrize("option", ["output", "images"])
-def test_an_option_without_its_value(refused, command, option):
-    refused(2, [f"--{option}: needs a value"], command, f"--{option}")
+def test_an_option_without_its_value(check_refused, command, option):
+    check_refused(2, [f"--{option}: needs a value"], command, f"--{option}")
 
 
 @pytest.mark.parametrize("option", ["data.limit", "images", "ckpt_path", "trainer.default_root_dir"])
-def test_an_option_of_fit_without_its_value(refused, option):
-    refused(2, [f"--{option}: needs a value"], *FIT, f"--{option}")
+def test_an_option_of_fit_without_its_value(check_refused, option):
+    check_refused(2, [f"--{option}: needs a value"], *FIT, f"--{option}")
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_an_option_of_fit_without_its_value(refused, option):
     ],
 )
 @pytest.mark.parametrize("form", ["{} 1", "{}=1"])
-def test_an_unknown_option_of_fit(refused, typed, meant, form):
-    refused(2, ["unknown option --", f"did you mean {meant}?"], *FIT, *form.format(typed).split())
+def test_an_unknown_option_of_fit(check_refused, typed, meant, form):
+    check_refused(2, ["unknown option --", f"did you mean {meant}?"], *FIT, *form.format(typed).split())
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def test_an_unknown_option_of_fit(refused, typed, meant, form):
         ("compare", "--imagse", "--images"),
     ],
 )
-def test_an_unknown_option_of_the_other_commands(refused, command, typed, meant):
+def test_an_unknown_option_of_the_other_commands(check_refused, command, typed, meant):
     words = [f"unknown option {typed}", f"did you mean {meant}?"] if meant else [f"unknown option {typed}"]
-    refused(2, words, command, "--output", "x.npz", typed, "test")
+    check_refused(2, words, command, "--output", "x.npz", typed, "test")
 
 
-def test_an_unknown_option_of_test(refused, run):
-    refused(2, ["unknown option --data.limt", "did you mean --data.limit?"], "test", run, "--data.limt", "5")
+def test_an_unknown_option_of_test(check_refused, run):
+    check_refused(2, ["unknown option --data.limt", "did you mean --data.limit?"], "test", run, "--data.limt", "5")
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_an_unknown_option_of_test(refused, run):
         ("min_steps", "-1", "must be 0 or more"),
     ],
 )
-def test_a_value_of_fit_that_breaks_its_rule(refused, option, value, rule):
-    refused(2, [f"--{option} {value}: ", rule], *FIT, f"--{option}", value)
+def test_a_value_of_fit_that_breaks_its_rule(check_refused, option, value, rule):
+    check_refused(2, [f"--{option} {value}: ", rule], *FIT, f"--{option}", value)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_a_value_of_fit_that_breaks_its_rule(refused, option, value, rule):
         ),
     ],
 )
-def test_a_value_of_the_other_commands_that_breaks_its_rule(refused, typed, words):
-    refused(2, words, *typed)
+def test_a_value_of_the_other_commands_that_breaks_its_rule(check_refused, typed, words):
+    check_refused(2, words, *typed)
 
 
 def test_the_exit_code_and_the_sentence_reach_the_shell(in_tmp):
@@ -132,5 +132,5 @@ def test_debug_shows_where_and_keeps_the_exit_code(replearn, in_tmp):
 
 
 @pytest.mark.parametrize("words", [("--ckpt_path", "last"), ("--ckpt_path", "nosuch.ckpt"), ("--images", "nosuch")])
-def test_a_path_to_go_on_from_or_to_read_that_is_not_there(refused, words):
-    refused(2, ["no unfinished run" if words[1] == "last" else words[1]], *FIT, *words)
+def test_a_path_to_go_on_from_or_to_read_that_is_not_there(check_refused, words):
+    check_refused(2, ["no unfinished run" if words[1] == "last" else words[1]], *FIT, *words)

@@ -54,17 +54,17 @@ def board(in_tmp, good):
         ),
     ],
 )  # fmt: skip
-def test_what_cannot_be_meant_is_refused_before_any_work(refused, board, keys, words):
+def test_what_cannot_be_meant_is_refused_before_any_work(check_refused, board, keys, words):
     name = board(**keys)
-    refused(2, words, "compare", "--config", name)
+    check_refused(2, words, "compare", "--config", name)
 
 
-def test_words_that_do_not_go_together(refused, board):
+def test_words_that_do_not_go_together(check_refused, board):
     board()
-    refused(2, ["runs/ae: a run beside --config"], "compare", "runs/ae", "--config", "mine.yaml")
-    refused(2, ["--config mien.yaml: there is no such file"], "compare", "--config", "mien.yaml")
-    refused(2, ["--images nowhere: does not exist"], "compare", "--config", "mine.yaml", "--images", "nowhere")
-    refused(2, ["--output mine.yaml: is a file"], "compare", "--config", "mine.yaml", "--output", "mine.yaml")
+    check_refused(2, ["runs/ae: a run beside --config"], "compare", "runs/ae", "--config", "mine.yaml")
+    check_refused(2, ["--config mien.yaml: there is no such file"], "compare", "--config", "mien.yaml")
+    check_refused(2, ["--images nowhere: does not exist"], "compare", "--config", "mine.yaml", "--images", "nowhere")
+    check_refused(2, ["--output mine.yaml: is a file"], "compare", "--config", "mine.yaml", "--output", "mine.yaml")
 
 
 def test_it_writes_its_report_and_names_it(replearn, board, in_tmp):

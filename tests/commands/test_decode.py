@@ -70,21 +70,21 @@ def test_codes_without_labels(replearn, run, in_tmp):
         ({"codes": np.zeros((2, 8)), "labels": np.zeros(3)}, ["labels has shape (3,) for 2 codes"]),
     ],
 )  # fmt: skip
-def test_codes_that_are_refused(refused, run, in_tmp, arrays, words):
+def test_codes_that_are_refused(check_refused, run, in_tmp, arrays, words):
     np.savez("mine.npz", **arrays)
-    refused(1, words, "decode", "mine.npz", "--output", "d")
+    check_refused(1, words, "decode", "mine.npz", "--output", "d")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"\x93NUMPY\x01\x00"])
-def test_a_file_that_is_no_archive(refused, run, in_tmp, content):
+def test_a_file_that_is_no_archive(check_refused, run, in_tmp, content):
     (in_tmp / "mine.npz").write_bytes(content)
-    refused(1, ["mine.npz: is not a readable .npz file"], "decode", "mine.npz", "--output", "d")
+    check_refused(1, ["mine.npz: is not a readable .npz file"], "decode", "mine.npz", "--output", "d")
 
 
-def test_one_array_under_the_name_of_an_archive(refused, run, in_tmp):
+def test_one_array_under_the_name_of_an_archive(check_refused, run, in_tmp):
     np.save("mine.npy", np.zeros((2, 8)))
     shutil.move("mine.npy", "mine.npz")
-    refused(1, ["mine.npz: is not a readable .npz file"], "decode", "mine.npz", "--output", "d")
+    check_refused(1, ["mine.npz: is not a readable .npz file"], "decode", "mine.npz", "--output", "d")
 
 
 @pytest.mark.parametrize(
@@ -99,15 +99,15 @@ def test_one_array_under_the_name_of_an_archive(refused, run, in_tmp):
         (["good.npz", "--output", "d", "--pgn", "1"], ["unknown option --pgn", "did you mean --png?"]),
     ],
 )
-def test_words_that_are_refused(refused, run, good, typed, words):
-    refused(2, words, "decode", *typed)
+def test_words_that_are_refused(check_refused, run, good, typed, words):
+    check_refused(2, words, "decode", *typed)
 
 
-def test_no_finished_run(refused, good):
-    refused(2, ["no finished run under runs/"], "decode", "good.npz", "--output", "d")
+def test_no_finished_run(check_refused, good):
+    check_refused(2, ["no finished run under runs/"], "decode", "good.npz", "--output", "d")
 
 
-def test_a_run_without_a_decoder(refused, replearn, good):
+def test_a_run_without_a_decoder(check_refused, replearn, good):
     short = ("--data.source", "replearn.data.digits.Digits", "--data.limit", "64", "--trainer.max_steps", "2")
     assert replearn("fit", "--config", "mlp-classifier.yaml", *short)[0] == 0
-    refused(2, ["run mlp-classifier: is no autoencoder"], "decode", "good.npz", "--output", "d")
+    check_refused(2, ["run mlp-classifier: is no autoencoder"], "decode", "good.npz", "--output", "d")
