@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,6 +36,10 @@ def test_the_commands_of_the_readme(replearn, in_tmp):
         folder = images / ("cat" if i % 2 else "dog")
         folder.mkdir(parents=True, exist_ok=True)
         Image.fromarray(pixels).save(folder / f"{i}.png")
+    comparison = yaml.safe_load((ROOT / "configs" / "compare.yaml").read_text()) | {
+        "data": {"source": BRIEF[1], "limit": 128}, "dimensions": [2], "dimensions_of": {}, "metrics": ["knn_accuracy"],
+    }  # fmt: skip
+    (in_tmp / "compare.yaml").write_text(yaml.safe_dump(comparison, sort_keys=False))  # found before the package's
     commands = _commands()
     assert {"fit", "plot", "compare", "embed"} <= {words[0] for words in commands}
     for words in commands:

@@ -60,7 +60,7 @@ def _read_npy(path: Path) -> np.ndarray:
     try:
         array = np.load(path, mmap_mode="r", allow_pickle=False)
     except UNREADABLE as error:
-        raise _unreadable(path, "npy", error) from error
+        raise _unreadable(path, "npy") from error
     if not isinstance(array, np.ndarray):
         raise ContentError(f"{path}: holds an npz archive, not one array; rename it to {path.stem}.npz")
     return array
@@ -76,15 +76,14 @@ def _read_npz(path: Path) -> dict[str, np.ndarray]:
     except ContentError:
         raise
     except UNREADABLE as error:
-        raise _unreadable(path, "npz", error) from error
+        raise _unreadable(path, "npz") from error
 
 
-def _unreadable(path: Path, kind: str, error: BaseException) -> ContentError:
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+def _unreadable(path: Path, kind: str) -> ContentError:
     save = "np.savez(path, x=..., y=...)" if kind == "npz" else "np.save(path, images)"
     return ContentError(
-        f"{path}: is not a readable .{kind} file of plain arrays, or is cut off ({reason}); objects (pickle) "
-        f"are refused; write it again with {save}"
+        f"{path}: is not a readable .{kind} file of plain arrays, or is cut off; objects (pickle) are refused; "
+        f"write it again with {save}"
     )
 
 

@@ -68,6 +68,11 @@ class TrainingCLI(LightningCLI):
         self.config = arguments.parse(parser, args, taken_out)
         _refuse_outside("seed_everything", self.config.seed_everything, 0, 2**32 - 1)  # what NumPy takes
         _refuse_outside("min_steps", self.config.min_steps, 0)
+        if self.config.trainer.fast_dev_run:
+            raise UsageError(
+                "--trainer.fast_dev_run: keeps no checkpoint, and a run ends by testing its best one; "
+                "for a quick look say --config smoke.yaml, or --trainer.max_steps 10"
+            )
 
     def before_instantiate_classes(self) -> None:
         """Read the data, and write into the configuration what follows from them."""

@@ -25,6 +25,7 @@ def _no_data(monkeypatch):
         (["fit", "--config", "smok.yaml"], ["--config smok.yaml", "./configs", "did you mean smoke.yaml?"]),
         (["test", "--config"], ["--config: needs a value"]),
         (["fit", "--config"], ["--config: needs a value"]),
+        ([*FIT, "--trainer.fast_dev_run", "true"], ["--trainer.fast_dev_run", "--config smoke.yaml"]),
         ([*FIT, "stray"], ["unexpected word stray", "--"]),
         (["embed"], ["--output is missing"]),
         ([*FIT, "--allow-import"], ["--allow-import: needs a value"]),
