@@ -54,7 +54,7 @@ def explain(message: str, options: Sequence[str] = ()) -> str:
     for pattern, words in (
         (r"unrecognized arguments: (.*)", None),
         (r"argument (\S+): expected one argument", "{}: needs a value"),
-        (r"the following arguments are required: (\S+)", "--{} is missing; it must be given"),
+        (r"the following arguments are required: ([^\s,]+)", "--{} is missing; it must be given"),
     ):
         if found := re.match(pattern, message):
             return words.format(found[1]) if words else _unknown(found[1], options)

@@ -6,6 +6,7 @@ usage: python -m replearn compare [RUN ...] [--images PATH] [--output DIR]
   RUN ...            run folders or checkpoints; left out: the newest finished run
   --config NAME      a comparison of any representations, such as compare.yaml or compare-digits.yaml
   --images PATH      compare on these images instead: a folder, .npz or .npy
+  --data.size S      with --config, any option of its data: size (to S x S), limit, val, seed
   --output DIR       where to write; left out: report/ in the run folder, reports/compare/ for several runs,
                      reports/<name of the configuration>/ with --config
 
@@ -17,6 +18,10 @@ that was broken off goes on where it stopped. Exit code 1 where a representation
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from replearn.comparison.settings import Settings
 
 
 def main(argv: list[str]) -> int | None:
@@ -26,10 +31,18 @@ def main(argv: list[str]) -> int | None:
     return call(compare, argv)
 
 
-def compare(runs: list[str], config: str | None = None, images: Path | None = None, output: Path | None = None) -> int:
+def compare(
+    runs: list[str],
+    config: str | None = None,
+    images: Path | None = None,
+    output: Path | None = None,
+    data: dict[str, int] | None = None,
+) -> int:
     """Measure the runs beside PCA, or what the configuration names; print the table, write the report."""
     if config is not None:
-        return _compare_representations(runs, config, images, output)
+        from replearn.comparison.settings import read_settings
+
+        return _compare_representations(runs, read_settings(config, images, data), output)
     from replearn.comparison.against_pca import compare_runs
     from replearn.report.beside_pca import write_comparison
     from replearn.report.folder import report_folder
@@ -42,8 +55,7 @@ def compare(runs: list[str], config: str | None = None, images: Path | None = No
     return 0
 
 
-def _compare_representations(runs: list[str], config: str, images: Path | None, output: Path | None) -> int:
-    from replearn.comparison.settings import read_settings
+def _compare_representations(runs: list[str], settings: "Settings", output: Path | None) -> int:
     from replearn.errors import UsageError
     from replearn.report.folder import report_folder
     from replearn.report.side_by_side import write_side_by_side
@@ -53,7 +65,6 @@ def _compare_representations(runs: list[str], config: str, images: Path | None, 
             f"{runs[0]}: a run beside --config; name runs in the configuration, as "
             "replearn.representations.finished_run.FinishedRun with a path, or leave --config out"
         )
-    settings = read_settings(config, images)
     folder = report_folder(output, Path("reports") / settings.name)
     report = write_side_by_side(settings, folder)
     return 1 if any(row["error"] for row in report.rows) else 0

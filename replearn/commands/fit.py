@@ -26,7 +26,9 @@ def main(argv: list[str]) -> None:
     """Train as the words typed say."""
     from replearn.training.evaluate import in_words
     from replearn.training.fit import fit_typed
+    from replearn.training.run_folder import ROOT
 
     run = fit_typed(["--help" if word == "--help-all" else word for word in argv])
     print(f"test ({run.metrics['dataset']['name']}): {in_words(run.metrics['test'])}")
-    print(f"wrote {run.folder}; next: python -m replearn plot, python -m replearn compare")
+    named = "" if run.folder and run.folder.is_relative_to(ROOT) else f" {run.folder}"  # found without its name
+    print(f"wrote {run.folder}; next: python -m replearn plot{named}, python -m replearn compare{named}")

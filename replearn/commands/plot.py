@@ -49,4 +49,5 @@ def plot(
     print(f"drawing {evidence.what}", flush=True)
     for path in draw_all(evidence, projection, folder, format):
         print(f"wrote {path}")
-    print("next: python -m replearn compare")
+    again = "".join([f" {run}" if run else "", f" --images {images}" if images else ""])
+    print(f"next: python -m replearn compare{again}")

@@ -49,16 +49,21 @@ class Settings:
         return self.dimensions_of.get(name, self.dimensions)
 
 
-def read_settings(config: str, images: Path | None = None) -> Settings:
+def read_settings(config: str, images: Path | None = None, data: dict[str, int] | None = None) -> Settings:
     """The settings in the configuration of that name; images: a path to read instead of its data.
+
+    data: options of `data` that were typed, which win.
 
     Raises UsageError, in one sentence, for what cannot be meant.
     """
     path = find_config(config)
     content = read_config(path)
+    if "model" in content:
+        raise UsageError(f"--config {config}: configures a training; use it with python -m replearn fit")
     if images is not None:
         kept = {key: value for key, value in (content.get("data") or {}).items() if key not in ("source", "root")}
         content["data"] = kept | own_images(images)
+    content["data"] = (content.get("data") or {}) | (data or {})
     settings = _parsed(content, path)
     check_settings(settings)
     settle(settings.representations)

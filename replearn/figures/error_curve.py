@@ -120,4 +120,6 @@ def _words(dimension: int, equivalent: int | None, most: int) -> str:
     numbers = "1 number does" if dimension == 1 else f"{dimension} numbers do"
     if equivalent is None:
         return f"{numbers} more than {most} of PCA"
+    if equivalent < dimension:
+        return f"PCA does as well with {equivalent}"
     return f"{numbers} the work of {equivalent} of PCA"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import sys
+import warnings
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -22,7 +24,13 @@ def save_figure(figure: Figure, path: Path) -> Path:
         figure.savefig(path)
         return path
     drawn = io.BytesIO()
-    figure.savefig(drawn, format="png")
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        figure.savefig(drawn, format="png")
+    if any("missing from font" in str(warning.message) for warning in said):
+        print(
+            f"{path.name}: some letters are in no installed font; install one, such as Noto Sans CJK", file=sys.stderr
+        )
     dots_per_inch = figure.get_dpi()
     with Image.open(drawn) as image:
         image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(

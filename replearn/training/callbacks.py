@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from pytorch_lightning.callbacks import Callback, ModelCheckpoint
 
@@ -15,16 +16,15 @@ from replearn.training.validate_at_end import ValidateAtEnd
 
 def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_bar: bool) -> list[Callback]:
     """Guard, exact resume, log, best and last checkpoint, and on a terminal the bar."""
-    callbacks: list[Callback] = [FiniteLoss(), ExactResume(seed), ValidateAtEnd()]
-    callbacks.append(EpochLog(folder / "metrics.csv"))
-    callbacks.append(
-        ModelCheckpoint(
-            folder / "checkpoints",
-            filename="best",
-            monitor=model.monitor,
-            save_last=True,
-            save_on_train_epoch_end=True,
-            enable_version_counter=False,
-        )
-    )
+    kept: dict[str, Any] = {"save_on_train_epoch_end": True, "enable_version_counter": False}
+    checkpoints = folder / "checkpoints"
+    callbacks: list[Callback] = [
+        FiniteLoss(),
+        ExactResume(seed),
+        ValidateAtEnd(),
+        EpochLog(folder / "metrics.csv"),
+        ModelCheckpoint(checkpoints, filename="best", monitor=model.monitor, **kept),
+        # One of its own, saved each epoch: the `save_last` of the other waits for the next best.
+        ModelCheckpoint(checkpoints, filename="last", **kept),
+    ]
     return [WholeRunBar(), *callbacks] if progress_bar and sys.stdout.isatty() else callbacks

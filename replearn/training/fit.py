@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from replearn.arguments import take_option
-from replearn.errors import ContentError, ReplearnError
+from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.training.atomic import check_writable, read_checkpoint, write_text
 from replearn.training.callbacks import run_callbacks
 from replearn.training.cli import TrainingCLI
@@ -45,6 +45,7 @@ def fit_typed(argv: list[str]) -> Run:
     cli = TrainingCLI(with_images(argv))
     if checkpoint is not None:
         load_weights(cli.model, checkpoint)  # Lightning will, but only in a run folder that is made by then
+        _check_length(checkpoint, cli.config.trainer.max_epochs)
     folder = folder or new_run_folder(root, name)
     try:
         write_text(folder / "config.yaml", cli.effective_config())
@@ -70,6 +71,15 @@ def _resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Pa
             f"checkpoint {checkpoint}: holds weights alone, no state of a training; name one that `fit` wrote"
         )
     return folder, checkpoint
+
+
+def _check_length(checkpoint: Path, max_epochs: int | None) -> None:
+    """UsageError where a run is to go on to an epoch that it has left behind."""
+    done = int(read_checkpoint(checkpoint)["epoch"]) + 1
+    if max_epochs is not None and -1 < max_epochs < done:
+        raise UsageError(
+            f"--trainer.max_epochs {max_epochs}: {checkpoint} has {done} epochs behind it; name {done} or more"
+        )
 
 
 def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:

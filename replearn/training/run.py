@@ -18,7 +18,7 @@ from replearn.explain import refusal
 from replearn.models.build import build_model
 from replearn.models.representation import RepresentationModel
 from replearn.training.atomic import read_checkpoint
-from replearn.training.run_folder import ROOT, newest_finished
+from replearn.training.run_folder import ROOT, finished_in, newest_finished
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,9 @@ class Run:
             print(f"run: {folder}")
             return cls(folder, folder / "checkpoints" / "best.ckpt")
         path = Path(run)
+        if inside := finished_in(path):  # runs/ae: the newest run of that configuration
+            path = inside[-1]
+            print(f"run: {path}")
         if path.is_dir():
             for name in ("best.ckpt", "last.ckpt"):
                 if (path / "checkpoints" / name).is_file():

@@ -41,12 +41,18 @@ def _age(folder: Path) -> tuple[str, int]:
     return (match[1], int(match[2] or 1)) if match else ("", 0)
 
 
+def finished_in(root: Path, below: str = "*") -> list[Path]:
+    """The whole finished run folders at that depth below a folder, the newest last."""
+    whole = [path.parent for path in root.glob(f"{below}/metrics.json") if (path.parent / "config.yaml").is_file()]
+    return sorted((path for path in whole if any(path.glob("checkpoints/*.ckpt"))), key=_age)
+
+
 def newest_finished(root: Path = ROOT) -> Path:
     """The newest run folder with a metrics.json; UsageError with the command that makes one."""
-    finished = [path.parent for path in root.glob("*/*/metrics.json")]
+    finished = finished_in(root, "*/*")
     if not finished:
         raise UsageError(f"there is no finished run under {root}/; make one: python -m replearn fit --config ae.yaml")
-    return max(finished, key=_age)
+    return finished[-1]
 
 
 def newest_unfinished(root: Path, name: str) -> Path:

@@ -16,12 +16,20 @@ def spelled_out(argv: list[str]) -> list[str]:
             name = next(words, None)
             if name is None:
                 raise UsageError("--config: needs a value, the name of a configuration")
-            configs += ["--config", str(find_config(name))]
+            configs += ["--config", str(_training(name))]
         elif word.startswith("--config="):
-            configs += ["--config", str(find_config(word.split("=", 1)[1]))]
+            configs += ["--config", str(_training(word.split("=", 1)[1]))]
         else:
             rest.append(word)
     return configs + rest
+
+
+def _training(name: str) -> Path:
+    """The configuration of that name, which must not be one of a comparison."""
+    path = find_config(name)
+    if "representations" in read_config(path):
+        raise UsageError(f"--config {name}: configures a comparison; use it with python -m replearn compare")
+    return path
 
 
 def peek(argv: list[str], option: str) -> str | None:

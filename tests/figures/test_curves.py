@@ -76,7 +76,7 @@ def test_error_curve_is_pcas_from_one_component(check_words):
     assert words(ax) == [
         "PCA",
         "ae  1.25\n10 numbers do the work of 39 of PCA",
-        "worse  5.00\n40 numbers do the work of 9 of PCA",
+        "worse  5.00\nPCA does as well with 9",
         "better  0.400\n50 numbers do more than 100 of PCA",
         "tiny  20.0\n1 number does the work of 2 of PCA",
     ]

@@ -116,7 +116,8 @@ def test_runs_started_in_one_second_have_folders_of_their_own(tmp_path):
     folders = {new_run_folder(tmp_path, "ae") for _ in range(12)}
     assert len(folders) == 12
     for folder in folders:
-        (folder / "metrics.json").write_text("{}")
+        for file in ("metrics.json", "config.yaml", "checkpoints/best.ckpt"):
+            (folder / file).touch()
     newest = newest_finished(tmp_path)
     assert newest == max(folders, key=lambda folder: (folder.name[:15], int(folder.name[16:] or 1)))
 

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from replearn.cli import Stopped
+from replearn.models.autoencoder import Autoencoder
 from replearn.training.atomic import read_checkpoint
 from replearn.training.exact_resume import ExactResume
 
@@ -121,3 +122,27 @@ def test_a_signal_ends_with_its_exit_code_and_loses_nothing(in_tmp, number, code
     assert "saved: " in said
     assert "Traceback" not in said
     assert read_checkpoint(_only_run(in_tmp) / "checkpoints" / "last.ckpt")["epoch"] >= 0
+
+
+def test_last_is_the_last_epoch_whatever_was_the_best(replearn, in_tmp, monkeypatch):
+    numbers = Autoencoder.epoch_metrics
+    monkeypatch.setattr(Autoencoder, "monitor", "val_worse")
+    count = iter(range(100))
+    monkeypatch.setattr(
+        Autoencoder, "epoch_metrics", lambda self, stage: numbers(self, stage) | {"worse": 1.0 * next(count)}
+    )
+    assert replearn("fit", "--config", "smoke.yaml", "--trainer.max_epochs", "3")[0] == 0
+    (checkpoints,) = in_tmp.glob("runs/smoke/*/checkpoints")
+    assert {path.stem: read_checkpoint(path)["epoch"] for path in checkpoints.iterdir()} == {"best": 0, "last": 2}
+
+
+def test_a_run_cannot_go_on_to_an_epoch_behind_it(replearn, in_tmp, monkeypatch):
+    with monkeypatch.context() as patch:
+        _break_at_step(patch, 8 * 3 + 1)
+        replearn("fit", *FOUR_EPOCHS)
+    before = (_only_run(in_tmp) / "config.yaml").read_text()
+    code, _, err = replearn("fit", "--config", "smoke.yaml", "--ckpt_path", "last", "--trainer.max_epochs", "2")
+    assert code == 2
+    assert "--trainer.max_epochs 2: " in err
+    assert "has 3 epochs behind it; name 3 or more" in err
+    assert (_only_run(in_tmp) / "config.yaml").read_text() == before
