@@ -128,4 +128,7 @@ def check_against_images(settings: Settings, pixels: int, n_test: int) -> None:
             if size > pixels:
                 raise UsageError(f"dimensions {size}: is more than the {pixels} numbers of an image; name smaller ones")
     if 2 * settings.k >= n_test:
-        raise UsageError(f"k {settings.k}: must be smaller than half of the {n_test} test images; write a smaller k into the configuration")
+        raise UsageError(
+            f"k {settings.k}: must be smaller than half of the {n_test} test images; "
+            "write a smaller k into the configuration"
+        )

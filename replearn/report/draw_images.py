@@ -7,7 +7,7 @@ from replearn.figures.reconstructions import reconstruction_rows
 from replearn.figures.style import new_figure
 from replearn.report.scene import Drawn, Scene
 
-QUERIES = 4  # images whose nearest neighbours are shown
+MOST_STRIPS = 20  # rows of neighbours: more do not fit a page
 
 
 def reconstructions(scene: Scene) -> Drawn | None:
@@ -35,17 +35,19 @@ def neighbours(scene: Scene) -> Drawn | None:
         return None
     lines = scene.few(lines)
     pictures, labels = scene.pictures(), scene.images.test_labels
+    near = np.stack([line.cells[0].arrays["neighbours"] for line in lines])  # representation, query, neighbour
+    wrong = (labels[near] != labels[scene.shown][:, None]).sum(axis=(0, 2))
+    asked = np.sort(np.argsort(-wrong, kind="stable")[: max(1, MOST_STRIPS // len(lines))])
     rows = []
-    for place, query in enumerate(scene.shown[:QUERIES]):
-        for line in lines:
-            near = line.cells[0].arrays["neighbours"][place]
-            match = labels[near] == labels[query] if labels[query] >= 0 else None
-            rows.append((line.name, pictures[query], pictures[near], match))
+    for place in asked:
+        query = scene.shown[place]
+        for line, found in zip(lines, near[:, place], strict=True):
+            match = labels[found] == labels[query] if labels[query] >= 0 else None
+            rows.append((line.name, pictures[query], pictures[found], match))
     title = f"{scene.data}: nearest neighbours among {scene.where}"
     return (
         neighbour_strips(new_figure(8), rows, title, "the number of dimensions in brackets"),
-        "Left the image asked for, then its nearest neighbours in each representation; framed ones are of "
-        "another class.",
-        f"Rows of images: the nearest neighbours of {min(QUERIES, len(scene.shown))} test images in each "
-        "representation",
+        "Left the image asked for, one of those disputed most, then its nearest neighbours in each representation; "
+        "framed ones are of another class.",
+        f"Rows of images: the nearest neighbours of {len(asked)} test images in each representation",
     )
