@@ -13,6 +13,7 @@ from replearn.data.module import ImageData
 from replearn.errors import UsageError
 from replearn.representations.finished_run import FinishedRun
 from replearn.training.run import Run
+from replearn.training.run_folder import finished_in
 
 
 def settle(representations: Mapping[str, BaseEstimator]) -> None:
@@ -27,8 +28,8 @@ def settle(representations: Mapping[str, BaseEstimator]) -> None:
 
 
 def _settled(name: str, path: Path) -> Path:
-    if path.is_dir() and any(path.glob("*/metrics.json")):
-        return max((found.parent for found in path.glob("*/metrics.json")), key=lambda folder: folder.name)
+    if inside := finished_in(path):
+        return inside[-1]
     if not path.is_file() and not any(path.glob("checkpoints/*.ckpt")):
         raise UsageError(
             f"representations.{name}: there is no finished run {path}; name a run folder, or make one: "
