@@ -31,4 +31,4 @@ def main(argv: list[str]) -> None:
     run = fit_typed(["--help" if word == "--help-all" else word for word in argv])
     print(f"test ({run.metrics['dataset']['name']}): {in_words(run.metrics['test'])}")
     named = "" if run.folder and run.folder.is_relative_to(ROOT) else f" {run.folder}"  # found without its name
-    print(f"wrote {run.folder}; next: python -m replearn plot{named}, python -m replearn compare{named}")
+    print(f"wrote {run.folder}; next: python -m replearn plot{named}")

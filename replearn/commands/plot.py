@@ -33,7 +33,7 @@ def plot(
     format: Literal["png", "svg"] = "png",
 ) -> None:
     """Draw the figures of a run, or of the run on other images."""
-    from replearn.report.evidence import evidence_of
+    from replearn.report.evidence import Reconstructions, evidence_of
     from replearn.report.plots import draw_all
     from replearn.representations.projection import check_projection, default_projection
     from replearn.training.atomic import check_writable
@@ -50,4 +50,5 @@ def plot(
     for path in draw_all(evidence, projection, folder, format):
         print(f"wrote {path}")
     again = "".join([f" {run}" if run else "", f" --images {images}" if images else ""])
-    print(f"next: python -m replearn compare{again}")
+    if isinstance(evidence, Reconstructions):  # of the others there is nothing to hold beside PCA's
+        print(f"next: python -m replearn compare{again}")

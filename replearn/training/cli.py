@@ -82,6 +82,7 @@ class TrainingCLI(LightningCLI):
         self.images = ImageData(**config.data)
         self.images.load()
         config.data.source = self.images.loaded_source
+        config.data.offline = "error"  # settled: whoever takes the run up again must not get other images
         if config.data.root is not None:
             config.data.root = str(Path(config.data.root).resolve())
         if self.trained is not None:

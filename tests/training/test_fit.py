@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -137,3 +138,18 @@ def test_a_linear_autoencoder_reaches_pca(tmp_path, capsys):
     ours = np.mean((train - apply(run.model, run.model.reconstruct, train)) ** 2)
     assert best <= ours * (1 + 1e-6)
     assert ours <= 1.01 * best
+
+
+@pytest.mark.parametrize("command", ["test", "plot", "compare"])
+def test_a_run_is_never_taken_up_on_other_images(replearn, finished, in_tmp, monkeypatch, command):
+    """Where its own data set is not to be had, nothing stands in for it."""
+    monkeypatch.delenv("REPLEARN_DATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(in_tmp / "cache"))
+    monkeypatch.setattr("torchvision.datasets.MNIST.download", lambda self: (_ for _ in ()).throw(OSError("offline")))
+    shutil.copytree(finished, in_tmp / "run")
+    config = (in_tmp / "run" / "config.yaml").read_text()
+    assert "offline: error" in config
+    (in_tmp / "run" / "config.yaml").write_text(config.replace("data.digits.Digits", "data.mnist.MNIST"))
+    code, _, err = replearn(command, "run")
+    assert code == 2
+    assert "MNIST is not on disk" in err
