@@ -11,6 +11,7 @@ import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
+from typing import ClassVar
 
 from replearn import __version__
 from replearn.errors import ReplearnError, UsageError, suggestion
@@ -24,12 +25,15 @@ class Stopped(BaseException):
     Not KeyboardInterrupt, which Lightning turns into exit code 1.
     """
 
+    last: ClassVar[int | None] = None  # in a destructor the exception is lost, and Lightning ends with 0
+
     def __init__(self, signum: int) -> None:
         super().__init__("interrupted" if signum == signal.SIGINT else "terminated")
         self.exit_code = 128 + signum
 
 
 def _stop(signum: int, frame: object) -> None:
+    Stopped.last = signum
     raise Stopped(signum)
 
 
@@ -110,14 +114,15 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command line; returns the exit code (see DESIGN in the README, 'Exit codes')."""
     argv = list(sys.argv[1:] if argv is None else argv)
     debug = _pop_flag(argv, "--debug")
+    Stopped.last = None
     handlers = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         return _dispatch(argv)
     except Stopped as stopped:
         print(f"replearn: {stopped}", file=sys.stderr)
         return stopped.exit_code
-    except SystemExit as left:  # after --help-all and --print_config
-        return int(left.code or 0)
+    except SystemExit as left:  # after --help-all and --print_config; Lightning's end of a run that was stopped
+        return int(left.code or 0) if Stopped.last is None else 128 + Stopped.last
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141

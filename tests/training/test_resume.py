@@ -1,5 +1,6 @@
 """A run broken off: what is saved, and that going on gives what an unbroken run gives, bit for bit."""
 
+import contextlib
 import csv
 import json
 import os
@@ -146,3 +147,15 @@ def test_a_run_cannot_go_on_to_an_epoch_behind_it(replearn, in_tmp, monkeypatch)
     assert "--trainer.max_epochs 2: " in err
     assert "has 3 epochs behind it; name 3 or more" in err
     assert (_only_run(in_tmp) / "config.yaml").read_text() == before
+
+
+def test_a_stop_that_is_lost_on_its_way_is_a_stop_all_the_same(replearn, in_tmp, monkeypatch):
+    """An exception raised inside a destructor goes nowhere; Lightning then leaves by SystemExit."""
+
+    def lose(self, trainer, *rest):
+        if trainer.global_step == 3:
+            with contextlib.suppress(Stopped):
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(ExactResume, "on_train_batch_start", lose)
+    assert replearn("fit", *FOUR_EPOCHS)[0] == 143
