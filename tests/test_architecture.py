@@ -18,6 +18,7 @@ ORDER = [
     {"representations"},
     {"comparison"},
     {"report"},
+    {"lessons", "worksheet"},
     {"commands", "demos"},
 ]
 FOUNDATIONS = {"errors", "allowlist", "arguments", "explain"}  # single files that any room may use

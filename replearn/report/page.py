@@ -1,22 +1,16 @@
 """The comparison as one page to send to a colleague: a single HTML file that loads nothing from anywhere."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 from replearn.comparison.row import Row
-from replearn.errors import ContentError
+from replearn.report.html import asset, figure, head
 from replearn.report.page_table import common_facts, full_table, meanings, scoreboard_table, shown_columns
 from replearn.report.report import Report
 from replearn.training.atomic import write_text
 
-KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
-CSS_DPI = 96
 MOST_IN_SIGHT = 9  # columns of the scoreboard on a laptop
 MOST_LISTED = 30  # items of a list in the provenance, of class names say
 ATTRIBUTIONS = {
@@ -26,8 +20,6 @@ ATTRIBUTIONS = {
     "KMNIST": "KMNIST: Clanuwat et al., Center for Open Data in the Humanities, CC BY-SA 4.0.",
     "scikit-learn digits": "Digits: Alpaydin and Kaynak, UCI Machine Learning Repository, CC BY 4.0.",
 }
-# Nothing may be loaded, whatever a name or sentence holds: the page works from a mail or a stick.
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 WORDS = {
     "sha256": "SHA-256", "n_train": "training images", "n_val": "validation images", "n_test": "test images",
     "datasets": "data", "environment": "machine",
@@ -41,32 +33,17 @@ def write_page(report: Report, path: Path, tables: Sequence[tuple[str, Sequence[
     Raises ContentError on a figure that cannot be read.
     """
     parts = [
-        _head(report),
+        head(report.title),
         _verdicts(report),
         _navigation(report),
         _scoreboard(report),
         _figures(report),
         _numbers(report, tables),
         _foot(report),
-        f"<script>{_asset('page.js')}</script>",
+        f"<script>{asset('page.js')}</script>",
         "</body></html>\n",
     ]
     write_text(path, "\n".join(part for part in parts if part))
-
-
-def _asset(name: str) -> str:
-    return (files("replearn.report") / name).read_text(encoding="utf-8")
-
-
-def _head(report: Report) -> str:
-    title = escape(report.title)
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="generator" content="replearn"><title>{title}</title>'
-        f"<style>{_asset('page.css')}</style></head>\n<body><h1>{title}</h1>"
-    )
 
 
 def _verdicts(report: Report) -> str:
@@ -99,28 +76,7 @@ def _scoreboard(report: Report) -> str:
 def _figures(report: Report) -> str:
     if not report.figures:
         return ""
-    return '<h2 id="figures">Figures</h2>' + "\n".join(_figure(*figure) for figure in report.figures)
-
-
-def _figure(path: Path, caption: str, alt: str) -> str:
-    """An image as data, at the size in inches that it was drawn at where the screen has room."""
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-        size = "" if path.suffix == ".svg" else _size(path)
-        kind = KINDS[path.suffix.lower()]
-    except (OSError, KeyError) as error:
-        raise ContentError(f"figure {path}: cannot be read ({error}); name a {', '.join(KINDS)} file") from error
-    source = f"data:{kind};base64,{base64.b64encode(data).decode()}"
-    image = f'<img src="{source}" alt="{escape(alt)}"{size}>'
-    return f'<figure><div class="card">{image}</div><figcaption>{escape(caption)}</figcaption></figure>'
-
-
-def _size(path: Path) -> str:
-    with Image.open(path) as image:
-        dpi = float(image.info.get("dpi", (CSS_DPI,))[0]) or CSS_DPI
-        width, height = (round(pixels * CSS_DPI / dpi) for pixels in image.size)
-    return f' width="{width}" height="{height}" style="--w:{width}"'
+    return '<h2 id="figures">Figures</h2>' + "\n".join(figure(*shown) for shown in report.figures)
 
 
 def _numbers(report: Report, tables: Sequence[tuple[str, Sequence[Row]]]) -> str:

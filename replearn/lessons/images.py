@@ -1,0 +1,49 @@
+"""The images that the lessons look at: handwritten digits, and a photo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class DigitImages:
+    """Digits as uint8 (N, 1, 28, 28) and their labels (N,), for training and for testing; `name` says which."""
+
+    name: str
+    train: np.ndarray
+    train_labels: np.ndarray
+    test: np.ndarray
+    test_labels: np.ndarray
+
+
+@cache
+def digit_images() -> DigitImages:
+    """MNIST where it is to be had, else the digits that scikit-learn carries, brought to 28 x 28.
+
+    What `fit` keeps for validation is left out.
+
+    >>> import os; os.environ.pop("REPLEARN_DATA", None) and None
+    >>> digit_images().train.shape[1:]
+    (1, 28, 28)
+    """
+    from replearn.data.module import ImageData
+
+    data = ImageData(seed=0)
+    data.load()
+    train, test = (data.parts[split] for split in ("train", "test"))
+    return DigitImages(data.name, np.asarray(train.images), train.labels, np.asarray(test.images), test.labels)
+
+
+@cache
+def photo(name: str = "china.jpg") -> np.ndarray:
+    """One of the two colour photos that scikit-learn carries, china.jpg or flower.jpg: uint8 (427, 640, 3).
+
+    >>> photo().shape
+    (427, 640, 3)
+    """
+    from sklearn.datasets import load_sample_image
+
+    return load_sample_image(name)

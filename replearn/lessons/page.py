@@ -1,0 +1,41 @@
+"""Lessons as one page: a table of contents, then each lesson; everything inside the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from replearn.lessons.lesson import Lesson
+from replearn.report.html import asset, head
+from replearn.training.atomic import write_text
+
+
+def write_lessons(lessons: Sequence[Lesson], path: Path, title: str, foot: str) -> None:
+    """Write lessons to `path`, one self-contained HTML file; `foot` says where it comes from."""
+    parts = [
+        head(title, asset("lesson.css")),
+        _contents(lessons) if len(lessons) > 1 else "",
+        *map(_lesson, lessons),
+        f'<footer><p class="quiet">{escape(foot)}</p></footer></body></html>\n',
+    ]
+    write_text(path, "\n".join(part for part in parts if part))
+
+
+def _contents(lessons: Sequence[Lesson]) -> str:
+    items = "".join(
+        f'<li><a href="#{lesson.name}">{escape(lesson.title)}</a> <span class="quiet" lang="ko">'
+        f"{escape(lesson.korean)}</span></li>"
+        for lesson in lessons
+    )
+    return f'<ol class="contents">{items}</ol>'
+
+
+def _lesson(lesson: Lesson) -> str:
+    korean = f' <span class="korean" lang="ko">{escape(lesson.korean)}</span>' if lesson.korean else ""
+    return (
+        f'<section id="{lesson.name}"><h2>{escape(lesson.title)}{korean}</h2>'
+        f'<p class="quiet"><code>python -m replearn demo {lesson.name}</code></p>'
+        + "\n".join(lesson.html)
+        + "</section>"
+    )

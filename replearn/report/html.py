@@ -1,0 +1,63 @@
+"""The parts that every page of ours is made of: its head with the style inside, and images inside the file."""
+
+import base64
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from PIL import Image
+
+from replearn.errors import ContentError
+
+KINDS = {
+    ".png": "image/png", ".gif": "image/gif", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml",
+}  # fmt: skip
+CSS_DPI = 96
+# Nothing may be loaded, whatever a name or sentence holds: the page works from a mail or a stick.
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+
+
+def asset(name: str) -> str:
+    """The text of a style sheet or script that lies beside this file."""
+    return (files("replearn.report") / name).read_text(encoding="utf-8")
+
+
+def head(title: str, style: str = "") -> str:
+    """The page up to and with its title: nothing may be loaded from anywhere, light and dark alike.
+
+    style: CSS beside that of all our pages.
+
+    >>> head("Digits & more")[-33:]
+    '<body><h1>Digits &amp; more</h1>'
+    """
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="generator" content="replearn"><title>{escape(title)}</title>'
+        f"<style>{asset('page.css')}{style}</style></head>\n<body><h1>{escape(title)}</h1>"
+    )
+
+
+def figure(path: Path, caption: str, alt: str) -> str:
+    """An image as data, at the size in inches that it was drawn at where the screen has room.
+
+    Raises ContentError where it cannot be read.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+        size = "" if path.suffix == ".svg" else _size(path)
+        kind = KINDS[path.suffix.lower()]
+    except (OSError, KeyError) as error:
+        raise ContentError(f"figure {path}: cannot be read ({error}); name a {', '.join(KINDS)} file") from error
+    source = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+    image = f'<img src="{source}" alt="{escape(alt)}"{size}>'
+    return f'<figure><div class="card">{image}</div><figcaption>{escape(caption)}</figcaption></figure>'
+
+
+def _size(path: Path) -> str:
+    with Image.open(path) as image:
+        dpi = float(image.info.get("dpi", (CSS_DPI,))[0]) or CSS_DPI
+        width, height = (round(pixels * CSS_DPI / dpi) for pixels in image.size)
+    return f' width="{width}" height="{height}" style="--w:{width}"'

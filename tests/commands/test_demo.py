@@ -1,0 +1,74 @@
+"""The demo command: the list, one, all, and what it refuses."""
+
+import pytest
+
+from replearn.commands import demo
+
+
+@pytest.fixture
+def two(monkeypatch, tmp_path):
+    """A folder of two demos instead of ours: one that works and one that fails."""
+    monkeypatch.setattr(demo, "demo_names", lambda: ["fine", "broken"])
+
+    class Fine:
+        @staticmethod
+        def main(out_dir, seed):
+            from replearn.lessons.lesson import Lesson
+
+            lesson = Lesson("fine", out_dir, "Fine")
+            lesson.say(f"seed {seed}")
+            return lesson
+
+    class Broken:
+        @staticmethod
+        def main(out_dir, seed):
+            raise ValueError("no such number")
+
+    import sys
+
+    monkeypatch.setitem(sys.modules, "replearn.demos.fine", Fine)
+    monkeypatch.setitem(sys.modules, "replearn.demos.broken", Broken)
+
+
+def test_the_list_names_each_demo_what_it_shows_and_how_long_it_takes(replearn):
+    code, out, _ = replearn("demo", "list")
+    assert code == 0
+    for name in demo.demo_names():
+        line = next(line for line in out.splitlines() if line.split()[:1] == [name])
+        assert " s " in line
+        assert len(line) <= 120
+
+
+def test_an_unknown_demo_gets_a_suggestion(replearn):
+    code, _, err = replearn("demo", "poolin")
+    assert code == 2
+    assert "did you mean pooling?" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "name one of"),
+        (["fine", "--seed", "-1"], "--seed -1: must be 0 or more"),
+        (["fine", "--outptu", "x"], "did you mean --output?"),
+        (["list", "x"], "takes no x"),
+    ],
+)
+def test_wrong_words_are_refused(two, replearn, words, said):
+    code, _, err = replearn("demo", *words)
+    assert code == 2
+    assert said in err
+
+
+def test_one_demo_writes_its_page(two, replearn, in_tmp):
+    code, out, _ = replearn("demo", "fine", "--output", "lessons", "--seed", "3")
+    assert code == 0
+    assert "seed 3" in out
+    assert "seed 3" in (in_tmp / "lessons" / "fine.html").read_text(encoding="utf-8")
+
+
+def test_one_that_fails_does_not_cost_the_others(two, replearn, in_tmp):
+    code, _, err = replearn("demo", "all", "--output", "lessons")
+    assert code == 1
+    assert "1 of 2 demos failed: broken (no such number)" in err
+    assert "fine" in (in_tmp / "lessons" / "index.html").read_text(encoding="utf-8")
