@@ -7,13 +7,13 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, pad
 
 
-def random_shift(images: Tensor, pixels: int, generator: torch.Generator) -> Tensor:
+def random_shift(images: Tensor, pixels: int, generator: torch.Generator | None = None) -> Tensor:
     """Move each image (B, C, H, W) by its own whole number of pixels in [-pixels, pixels] down and right.
 
-    Zeros enter at the borders. generator: on the images' device. Same shape and dtype.
+    Zeros enter at the borders. generator: on the images' device; None: torch's own. Same shape and dtype.
 
     >>> image = torch.ones(1, 1, 3, 3)
-    >>> random_shift(image, 0, torch.Generator()).equal(image)
+    >>> random_shift(image, 0).equal(image)
     True
     """
     batch, channels, height, width = images.shape
@@ -26,14 +26,14 @@ def random_shift(images: Tensor, pixels: int, generator: torch.Generator) -> Ten
     return padded.flatten(2).gather(2, flat).view(images.shape)
 
 
-def random_affine(images: Tensor, rotate: float, scale: float, generator: torch.Generator) -> Tensor:
+def random_affine(images: Tensor, rotate: float, scale: float, generator: torch.Generator | None = None) -> Tensor:
     """Turn each float image (B, C, H, W) by its own angle and scale it by its own factor, about its centre.
 
     Angles in degrees from [-rotate, rotate], factors from [1 - scale, 1 + scale], both uniform. Pixels are
-    interpolated bilinearly, zeros enter at the borders. generator: on the images' device. Same shape.
+    interpolated bilinearly, zeros enter at the borders. generator: on the images' device; None: torch's own. Same shape.
 
     >>> image = torch.rand(1, 1, 4, 6)
-    >>> torch.allclose(random_affine(image, 0.0, 0.0, torch.Generator()), image, atol=1e-6)
+    >>> torch.allclose(random_affine(image, 0.0, 0.0), image, atol=1e-6)
     True
     """
     batch, _, height, width = images.shape

@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from replearn.data.augment import random_affine, random_shift
 from replearn.errors import UsageError
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.representation import Batch, Stage
@@ -21,6 +22,9 @@ class DenoisingAutoencoder(Autoencoder):
         encoder, decoder: see `Autoencoder`.
         masked: each pixel, all its channels, is set to 0 with this probability, in [0, 1).
         noise: standard deviation of the Gaussian noise added, pixels being in [0, 1]; not clipped.
+        shift, rotate, scale: the image is moved by up to so many pixels, turned by up to so many degrees,
+            scaled by up to that share. The code learns to leave out where and how an image stands, which
+            clusters and neighbours gain from and reconstruction loses by.
         **shared: `Autoencoder`'s.
 
     >>> from replearn.networks.linear import LinearDecoder, LinearEncoder
@@ -31,17 +35,35 @@ class DenoisingAutoencoder(Autoencoder):
     """
 
     def __init__(
-        self, encoder: nn.Module, decoder: nn.Module, masked: float = 0.25, noise: float = 0.0, **shared: Any
+        self,
+        encoder: nn.Module,
+        decoder: nn.Module,
+        masked: float = 0.25,
+        noise: float = 0.0,
+        shift: int = 0,
+        rotate: float = 0.0,
+        scale: float = 0.0,
+        **shared: Any,
     ) -> None:
         super().__init__(encoder, decoder, **shared)
         if not 0 <= masked < 1:
             raise UsageError(f"--model.masked {masked}: must be 0 or above and below 1")
         if not 0 <= noise < float("inf"):
             raise UsageError(f"--model.noise {noise}: must be a finite number, 0 or above")
+        for option, value in (("shift", shift), ("rotate", rotate), ("scale", scale)):
+            if not 0 <= value < (1 if option == "scale" else float("inf")):
+                raise UsageError(
+                    f"--model.{option} {value}: must be 0 or above" + (" and below 1" * (option == "scale"))
+                )
         self.masked, self.noise = masked, noise
+        self.shift, self.rotate, self.scale = shift, rotate, scale
 
     def corrupt(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> the same with noise added, then pixels masked."""
+        """(B, C, H, W) -> the same moved, then with noise added, then pixels masked."""
+        if self.shift:
+            images = random_shift(images, self.shift)
+        if self.rotate or self.scale:
+            images = random_affine(images, self.rotate, self.scale)
         if self.noise:
             images = images + self.noise * torch.randn_like(images)
         if self.masked:

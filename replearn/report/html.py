@@ -27,7 +27,7 @@ def head(title: str, style: str = "") -> str:
 
     style: CSS beside that of all our pages.
 
-    >>> head("Digits & more")[-33:]
+    >>> head("Digits & more")[-32:]
     '<body><h1>Digits &amp; more</h1>'
     """
     return (

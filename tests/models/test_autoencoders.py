@@ -48,6 +48,18 @@ def test_noise_has_the_deviation_asked_for():
     assert added.mean().item() == pytest.approx(0, abs=0.02)
 
 
+def test_moving_keeps_what_an_image_holds_and_changes_where_it_stands():
+    image = torch.zeros(400, *SHAPE)
+    image[:, :, SHAPE[1] // 2, SHAPE[2] // 2] = 1.0
+    moved = _build(DenoisingAutoencoder, masked=0.0, shift=1).corrupt(image)
+    assert torch.equal(moved.sum(dim=(2, 3)), image.sum(dim=(2, 3)))
+    assert len(moved.flatten(1).unique(dim=0)) == 9  # a pixel up, down, left, right, both or neither
+    turned = _build(DenoisingAutoencoder, masked=0.0, rotate=180.0, scale=0.2).corrupt(
+        torch.rand(1, *SHAPE).expand(9, -1, -1, -1)
+    )
+    assert len(turned.flatten(1).unique(dim=0)) == 9
+
+
 def test_the_target_of_denoising_is_the_clean_image():
     model, images = _build(DenoisingAutoencoder, masked=0.5, noise=0.2), _images()
     torch.manual_seed(3)
@@ -191,6 +203,8 @@ def test_nested_dropout_orders_a_linear_code_as_pca_does():
     [
         (DenoisingAutoencoder, {"masked": 1.0}, "--model.masked 1.0: must be 0 or above and below 1"),
         (DenoisingAutoencoder, {"noise": -1.0}, "--model.noise -1.0: must be a finite number, 0 or above"),
+        (DenoisingAutoencoder, {"shift": -1}, "--model.shift -1: must be 0 or above"),
+        (DenoisingAutoencoder, {"scale": 1.0}, "--model.scale 1.0: must be 0 or above and below 1"),
         (VariationalAutoencoder, {"beta": -1.0}, "--model.beta -1.0: must be a finite number, 0 or above"),
         (VariationalAutoencoder, {"free_bits": math.inf}, "--model.free_bits inf: must be a finite number"),
         (VariationalAutoencoder, {"pixel_deviation": 0.0}, "--model.pixel_deviation 0.0: must be a finite"),
