@@ -1,0 +1,56 @@
+"""The weights that others trained: fetched once, before a training, for the networks that ask for them."""
+
+import http.client
+import pickle
+import sys
+from pathlib import Path
+from urllib.parse import urlparse
+
+import torch
+import torchvision.models
+from torch import Tensor, nn
+
+from replearn.data.download import TIMEOUT_SECONDS, socket_timeout
+from replearn.errors import ContentError, UsageError
+from replearn.networks.torchvision_encoder import TorchvisionEncoder
+
+
+def start_from_pretrained(model: nn.Module) -> None:
+    """Give each network in `model` the published weights that it names, where it names any.
+
+    For a training that begins, and for nothing else: what goes on from a checkpoint has its weights there.
+    Raises UsageError where they are not to be had, ContentError where their file is damaged.
+
+    >>> start_from_pretrained(nn.Linear(1, 1))
+    """
+    for network in model.modules():
+        if isinstance(network, TorchvisionEncoder) and network.weights is not None:
+            path = _cached(network.weights)
+            try:
+                network.take_up(_weights(network.weights, path))
+            except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
+                raise ContentError(
+                    f"{path}: does not hold the weights {network.weights.name} of torchvision's "
+                    f"{network.published.name}; delete it and run again to download it"
+                ) from error
+
+
+def _weights(entry: torchvision.models.WeightsEnum, path: Path) -> dict[str, Tensor]:
+    """The state dict, from torch's cache, or downloaded into it and checked against its hash."""
+    if not path.is_file():
+        print(f"Downloading {entry.url} to {path} ...", file=sys.stderr)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with socket_timeout(TIMEOUT_SECONDS):
+                torch.hub.download_url_to_file(entry.url, str(path), path.stem.split("-")[-1], progress=False)
+        except (OSError, RuntimeError, http.client.HTTPException) as error:
+            raise UsageError(
+                f"weights {entry.name}: could not be downloaded from {entry.url} ({error}); put that file into "
+                f"{path.parent}, or say null for random weights"
+            ) from error
+    return torch.load(path, map_location="cpu", weights_only=True)
+
+
+def _cached(entry: torchvision.models.WeightsEnum) -> Path:
+    """The file of torch's cache that these weights have, whether it is there or not."""
+    return Path(torch.hub.get_dir()) / "checkpoints" / Path(urlparse(entry.url).path).name
