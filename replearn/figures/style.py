@@ -1,6 +1,7 @@
 """One look for every figure: fonts, thin lines, white paper. Nothing global is changed.
 
-`new_figure` and `new_axes` make what the figure functions draw on; those are wrapped in `style()` themselves.
+`new_figure`, `new_axes` and `new_panels` make what the figure functions draw on; those are wrapped in `style()`
+themselves.
 """
 
 from __future__ import annotations
@@ -103,3 +104,15 @@ def new_axes(width: float = 7.0, height: float = 4.5) -> tuple[Figure, Axes]:
     """
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots()
+
+
+@style()
+def new_panels(rows: int, columns: int, width: float = 7.0, height: float = 4.5) -> tuple[Figure, list[Axes]]:
+    """A figure of `width` x `height` inches with rows x columns axes, row by row.
+
+    >>> figure, axes = new_panels(2, 3)
+    >>> len(axes), axes == figure.axes
+    (6, True)
+    """
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, list(figure.subplots(rows, columns, squeeze=False).ravel())

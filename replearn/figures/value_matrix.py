@@ -1,0 +1,57 @@
+"""A square of values, one for each pair of things: how alike they are, or how often one is taken for the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from replearn.errors import ContentError
+from replearn.figures.palette import FRAME, INK
+from replearn.figures.style import SMALL, TEXT, style
+from replearn.figures.words import set_titles
+
+
+@style()
+def value_matrix(
+    ax: Axes, values: np.ndarray, names: Sequence[str], title: str = "", subtitle: str = "", digits: int = 2
+) -> Axes:
+    """Write values (K,K) cell by cell: red above 0, blue below, deeper the larger; the diagonal stays white.
+
+    The diagonal, a thing beside itself, gets no colour, so that the others do. Raises ContentError on a matrix
+    that is not (K,K) for K names.
+
+    >>> from replearn.figures.style import new_axes
+    >>> ax = value_matrix(new_axes(3, 3)[1], np.array([[1.0, -0.25], [-0.25, 1.0]]), ["cat", "dog"])
+    >>> [text.get_text() for text in ax.texts]
+    ['1.00', '−.25', '−.25', '1.00']
+    """
+    k = len(names)
+    if np.shape(values) != (k, k):
+        raise ContentError(f"values {np.shape(values)}: must be ({k}, {k}), one row and one column a name")
+    others = np.where(np.eye(k, dtype=bool), 0.0, values)
+    most = float(np.nanmax(np.abs(others))) or 1.0
+    ax.imshow(others, cmap="RdBu_r", vmin=-1.3 * most, vmax=1.3 * most)  # never so deep that no word is seen
+    cell = ax.bbox.width / k * 72 / ax.figure.dpi  # points
+    size = float(np.clip(cell / 3.2, 4, TEXT))
+    for (row, column), value in np.ndenumerate(np.asarray(values)):
+        ax.text(column, row, _short(value, digits), ha="center", va="center", fontsize=size, color=INK)
+    ax.set_xticks(range(k), list(names), fontsize=SMALL)
+    ax.set_yticks(range(k), list(names), fontsize=SMALL)
+    ax.tick_params(length=0)
+    ax.spines[:].set(visible=True, color=FRAME)
+    set_titles(ax, title, subtitle)
+    return ax
+
+
+def _short(value: float, digits: int) -> str:
+    """Without the 0 before the point: ten cells stand in a row."""
+    if np.isnan(value):
+        return "–"
+    if round(value, digits) == 0:
+        return "0"
+    text = f"{value:.{digits}f}"
+    if digits and abs(value) < 1:
+        text = text.replace("0.", ".", 1)
+    return text.replace("-", "−")
