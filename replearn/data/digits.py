@@ -22,6 +22,8 @@ class Digits(ImageSource):
     ((1437, 1, 28, 28), (360, 1, 28, 28))
     """
 
+    image_shape = (1, DEFAULT_SIZE, DEFAULT_SIZE)
+
     def load(self) -> ImageSet:
         from sklearn.datasets import load_digits
 

@@ -34,6 +34,7 @@ class MNIST(ImageSource):
     """
 
     name: ClassVar[str] = "MNIST"
+    image_shape = (1, 28, 28)
     torchvision_name: ClassVar[str] = "MNIST"
     class_names: ClassVar[list[str]] = [str(digit) for digit in range(10)]
     counts: ClassVar[dict[str, int]] = {"train": 60_000, "test": 10_000}

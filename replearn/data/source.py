@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 
@@ -64,11 +64,14 @@ class ImageSet:
 class ImageSource(ABC):
     """A place that images come from. One subclass, one file; a configuration names it by its path.
 
+    image_shape: (C, H, W), where every image of the source has it unless `size` says otherwise; else None.
     root: where the files are; what that means is the source's own (a folder, a file), None where it needs
     none.
     offline: what to do where a known data set is neither on disk nor to be downloaded.
     size: height and width in pixels to bring each image to; None leaves it as it is.
     """
+
+    image_shape: ClassVar[tuple[int, int, int] | None] = None
 
     def __init__(self, root: Path | None = None, offline: Offline = "fallback", size: int | None = None) -> None:
         self.root, self.offline, self.size = root, offline, size
