@@ -43,12 +43,16 @@ def compare(
         from replearn.comparison.settings import read_settings
 
         return _compare_representations(runs, read_settings(config, images, data), output)
+    from replearn.training.run_folder import locate
+
+    # before the heavy imports: what is not there is told at once
+    places = [locate(run) for run in runs] or [locate(None)]
     from replearn.comparison.against_pca import compare_runs
     from replearn.report.beside_pca import write_comparison
     from replearn.report.folder import report_folder
     from replearn.training.run import Run
 
-    found = [Run.find(run) for run in runs] or [Run.find(None)]
+    found = [Run(*place) for place in places]
     alone = found[0].folder if len(found) == 1 else None
     folder = report_folder(output, alone / "report" if alone else Path("reports") / "compare")
     write_comparison(compare_runs(found, images), found, folder)

@@ -9,7 +9,8 @@ usage: python -m replearn plot [RUN] [--projection none|pca|umap|tsne] [--images
   --format NAME      png (default) or svg
 
 Writes latent and curves; of an autoencoder reconstructions, worst, interpolation, traversal, for a code of two
-numbers grid, for a variational one samples; of a classifier confusion and wrong.
+numbers grid, for a variational one samples, for an ordered one error_against_dimension; of a classifier confusion
+and wrong.
 PCA and UMAP are fitted on at most 10,000 training images and drawn on the test images; t-SNE is fitted on those
 that it draws. The coordinates of the map are kept in latent.npz.
 """
@@ -33,13 +34,16 @@ def plot(
     format: Literal["png", "svg"] = "png",
 ) -> None:
     """Draw the figures of a run, or of the run on other images."""
+    from replearn.training.run_folder import locate
+
+    place = locate(run)  # before the heavy imports: a run that is not there is told at once
     from replearn.report.evidence import Reconstructions, evidence_of
     from replearn.report.plots import draw_all
     from replearn.representations.projection import check_projection, default_projection
     from replearn.training.atomic import check_writable
     from replearn.training.run import Run
 
-    found = Run.find(run)
+    found = Run(*place)
     dimensions = found.model.latent_dim
     projection = projection or default_projection(dimensions)
     check_projection(projection, dimensions)

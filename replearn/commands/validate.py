@@ -13,6 +13,9 @@ Prints the numbers and writes nothing.
 
 def main(argv: list[str]) -> None:
     """Score a run as the words typed say."""
+    from replearn.training.words import take_run
+
+    rest, place = take_run(argv)  # before the heavy imports: a run that is not there is told at once
     from replearn.training.evaluate import evaluate
 
-    evaluate(argv, "validate")
+    evaluate(place, rest, "validate")

@@ -9,12 +9,14 @@ import numpy as np
 from sklearn.decomposition import PCA
 
 from replearn.comparison.row import Row, complete
+from replearn.comparison.truncated import truncated_errors
 from replearn.data.module import ImageData
 from replearn.errors import UsageError
 from replearn.metrics.pca_equivalent import pca_equivalent_dimension, pca_error_curve
 from replearn.metrics.reconstruction import mse, psnr, squared_errors, sse_per_image
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.inference import apply
+from replearn.models.ordered import OrderedAutoencoder
 from replearn.training.run import Run
 
 FULL_PCA = 4096  # numbers in an image up to which PCA is computed with all its components at once
@@ -27,6 +29,7 @@ class Measured:
 
     curve: (K+1,) test mse of PCA with 0..K components.
     examples: (name, images (n, C, H, W), squared error of each (n,) or None), the original first.
+    truncated: by its place among the rows, an ordered autoencoder's errors with 1..D numbers kept (D,).
     """
 
     data: ImageData
@@ -35,6 +38,7 @@ class Measured:
     curve: np.ndarray
     rows: list[Row] = field(default_factory=list)
     examples: list[tuple[str, np.ndarray, np.ndarray | None]] = field(default_factory=list)
+    truncated: dict[int, np.ndarray] = field(default_factory=dict)
 
     @property
     def pixels(self) -> int:
@@ -141,6 +145,8 @@ def _add_run(group: Measured, run: Run) -> None:
         "peak_memory_bytes": timing.get("peak_memory_bytes"),
         "pca_equivalent_dimension": equivalent(group, mse(group.test, reconstructed)),
     }
+    if isinstance(model, OrderedAutoencoder):
+        group.truncated[len(group.rows)] = truncated_errors(model, codes, group.test)
     _add(group, row, reconstructed)
 
 

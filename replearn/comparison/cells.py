@@ -23,7 +23,7 @@ from replearn.representations.finished_run import FinishedRun
 from replearn.training.atomic import atomic_file, write_text
 from replearn.training.summary import write_json
 
-SCHEMA = 1  # raised when what a cell holds, or how it is measured, changes
+SCHEMA = 2  # raised when what a cell holds, or how it is measured, changes
 
 
 @dataclass

@@ -15,7 +15,11 @@ from replearn.comparison.parameters import count_parameters
 from replearn.comparison.steps import flattened
 from replearn.errors import ContentError
 
-NO_INVERSE = {"UMAP"}  # it searches an image for each code anew: MNIST's 10,000 would take hours
+NOT_CALLED = (
+    "UMAP's inverse_transform is not called: it searches an image for each code anew, which is slow, and far from "
+    "the codes that it was fitted on it has nothing to go by"
+)
+NO_INVERSE = "there is no way back from such codes to images"
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,15 @@ class Images:
 class Encoded:
     """Codes with what they cost.
 
-    train (M,D), None where in_sample. test (N,D). reconstructed (N,F) or None. in_sample: fitted on the test
-    images, because the method has no way to place new ones. costs: columns of the scoreboard.
+    train (M,D), None where in_sample. test (N,D). reconstructed (N,F); None where there is no way back, for which
+    no_way_back gives the reason. in_sample: fitted on the test images, because the method has no way to place new
+    ones. costs: columns of the scoreboard.
     """
 
     train: np.ndarray | None
     test: np.ndarray
     reconstructed: np.ndarray | None
+    no_way_back: str
     in_sample: bool
     costs: dict[str, Any]
 
@@ -70,7 +76,7 @@ def encode(estimator: BaseEstimator, images: Images) -> Encoded:
 def _in_sample(estimator: Any, images: Images) -> Encoded:
     started = time.perf_counter()
     codes = _checked(estimator.fit_transform(images.test), len(images.test))
-    return Encoded(None, codes, None, True, _costs(estimator, time.perf_counter() - started, None, codes))
+    return Encoded(None, codes, None, NO_INVERSE, True, _costs(estimator, time.perf_counter() - started, None, codes))
 
 
 def _held_out(estimator: Any, images: Images) -> Encoded:
@@ -81,7 +87,9 @@ def _held_out(estimator: Any, images: Images) -> Encoded:
     seconds = (time.perf_counter() - fitted) / len(codes)
     train = _checked(estimator.transform(images.train), len(images.train))
     costs = _costs(estimator, fitted - started, seconds, codes)
-    return Encoded(train, codes, _reconstructed(estimator, codes, images), False, costs)
+    why = no_way_back(estimator)
+    made = None if why else _checked(estimator.inverse_transform(codes), len(codes)).reshape(images.test.shape)
+    return Encoded(train, codes, made, why, False, costs)
 
 
 def _fit(estimator: Any, images: Images) -> None:
@@ -110,11 +118,16 @@ def _checked(codes: Any, count: int) -> np.ndarray:
     return codes
 
 
-def _reconstructed(estimator: Any, codes: np.ndarray, images: Images) -> np.ndarray | None:
-    names = {type(step).__name__ for step in flattened(estimator)}
-    if names & NO_INVERSE or not hasattr(estimator, "inverse_transform"):
-        return None
-    return _checked(estimator.inverse_transform(codes), len(codes)).reshape(images.test.shape)
+def no_way_back(estimator: BaseEstimator) -> str:
+    """Why its codes are not turned into images again; empty where they are.
+
+    >>> from sklearn.decomposition import PCA
+    >>> no_way_back(PCA())
+    ''
+    """
+    if any(type(step).__name__ == "UMAP" for step in flattened(estimator)):
+        return NOT_CALLED
+    return "" if hasattr(estimator, "inverse_transform") else NO_INVERSE
 
 
 def _costs(estimator: Any, fit: float, transform: float | None, codes: np.ndarray) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from replearn.comparison.cells import Cell, key_of, load_cell, save_cell
-from replearn.comparison.encode import Encoded, Images, encode
+from replearn.comparison.encode import Images, encode
 from replearn.comparison.measure import View, measure
 from replearn.comparison.settings import Settings
 from replearn.comparison.variants import Variant, variants
@@ -20,6 +21,7 @@ from replearn.training.summary import no_nan
 
 MOST_KEPT = 256  # numbers a code up to which the test codes are kept; raw pixels are the images themselves
 NEAREST_SHOWN = 8
+SAY = partial(print, flush=True)  # into a file too, a line is there as soon as it is said
 
 
 def images_of(data: ImageData) -> Images:
@@ -41,7 +43,7 @@ def common_inputs(settings: Settings) -> dict[str, Any]:
 
 
 def fill(
-    settings: Settings, images: Images, shown: np.ndarray, folder: Path, say: Callable[[str], None] = print
+    settings: Settings, images: Images, shown: np.ndarray, folder: Path, say: Callable[[str], None] = SAY
 ) -> Iterator[tuple[Variant, Cell]]:
     """Each variant with its cell. shown: test images whose reconstructions and neighbours are kept.
 
@@ -70,7 +72,7 @@ def _compute(variant: Variant, images: Images, settings: Settings, shown: np.nda
         encoded = encode(variant.estimator, images)
         view = View(encoded, images, settings.k, variant.seed)
         numbers, gaps = measure(view, settings.wanted)
-        arrays = view.arrays | _kept(encoded, images, shown)
+        arrays = view.arrays | _kept(view, shown)
         cell = Cell(no_nan(numbers), encoded.costs, gaps, encoded.in_sample, arrays=arrays)
     except Exception as error:  # whatever a library makes of these images: the other cells go on
         cell = Cell(error=_sentence(error))
@@ -83,13 +85,14 @@ def _sentence(error: Exception) -> str:
     return words if isinstance(error, ReplearnError) else f"{type(error).__name__}: {words}"
 
 
-def _kept(encoded: Encoded, images: Images, shown: np.ndarray) -> dict[str, np.ndarray]:
+def _kept(view: View, shown: np.ndarray) -> dict[str, np.ndarray]:
     """Test codes, and of the test images shown their nearest neighbours and reconstructions."""
+    encoded, images = view.encoded, view.images
     near = nearest(encoded.test[shown], encoded.test, min(NEAREST_SHOWN + 1, len(encoded.test)))
     arrays = {"neighbours": _without_self(near, shown)}
     if encoded.test.shape[1] <= MOST_KEPT:
         arrays["codes"] = encoded.test.astype(np.float32)
-    if encoded.reconstructed is not None:
+    if encoded.reconstructed is not None and not view.is_pixels:
         made = encoded.reconstructed.reshape(len(images.test), -1)[shown]
         arrays["reconstructed"] = made.reshape(-1, *images.shape).astype(np.float32)
         arrays["errors"] = squared_errors(images.test[shown], made)

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from replearn.comparison.encode import Encoded, Images
-from replearn.comparison.row import CLASSES, NEIGHBOURS, RECONSTRUCTION
+from replearn.comparison.row import BESIDE_PIXELS, CLASSES, NEIGHBOURS, RECONSTRUCTION
 from replearn.errors import ContentError
 from replearn.metrics.clustering import ari, clustering_accuracy, nmi
 from replearn.metrics.clusters import gaussian_mixture, kmeans
@@ -25,6 +25,7 @@ from replearn.metrics.similarity import linear_cka, neighbour_overlap
 PROTOCOL = tuple(range(10, 201, 10))  # the k of Topological Autoencoders (arXiv 1906.00722), averaged over
 VOTES = {"knn_accuracy": 5, "knn15_accuracy": 15}
 NO_LABELS = "fewer than two classes are labelled"
+THE_PIXELS = "its codes are the pixels themselves, which these compare with"
 
 
 @dataclass
@@ -46,6 +47,11 @@ class View:
         if not known.any() or len(np.unique(labels[references])) < 2:
             raise ContentError(NO_LABELS)
         return known
+
+    @cached_property
+    def is_pixels(self) -> bool:
+        """Whether the codes are the images unchanged, so that comparing them with the pixels says nothing."""
+        return np.array_equal(self.encoded.test, self.images.test)
 
     @property
     def labels(self) -> np.ndarray:
@@ -70,7 +76,7 @@ class View:
 def _reconstruction(view: View) -> dict[str, float | None]:
     made = view.encoded.reconstructed
     if made is None:
-        return {}
+        raise ContentError(view.encoded.no_way_back)
     images, made = (rows.reshape(-1, *view.images.shape) for rows in (view.images.test, made))
     functions = (mse, sse_per_image, psnr, ssim)
     return {name: function(images, made) for name, function in zip(RECONSTRUCTION, functions, strict=True)}
@@ -147,6 +153,8 @@ def measure(view: View, wanted: Sequence[str]) -> tuple[dict[str, float | None],
         if not asked:
             continue
         try:
+            if columns[0] in BESIDE_PIXELS and view.is_pixels:
+                raise ContentError(THE_PIXELS)
             found = group(view)
         except ContentError as error:
             gaps |= dict.fromkeys(asked, str(error))

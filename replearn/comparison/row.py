@@ -11,6 +11,7 @@ NEIGHBOURS = ("trustworthiness", "continuity", "trustworthiness_mean", "continui
 CLUSTERS = ("kmeans_accuracy", "kmeans_nmi", "kmeans_ari", "gmm_accuracy", "gmm_nmi")
 LIKENESS = ("silhouette", "cka_raw", "neighbour_overlap", "seed_stability")
 METRICS = (*RECONSTRUCTION, *CLASSES, *NEIGHBOURS, *CLUSTERS, *LIKENESS)
+BESIDE_PIXELS = (*RECONSTRUCTION, *NEIGHBOURS, "cka_raw", "neighbour_overlap")  # what compares with the pixels
 COLUMNS = (
     *("representation", "n_components", "seeds", "n_train", "n_test", "dataset", "in_sample", "error"),
     *(name for metric in METRICS for name in (metric, f"{metric}_std")),

@@ -31,6 +31,12 @@ class Line:
         """What figures call it: the representation, and the dimensions in brackets."""
         return f"{self.row['representation']} ({self.row['n_components']})"
 
+    def against_k(self, key: str) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """The curve `trust` or `cont` of its cells: k (n,), mean and standard deviation over the seeds (n,)."""
+        values = np.stack([cell.arrays[key] for cell in self.cells])
+        std = values.std(axis=0, ddof=1) if len(values) > 1 else None
+        return self.cells[0].arrays["ks"], values.mean(axis=0), std
+
 
 def lines(done: Iterable[tuple[Variant, Cell]], settings: Settings, measured: Measured | None) -> list[Line]:
     """One line for each representation and number of dimensions, in the order of the YAML.

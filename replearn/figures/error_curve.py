@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,11 +10,13 @@ from matplotlib.axes import Axes
 from replearn.errors import ContentError
 from replearn.figures.canvas import inches
 from replearn.figures.labels import plain_log_axis, spread
-from replearn.figures.palette import INK, QUIET, class_colors, readable
+from replearn.figures.looks import Look, looks
+from replearn.figures.palette import INK, QUIET, readable
 from replearn.figures.style import SMALL, TEXT, style
 from replearn.figures.words import LINE, number, set_titles, shorten
 
 Run = tuple[str, int, float, int | None]
+PCA_CURVE = "PCA"  # its name in `drawn_as`
 NAME_WIDTH = 2.2  # inches
 
 
@@ -26,11 +28,15 @@ def error_against_dimension(
     title: str = "",
     subtitle: str = "",
     ylabel: str = "squared error per image (test)",
+    curves: Sequence[np.ndarray | None] | None = None,
+    drawn_as: Mapping[str, Look] | None = None,
 ) -> Axes:
     """Draw PCA's curve (K+1,), sse_per_image of k = 0..K components, and runs, both axes logarithmic.
 
     Each run is (name, dimension, sse_per_image, equivalent): a mark, and from it a dotted line to the place
     on PCA's curve where PCA has as little error, `equivalent` components (None: PCA never does).
+    curves: of each run whose codes can be cut the errors with their first 1..D numbers (D,), else None.
+    drawn_as: the look of each run, and of PCA, by name; None for colours in the runs' order.
     Raises ContentError on a curve that is not (K+1,) with K >= 1, and on dimensions below 1.
 
     >>> from replearn.figures.style import new_axes
@@ -44,29 +50,44 @@ def error_against_dimension(
     if curve.ndim != 1 or len(curve) < 2 or any(dimension < 1 for _, dimension, _, _ in points):
         raise ContentError(f"pca_curve {curve.shape}: must be (K+1,), K 1 or more; dimensions 1 or more")
     reached = curve[1:]
+    others: Sequence[np.ndarray | None] = [None] * len(points) if curves is None else curves
     low = _lowest_drawn(reached, [sse for _, _, sse, _ in points])
+    found = [drawn_as[name] for name, *_ in points] if drawn_as else _told_apart(len(points))
     ax.set_xscale("log")
     ax.set_yscale("log")
-    last = max([_draw_pca(ax, reached, low), *(max(run[1], run[3] or 1) for run in points)])
+    ink = drawn_as[PCA_CURVE].color if drawn_as and PCA_CURVE in drawn_as else INK
+    last = max([_draw_pca(ax, reached, low, ink), *(max(run[1], run[3] or 1) for run in points)])
+    for errors, look in zip(others, found, strict=True):
+        if errors is not None:
+            ax.plot(np.arange(1, len(errors) + 1), errors, color=look.color, linewidth=1, zorder=2)
     ax.set_xlim(0.9, max(2.0, last * 1.15))
-    ax.set_ylim(low, max([reached.max(), 2 * low, *(sse for _, _, sse, _ in points)]) * 1.25)
+    drawn = [reached, *(errors for errors in others if errors is not None)]
+    ax.set_ylim(low, max([2 * low, *(errors.max() for errors in drawn), *(sse for _, _, sse, _ in points)]) * 1.25)
     plain_log_axis(ax.xaxis)
     plain_log_axis(ax.yaxis)
     ax.grid()
-    _draw_runs(ax, points, len(curve) - 1)
+    _draw_runs(ax, points, found, len(curve) - 1)
     ax.set_xlabel("dimensions of the code")
     ax.set_ylabel(ylabel)
     set_titles(ax, title, subtitle)
     return ax
 
 
-def _draw_pca(ax: Axes, reached: np.ndarray, low: float) -> int:
+def _told_apart(count: int) -> list[Look]:
+    """Looks of so many points, whatever their names: only their colours differ."""
+    return [look._replace(marker="o") for look in looks({str(i): [str(i)] for i in range(count)}).values()]
+
+
+def _draw_pca(ax: Axes, reached: np.ndarray, low: float, ink: tuple[float, float, float] | str) -> int:
     """Draw the curve down to `low`; the last number of components drawn."""
     errors = np.maximum(reached[: max(1, int((reached >= low).sum()))], low)
     k = np.arange(1, len(errors) + 1)
-    ax.plot(k, errors, color=INK, zorder=2, marker="o" if len(k) == 1 else None)
+    below = np.maximum(reached[: len(k) + 1], low / 2)  # one more, so that the line leaves by the axis, not above it
+    ax.plot(np.arange(1, len(below) + 1), below, color=ink, zorder=2, marker="o" if len(reached) == 1 else None)
     named = (float(k[len(k) // 8]), float(errors[len(k) // 8]))
-    ax.annotate("PCA", named, (6, 4), textcoords="offset points", fontweight="bold", fontsize=TEXT)
+    ax.annotate(
+        PCA_CURVE, named, (6, 4), textcoords="offset points", fontweight="bold", fontsize=TEXT, color=readable(ink)
+    )
     return len(k)
 
 
@@ -77,8 +98,7 @@ def _lowest_drawn(reached: np.ndarray, errors: Sequence[float]) -> float:
     return float(max(min(floor, reached.max() / 3), 1e-12))
 
 
-def _draw_runs(ax: Axes, points: Sequence[Run], most: int) -> None:
-    colors = class_colors(len(points))
+def _draw_runs(ax: Axes, points: Sequence[Run], found: Sequence[Look], most: int) -> None:
     low = ax.get_ylim()[0]  # an exact reconstruction, at 0, is drawn on the axis
     marks = np.array([(dimension, max(sse, low)) for _, dimension, sse, _ in points]).reshape(-1, 2)
     fractions = (ax.transScale + ax.transLimits).transform(marks)
@@ -89,8 +109,8 @@ def _draw_runs(ax: Axes, points: Sequence[Run], most: int) -> None:
     for side in (True, False):
         group = np.array([i for i, at_left in enumerate(left) if at_left == side], dtype=int)
         heights[group] = spread(heights[group], two_lines)
-    for run, color, (x, y), height, at_left in zip(points, colors, fractions, heights, left, strict=True):
-        _draw_run(ax, run, color)
+    for run, look, (x, y), height, at_left in zip(points, found, fractions, heights, left, strict=True):
+        _draw_run(ax, run, look)
         name, dimension, sse, equivalent = run
         moved = abs(y - height) > (0.01 if at_left else two_lines)
         ax.annotate(
@@ -100,7 +120,7 @@ def _draw_runs(ax: Axes, points: Sequence[Run], most: int) -> None:
             xytext=(x - (0.035 if moved else 0.015) if at_left else x, height),
             textcoords="axes fraction",
             fontsize=SMALL,
-            color=readable(color),
+            color=readable(look.color),
             ha="right" if at_left else "left",
             va="center",
             linespacing=LINE,
@@ -108,12 +128,12 @@ def _draw_runs(ax: Axes, points: Sequence[Run], most: int) -> None:
         )
 
 
-def _draw_run(ax: Axes, run: Run, color: np.ndarray) -> None:
+def _draw_run(ax: Axes, run: Run, look: Look) -> None:
     dimension, sse, equivalent = run[1], max(run[2], ax.get_ylim()[0]), run[3]
     if equivalent is not None:
-        ax.plot([dimension, equivalent], [sse, sse], color=tuple(color), linestyle=":", zorder=1)
-        ax.plot(equivalent, sse, "o", mfc="white", mec=tuple(color), ms=4.5, zorder=3)
-    ax.plot(dimension, sse, "o", color=tuple(color), mec="white", mew=0.6, ms=6.5, zorder=4)
+        ax.plot([dimension, equivalent], [sse, sse], color=look.color, linestyle=":", zorder=1)
+        ax.plot(equivalent, sse, "o", mfc="white", mec=look.color, ms=4.5, zorder=3)
+    ax.plot(dimension, sse, look.marker, color=look.color, mec="white", mew=0.6, ms=6.5, zorder=4)
 
 
 def _words(dimension: int, equivalent: int | None, most: int) -> str:

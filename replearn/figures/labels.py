@@ -16,7 +16,7 @@ from replearn.figures.style import SMALL
 from replearn.figures.words import shorten
 
 WIDEST = 2.0  # inches
-Label = tuple[float, str, np.ndarray | str]
+Label = tuple[float, str, np.ndarray | tuple[float, float, float] | str]
 
 
 def spread(wanted: np.ndarray, gap: float) -> np.ndarray:

@@ -11,14 +11,15 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from replearn.errors import ContentError
 from replearn.figures.labels import Label, end_labels, legend_beside, plain_log_axis
-from replearn.figures.palette import QUIET, class_colors
+from replearn.figures.looks import Look, looks
+from replearn.figures.palette import QUIET
 from replearn.figures.style import style
 from replearn.figures.words import number, set_titles
 
 Series = tuple[np.ndarray, np.ndarray, np.ndarray | None]
-MARKERS = "osD^vph<>*"  # a second sign beside the colour
 MOST_LABELLED = 8  # lines named at their ends; more get a legend
 MOST_TICKS = 10  # settings that all stand on a logarithmic axis
+MOST_MARKS = 8  # on a line: more would hide its dashes
 BAND = 0.15  # opacity
 
 
@@ -32,12 +33,14 @@ def metric_against(
     title: str = "",
     subtitle: str = "",
     references: Mapping[str, float] | None = None,
+    drawn_as: Mapping[str, Look] | None = None,
 ) -> Axes:
     """Draw each series (x (n,), mean (n,), std (n,) or None) as a marked line with a band of one std each way.
 
     Points are sorted by x; nan leaves a mean, or a band, out. Lines are named at their ends where all end at
-    the same x, else in a legend. References are dashed levels. Raises ContentError on unequal lengths, on
-    an x that is not finite, or not positive where `logx`.
+    the same x and none share a colour, else in a legend. References are dashed levels. drawn_as: the look of each
+    series, None for colours in their order. Raises ContentError on unequal lengths, on an x that is not finite,
+    or not positive where `logx`.
 
     >>> from replearn.figures.style import new_axes
     >>> pca = (np.array([8, 2, 4]), np.array([0.9, 0.4, 0.6]), np.array([0.0, 0.02, 0.01]))
@@ -48,7 +51,8 @@ def metric_against(
     lines = {name: _checked(name, values, logx) for name, values in series.items()}
     lines = {name: values for name, values in lines.items() if len(values[0])}
     levels = dict(references or {})
-    handles = _draw(ax, lines)
+    found = drawn_as or looks({name: [name] for name in lines})
+    handles = [_draw(ax, found[name], *values) for name, values in lines.items()]
     handles += [ax.axhline(v, color=QUIET, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1) for v in levels.values()]
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
@@ -56,14 +60,12 @@ def metric_against(
     if logx and lines:
         _log_axis(ax, np.unique(np.concatenate([x for x, _, _ in lines.values()])))
     ax.autoscale_view()
-    last = {name: float(mean[-1]) for name, (_, mean, _) in lines.items()}
-    ends: list[Label] = [
-        (value, name, color) for (name, value), color in zip(last.items(), class_colors(len(lines)), strict=True)
-    ]
+    ends: list[Label] = [(float(mean[-1]), name, found[name].color) for name, (_, mean, _) in lines.items()]
     ends += [(value, name, QUIET) for name, value in levels.items()]
-    if len({float(x[-1]) for x, _, _ in lines.values()}) > 1 or len(lines) > MOST_LABELLED:
+    shared = len({found[name].color for name in lines}) < len(lines)
+    if shared or len({float(x[-1]) for x, _, _ in lines.values()}) > 1 or len(lines) > MOST_LABELLED:
         order = np.argsort([-value for value, _, _ in ends], kind="stable")
-        legend_beside(ax, [handles[i] for i in order], [ends[i][1] for i in order])
+        legend_beside(ax, [handles[i] for i in order], [ends[i][1] for i in order], length=3.5 if shared else 2.0)
     else:
         end_labels(ax, [(value, f"{name}  {number(value)}", color) for value, name, color in ends])
     set_titles(ax, title, subtitle)
@@ -83,25 +85,17 @@ def _checked(name: str, values: Series, logx: bool) -> tuple[np.ndarray, np.ndar
     return x[order], mean[order], std[order]
 
 
-def _draw(ax: Axes, lines: Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> list[Line2D]:
-    handles: list[Line2D] = []
-    for i, (color, (x, mean, std)) in enumerate(zip(class_colors(len(lines)), lines.values(), strict=True)):
-        rgb = tuple(color)
-        handles += ax.plot(
-            x,
-            mean,
-            color=rgb,
-            marker=MARKERS[i % len(MARKERS)],
-            markersize=4,
-            markeredgecolor="white",
-            markeredgewidth=0.4,
-        )
-        known = np.isfinite(std)
-        if len(x) == 1 and known[0]:  # a band of one point would not be seen
-            ax.vlines(x, mean - std, mean + std, color=rgb, linewidth=1)
-        elif known.any():
-            ax.fill_between(x, mean - std, mean + std, where=known.tolist(), color=rgb, alpha=BAND, linewidth=0)
-    return handles
+def _draw(ax: Axes, look: Look, x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> Line2D:
+    (line,) = ax.plot(
+        x, mean, color=look.color, linestyle=look.dashes, marker=look.marker, markersize=4, markeredgecolor="white",
+        markeredgewidth=0.4, markevery=max(1, round(len(x) / MOST_MARKS)),
+    )  # fmt: skip
+    known = np.isfinite(std)
+    if len(x) == 1 and known[0]:  # a band of one point would not be seen
+        ax.vlines(x, mean - std, mean + std, color=look.color, linewidth=1)
+    elif known.any():
+        ax.fill_between(x, mean - std, mean + std, where=known.tolist(), color=look.color, alpha=BAND, linewidth=0)
+    return line
 
 
 def _log_axis(ax: Axes, settings: np.ndarray) -> None:

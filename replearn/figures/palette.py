@@ -49,7 +49,7 @@ FRAME = "#cccccc"  # around axes without ticks
 MOST_NAMED = len(TWENTY)  # beyond, no reader matches a legend: a continuous map and no names
 
 
-def readable(color: np.ndarray | str) -> tuple[float, float, float]:
+def readable(color: np.ndarray | tuple[float, float, float] | str) -> tuple[float, float, float]:
     """`color` darkened, where need be, until words in it have a contrast of 4.5 to white (WCAG 2, level AA).
 
     >>> readable(INK) == to_rgb(INK), readable("#eebb00") == to_rgb("#eebb00")

@@ -8,6 +8,8 @@ from replearn.errors import ContentError
 from replearn.metrics.checks import checked_codes, checked_columns, checked_k, checked_split
 from replearn.metrics.distances import rounding, squared_distances, squared_norms
 
+GROUP = 32  # values of which the least is taken
+
 
 def nearest(queries: np.ndarray, references: np.ndarray, k: int, exclude_self: bool = False) -> np.ndarray:
     """The k references nearest to each query, nearest first: (M,D) and (N,D) -> (M,k) int64, rows of them.
@@ -30,7 +32,7 @@ def nearest(queries: np.ndarray, references: np.ndarray, k: int, exclude_self: b
     slack = 2 * rounding(queries, references)
     found = np.empty((len(queries), k), dtype=np.int64)
     for start, block in squared_distances(queries, references, exclude_self):
-        kth = np.partition(block, k - 1, axis=1)[:, k - 1]
+        kth = _at_least_kth(block, k)
         # Each of the true k lies within its own error and that of the k-th value; float32 rounds the sum up.
         limits = np.nextafter((kth + slack[start : start + len(block)]).astype(np.float32), np.float32(np.inf))
         for row, (values, limit) in enumerate(zip(block, limits, strict=True), start):
@@ -38,6 +40,21 @@ def nearest(queries: np.ndarray, references: np.ndarray, k: int, exclude_self: b
             gaps = references[candidates].astype(np.float64) - queries[row]
             found[row] = candidates[np.argsort(squared_norms(gaps), kind="stable")[:k]]
     return found
+
+
+def _at_least_kth(block: np.ndarray, k: int) -> np.ndarray:
+    """The k-th smallest of each row, or a little more: (B,N) -> (B,).
+
+    The k-th smallest of the least of many groups: k groups hold k values up to it. Partitioning the groups' least
+    costs a quarter of partitioning the rows.
+
+    >>> _at_least_kth(np.array([[3.0, 1.0, 2.0]]), k=2).tolist()
+    [2.0]
+    """
+    groups = block.shape[1] // GROUP
+    if groups >= 8 * k:  # else the bound is loose
+        block = block[:, : groups * GROUP].reshape(len(block), GROUP, groups).min(axis=1)
+    return np.partition(block, k - 1, axis=1)[:, k - 1]
 
 
 def knn_accuracy(

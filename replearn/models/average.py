@@ -5,7 +5,6 @@ from typing import Generic, TypeVar
 
 import torch
 from torch import Tensor, nn
-from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from replearn.errors import UsageError
 
@@ -21,7 +20,8 @@ class MovingAverage(nn.Module, Generic[Network]):
 
     >>> network = nn.Linear(1, 1)
     >>> average = MovingAverage(network, decay=0.99)
-    >>> average.update(network, step=0)
+    >>> average.begin(step=0)
+    >>> average.update(network)
     >>> average.network.weight.equal(network.weight), average.network.weight.requires_grad
     (True, False)
     """
@@ -32,20 +32,22 @@ class MovingAverage(nn.Module, Generic[Network]):
             raise UsageError(f"--model.ema_decay {decay}: must be 0 or above and below 1; null for no average")
         self.decay = decay
         self.network: Network = deepcopy(network).requires_grad_(False)
+        # On the device, so that a step recorded as a CUDA graph reads it: the share that the new weights get.
+        self.register_buffer("share", torch.zeros(()), persistent=False)
+        self.share: Tensor
+
+    def begin(self, step: int) -> None:
+        """Make ready for optimiser step number `step`, the first being 0."""
+        self.share.fill_(1 - min(self.decay, (1 + step) / (10 + step)))
 
     @torch.no_grad()
-    def update(self, network: nn.Module, step: int) -> None:
-        """Take up the weights of `network` after optimiser step number `step`, the first being 0."""
-        averaged: list[Tensor] = []
-        current: list[Tensor] = []
+    def update(self, network: nn.Module) -> None:
+        """Take up the weights of `network` after the optimiser step that was begun."""
         for mine, its in zip(_tensors(self.network), _tensors(network), strict=True):
             if mine.is_floating_point():
-                averaged.append(mine)
-                current.append(its)
+                mine.lerp_(its, self.share.to(mine.dtype))
             else:
                 mine.copy_(its)
-        decay = min(self.decay, (1 + step) / (10 + step))
-        get_ema_multi_avg_fn(decay)(averaged, current, 0)
 
 
 def _tensors(network: nn.Module) -> list[Tensor]:

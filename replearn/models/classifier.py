@@ -6,15 +6,17 @@ import numpy as np
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torchmetrics import MeanMetric, Metric
-from torchmetrics.classification import MulticlassAccuracy, MulticlassCalibrationError
+from torchmetrics.classification import MulticlassAccuracy, MulticlassCalibrationError, MulticlassConfusionMatrix
 
 from replearn.errors import ContentError, UsageError
+from replearn.metrics.by_class import precision_and_recall
 from replearn.models.average import MovingAverage
 from replearn.models.counts import Counts
 from replearn.models.optimizer import Schedule
 from replearn.models.representation import Batch, RepresentationModel, Stage
 
 BINS = 15  # of the calibration error, as in Guo et al.
+CONFUSIONS = "confusions"  # the one count that is no number: a matrix (K, K), rows true classes
 SPLITS = {"fit": ("train", "val"), "validate": ("val",), "test": ("test",)}  # what Lightning's stages read
 
 
@@ -34,7 +36,9 @@ class Classifier(RepresentationModel):
 
     Logged for train, val and test: `accuracy` (share), `cross_entropy` (nats an image, no smoothing); for val
     and test `ece` too, the expected calibration error over 15 bins (Guo et al., On calibration of modern
-    neural networks, 2017, equation 3). Those of train are of the network as it was during the epoch.
+    neural networks, 2017, equation 3). Those of train are of the network as it was during the epoch. metrics.json
+    holds for val and test `precision` and `recall` too, a list with a share a class, null for a class that was
+    never predicted, or has no images.
 
     Args:
         encoder: (B, C, H, W) -> (B, D).
@@ -79,6 +83,7 @@ class Classifier(RepresentationModel):
         self.trained = _Network(encoder, nn.Linear(latent_dim, num_classes))
         self.average = None if ema_decay is None else MovingAverage(self.trained, ema_decay)
         self.counts = Counts(lambda stage: _metrics(num_classes, stage))
+        self.confusions = np.zeros((num_classes, num_classes), dtype=np.int64)
 
     @property
     def network(self) -> _Network:
@@ -125,14 +130,26 @@ class Classifier(RepresentationModel):
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
         """`accuracy`, `cross_entropy` and, but for train, `ece` of the epoch just seen."""
-        return self.counts.close(stage)
+        values = self.counts.close(stage)
+        if CONFUSIONS in values:
+            self.confusions = values.pop(CONFUSIONS).cpu().numpy()
+        return values
+
+    def by_class(self) -> dict[str, list[float]]:
+        """`precision` and `recall` of each class (K) in the validation or test just done, nan where undefined."""
+        precision, recall = precision_and_recall(self.confusions)
+        return {"precision": precision.tolist(), "recall": recall.tolist()}
+
+    def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
+        """Tell the average which step this is."""
+        if self.average is not None:
+            self.average.begin(self.trainer.global_step)
 
     def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
         """Lightning's step of the optimizer; the average follows it."""
-        step = self.trainer.global_step
         super().optimizer_step(*args, **kwargs)
         if self.average is not None:
-            self.average.update(self.trained, step)
+            self.average.update(self.trained)
 
 
 def _metrics(num_classes: int, stage: Stage) -> dict[str, Metric]:
@@ -143,6 +160,7 @@ def _metrics(num_classes: int, stage: Stage) -> dict[str, Metric]:
     }
     if stage != "train":
         metrics["ece"] = MulticlassCalibrationError(num_classes, n_bins=BINS, validate_args=False)
+        metrics[CONFUSIONS] = MulticlassConfusionMatrix(num_classes, validate_args=False)
     return metrics
 
 

@@ -17,10 +17,16 @@ def best_device() -> torch.device:
 
 
 def stream(
-    model: RepresentationModel, method: Callable[[Tensor], Tensor], batches: Iterable[tuple[Tensor, Tensor]]
+    model: RepresentationModel,
+    method: Callable[[Tensor], Tensor],
+    batches: Iterable[tuple[Tensor, Tensor]],
+    device: torch.device | None = None,
 ) -> Iterator[np.ndarray]:
-    """A method of the model applied batch by batch: float32 arrays, one a batch; memory does not grow."""
-    device = best_device()
+    """A method of the model applied batch by batch: float32 arrays, one a batch; memory does not grow.
+
+    device: where, and where the model stays; None for the best there is.
+    """
+    device = device or best_device()
     model.to(device).eval()
     with torch.inference_mode():
         for images, _ in batches:
@@ -32,7 +38,12 @@ def embed(model: RepresentationModel, batches: Iterable[tuple[Tensor, Tensor]]) 
     return np.concatenate(list(stream(model, model.embed, batches)))
 
 
-def apply(model: RepresentationModel, method: Callable[[Tensor], Tensor], array: np.ndarray) -> np.ndarray:
-    """A method of the model applied to an array (N, ...), in batches: (N, ...) float32."""
+def apply(
+    model: RepresentationModel,
+    method: Callable[[Tensor], Tensor],
+    array: np.ndarray,
+    device: torch.device | None = None,
+) -> np.ndarray:
+    """A method of the model applied to an array (N, ...), in batches: (N, ...) float32. device: see `stream`."""
     parts = (torch.from_numpy(np.ascontiguousarray(array[i : i + BATCH])) for i in range(0, len(array), BATCH))
-    return np.concatenate(list(stream(model, method, ((part, part) for part in parts))))
+    return np.concatenate(list(stream(model, method, ((part, part) for part in parts), device)))

@@ -68,6 +68,10 @@ class RepresentationModel(pl.LightningModule, ABC):
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
         """The numbers of the epoch just seen, and a fresh start for the next."""
 
+    def by_class(self) -> dict[str, list[float]]:
+        """Of the validation or test just done, the numbers of each class (K), nan where there is none; here none."""
+        return {}
+
     def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
         """Lightning's name for `step` on training images."""
         return self.step(batch, "train")

@@ -3,6 +3,9 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from replearn.comparison.against_pca import equivalent, measure_data
+from replearn.comparison.truncated import truncated_errors
+from replearn.figures.error_curve import error_against_dimension
 from replearn.figures.grid import decoded_grid, grid_codes
 from replearn.figures.interpolation import interpolation_strips
 from replearn.figures.reconstructions import reconstruction_rows
@@ -10,6 +13,7 @@ from replearn.figures.style import new_axes, new_figure
 from replearn.figures.traversal import latent_traversal
 from replearn.figures.worst import worst_images
 from replearn.metrics.reconstruction import squared_errors
+from replearn.models.ordered import OrderedAutoencoder
 from replearn.models.variational import VariationalAutoencoder
 from replearn.report.evidence import Reconstructions
 
@@ -106,6 +110,23 @@ def samples(evidence: Reconstructions) -> Figure | None:
     return reconstruction_rows(new_figure(8), rows, evidence.what, "decoded from codes drawn from N(0, 1)")
 
 
+def truncated(evidence: Reconstructions) -> Figure | None:
+    """For an ordered autoencoder: the error with the first 1..D numbers of the code kept, beside PCA's curve."""
+    model = evidence.model
+    if not isinstance(model, OrderedAutoencoder):
+        return None
+    errors = truncated_errors(model, evidence.codes, evidence.test)
+    measured = measure_data(evidence.data)
+    equal = equivalent(measured, errors[-1] / measured.pixels)
+    figure, ax = new_axes(7, 4.5)
+    error_against_dimension(
+        ax, measured.curve * measured.pixels, [(evidence.run.name, evidence.dimensions, float(errors[-1]), equal)],
+        evidence.what, f"{len(evidence.test):,} test images; both axes logarithmic; thin line: only the first numbers "
+        "of the code kept", curves=[errors],
+    )  # fmt: skip
+    return figure
+
+
 FIGURES = {
     "reconstructions": reconstructions,
     "worst": worst,
@@ -113,4 +134,5 @@ FIGURES = {
     "interpolation": interpolation,
     "traversal": traversal,
     "samples": samples,
+    "error_against_dimension": truncated,
 }

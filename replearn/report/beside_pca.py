@@ -84,14 +84,17 @@ def _notes(groups: Sequence[Measured]) -> list[str]:
 def _draw(group: Measured, folder: Path, suffix: str) -> list[Path]:
     facts = group.data.describe()
     words = f"{facts['n_train']:,} training, {facts['n_test']:,} test images; both axes logarithmic"
-    runs = [row for row in group.rows if row["representation"] != "pca"]
+    runs = [place for place, row in enumerate(group.rows) if row["representation"] != "pca"]
     points = [
         (row["representation"], row["n_components"], row["sse_per_image"], row["pca_equivalent_dimension"])
-        for row in runs
+        for row in (group.rows[place] for place in runs)
     ]
+    curves = [group.truncated.get(place) for place in runs]
+    if group.truncated:
+        words += "; thin line: an ordered code cut short"
     figure, ax = new_axes(7, 4.5)
     title = f"{facts['name']}: error against the size of the code"
-    error_against_dimension(ax, group.curve * group.pixels, points, title, words)
+    error_against_dimension(ax, group.curve * group.pixels, points, title, words, curves=curves)
     rows = reconstruction_rows(
         new_figure(8), group.examples, f"{facts['name']}: reconstructions of test images",
         f"squared error under each; the number of dimensions in brackets; the first of {facts['n_test']:,} test images",

@@ -3,9 +3,8 @@
 import numpy as np
 from sklearn.decomposition import PCA
 
-from replearn.comparison.row import Row
 from replearn.comparison.rows import Line
-from replearn.figures.error_curve import error_against_dimension
+from replearn.figures.error_curve import PCA_CURVE, error_against_dimension
 from replearn.figures.lines import Series, metric_against
 from replearn.figures.style import new_axes, new_figure, style
 from replearn.report.scene import Drawn, Scene
@@ -15,17 +14,21 @@ def error(scene: Scene) -> Drawn | None:
     """The bottleneck curve: error against the number of dimensions, on PCA's whole curve."""
     if scene.measured is None:
         return None
-    points = []
+    points, drawn_as = [], dict(scene.looks)
     for line in scene.lines:
         row = line.row
-        plain = isinstance(scene.settings.representations[row["representation"]], PCA)
-        if row["sse_per_image"] is not None and not plain and row["n_components"] < scene.measured.pixels:
-            equal = row["pca_equivalent_dimension"]
-            points.append((row["representation"], row["n_components"], row["sse_per_image"], equal))
+        if row["sse_per_image"] is None or scene.uncompressed(line):
+            continue
+        name = row["representation"]
+        if isinstance(scene.settings.representations[name], PCA):
+            drawn_as[PCA_CURVE] = scene.looks[name]
+        else:
+            points.append((name, row["n_components"], row["sse_per_image"], row["pca_equivalent_dimension"]))
     figure, ax = new_axes(7, 4.5)
     title = f"{scene.data}: error against the size of the code"
     curve = scene.measured.curve * scene.measured.pixels
-    error_against_dimension(ax, curve, points, title, f"{scene.where}; both axes logarithmic")
+    words = f"{scene.where}; both axes logarithmic"
+    error_against_dimension(ax, curve, points, title, words, drawn_as=drawn_as)
     said = "; ".join(f"{name} with {size} dimensions {sse:.2f}" for name, size, sse, _ in points)
     return (
         figure,
@@ -47,7 +50,7 @@ def accuracy(scene: Scene) -> Drawn | None:
         axes = figure.subplots(1, 2)
     for ax, (name, words) in zip(axes, panels.items(), strict=True):
         title, levels = f"{scene.data}: {words}", _uncompressed(scene, name)
-        metric_against(ax, drawn[name], "dimensions", "accuracy", True, title, scene.where, levels)
+        metric_against(ax, drawn[name], "dimensions", "accuracy", True, title, scene.where, levels, scene.looks)
     return (
         figure,
         "Share of test images whose class is read off the codes rightly; bands are one standard deviation over "
@@ -56,22 +59,18 @@ def accuracy(scene: Scene) -> Drawn | None:
     )
 
 
-def _held_out(scene: Scene, metric: str) -> list[Row]:
-    rows = [line.row for line in scene.lines]
-    return [row for row in rows if row[metric] is not None and not row["in_sample"]]
+def _held_out(scene: Scene, metric: str) -> list[Line]:
+    return [line for line in scene.lines if line.row[metric] is not None and not line.row["in_sample"]]
 
 
 def _uncompressed(scene: Scene, metric: str) -> dict[str, float]:
     """The level of what has as many numbers as an image: raw pixels."""
-    pixels = scene.images.test.shape[1]
-    rows = [row for row in _held_out(scene, metric) if row["n_components"] >= pixels]
-    return {f"{row['representation']} ({row['n_components']})": row[metric] for row in rows}
+    return {line.name: line.row[metric] for line in _held_out(scene, metric) if scene.uncompressed(line)}
 
 
 def _by_dimension(scene: Scene, metric: str) -> dict[str, Series]:
     """For each representation its dimensions, means and standard deviations."""
-    pixels = scene.images.test.shape[1]
-    rows = [row for row in _held_out(scene, metric) if row["n_components"] < pixels]
+    rows = [line.row for line in _held_out(scene, metric) if not scene.uncompressed(line)]
     found: dict[str, Series] = {}
     for name in dict.fromkeys(row["representation"] for row in rows):
         own = [row for row in rows if row["representation"] == name]
@@ -83,27 +82,21 @@ def _by_dimension(scene: Scene, metric: str) -> dict[str, Series]:
 
 def preservation(scene: Scene) -> Drawn | None:
     """Trustworthiness and continuity against the number of neighbours, side by side."""
-    lines = [line for line in scene.lines if line.cells and "ks" in line.cells[0].arrays]
-    lines = [line for line in lines if line.row["n_components"] < scene.images.test.shape[1]]
+    lines = scene.few(scene.with_curves())
     if not lines:
         return None
-    lines = scene.few(lines)
     figure = new_figure(11, 4.2)
     figure.set_layout_engine("constrained")
     with style():
         axes = figure.subplots(1, 2)
     for ax, key, words in zip(axes, ("trust", "cont"), ("trustworthiness", "continuity"), strict=True):
-        series = {line.name: _curve(line, key) for line in lines}
-        metric_against(ax, series, "neighbours k", words, False, f"{scene.data}: {words}", scene.where)
+        series = {line.name: line.against_k(key) for line in lines}
+        title = f"{scene.data}: {words}"
+        metric_against(ax, series, "neighbours k", words, False, title, scene.where, drawn_as=scene.looks)
     return (
         figure,
         "Trustworthiness: how far neighbours in the representation are neighbours among the pixels; continuity: the "
-        "other way round. 1 is perfect, a random map gives 0.5. The number of dimensions stands in brackets.",
+        "other way round. 1 is perfect, a random map gives 0.5. The number of dimensions stands in brackets; lines of "
+        "one representation have one colour.",
         "Two line charts, trustworthiness and continuity against the number of neighbours, one line a representation",
     )
-
-
-def _curve(line: Line, key: str) -> Series:
-    values = np.stack([cell.arrays[key] for cell in line.cells])
-    std = values.std(axis=0, ddof=1) if len(values) > 1 else None
-    return line.cells[0].arrays["ks"], values.mean(axis=0), std

@@ -14,6 +14,8 @@ def notes(settings: Settings, found: list[Line]) -> list[str]:
     said = [
         "Every representation is fitted on the training images and measured on the test images; pixels lie in "
         "[0, 1], reconstructions are compared as they come, not clipped.",
+        "Validation images serve finished runs alone, to choose their best epoch: nothing else is fitted on them, and "
+        "nothing is scored on them.",
         "Nearest neighbours and the linear probe learn from the training codes; clusters are fitted on the "
         "training codes and counted on the test codes.",
     ]

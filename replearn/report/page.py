@@ -12,6 +12,7 @@ from replearn.report.report import Report
 from replearn.training.atomic import write_text
 
 MOST_IN_SIGHT = 9  # columns of the scoreboard on a laptop
+PAPER = "@page { size: landscape; margin: 10mm; }"  # the scoreboard is wide
 MOST_LISTED = 30  # items of a list in the provenance, of class names say
 ATTRIBUTIONS = {
     "MNIST": "MNIST: LeCun, Cortes and Burges, CC BY-SA 3.0.",
@@ -33,7 +34,7 @@ def write_page(report: Report, path: Path, tables: Sequence[tuple[str, Sequence[
     Raises ContentError on a figure that cannot be read.
     """
     parts = [
-        head(report.title),
+        head(report.title, PAPER),
         _verdicts(report),
         _navigation(report),
         _scoreboard(report),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -10,6 +11,7 @@ from replearn.comparison.against_pca import Measured
 from replearn.comparison.encode import Images
 from replearn.comparison.rows import Line
 from replearn.comparison.settings import Settings
+from replearn.figures.looks import Look, looks
 
 MOST_LINES = 12  # rows of images, or curves, in one figure
 Drawn = tuple[Figure, str, str]  # with its caption and its alternative text
@@ -35,6 +37,22 @@ class Scene:
         """What the numbers are of."""
         return f"{len(self.images.test):,} test images"
 
+    @cached_property
+    def looks(self) -> dict[str, Look]:
+        """How every figure draws a line or a representation, by its name: a colour each, in the YAML's order.
+
+        Those with as many numbers as an image, raw pixels, come last: mostly they are drawn as a grey level.
+        """
+        groups: dict[str, list[str]] = {}
+        for line in sorted((line for line in self.lines if line.cells), key=self.uncompressed):
+            groups.setdefault(str(line.row["representation"]), []).append(line.name)
+        found = looks(groups)
+        return found | {name: found[names[0]] for name, names in groups.items()}
+
+    def uncompressed(self, line: Line) -> bool:
+        """Whether its codes have as many numbers as an image."""
+        return bool(line.row["n_components"] >= self.images.test.shape[1])
+
     @property
     def class_names(self) -> list[str] | None:
         """Names for legends; None without labels."""
@@ -44,6 +62,10 @@ class Scene:
         """The lines of two dimensions, each with the map of its first seed (N,2)."""
         found = [(line, line.cells[0].arrays.get("codes")) for line in self.lines if line.cells]
         return [(line, codes) for line, codes in found if codes is not None and codes.shape[1] == 2]
+
+    def with_curves(self) -> list[Line]:
+        """The lines that have trustworthiness and continuity against k."""
+        return [line for line in self.lines if line.cells and "ks" in line.cells[0].arrays]
 
     def few(self, lines: Sequence[Line]) -> list[Line]:
         """Those lines, or where they are many the smallest and the largest size of each representation."""

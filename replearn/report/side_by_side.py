@@ -22,6 +22,7 @@ from replearn.report.page import write_page
 from replearn.report.report import Report
 from replearn.report.scene import Scene
 from replearn.report.scoreboard import print_table, write_scoreboard
+from replearn.report.tables import tables
 from replearn.training.summary import environment
 
 SHOWN = 10  # test images whose reconstructions and neighbours are shown
@@ -45,8 +46,9 @@ def write_side_by_side(settings: Settings, folder: Path) -> Report:
     for sentence in report.verdicts:
         print(sentence)
     paths = write_scoreboard(folder, report.rows, report.provenance, report.title, report.verdicts, report.notes)
-    report.figures.extend(draw(Scene(found, settings, images, shown, measured), folder))
-    write_page(report, folder / "index.html")
+    scene = Scene(found, settings, images, shown, measured)
+    report.figures.extend(draw(scene, folder))
+    write_page(report, folder / "index.html", tables(scene))
     paths.append(folder / "index.html")
     print("\nlook at:")
     for path in [*paths, *(path for path, _, _ in report.figures)]:

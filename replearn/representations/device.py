@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from replearn.errors import UsageError
-from replearn.models.inference import BATCH, best_device
+from replearn.models.inference import apply, best_device
 from replearn.models.representation import RepresentationModel
 
 
@@ -32,11 +32,6 @@ def run(
     model: RepresentationModel, method: Callable[[Tensor], Tensor], array: np.ndarray, device: torch.device
 ) -> np.ndarray:
     """A method of the model over an array (N, ...), in batches on `device`: (N, ...) float32."""
-    model.to(device).eval()
-    results = []
-    with torch.inference_mode():
-        for start in range(0, len(array), BATCH):
-            batch = torch.from_numpy(np.ascontiguousarray(array[start : start + BATCH]))
-            results.append(method(batch.to(device)).float().cpu().numpy())
+    result = apply(model, method, array, device)
     model.cpu()
-    return np.concatenate(results)
+    return result

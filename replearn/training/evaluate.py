@@ -1,40 +1,70 @@
 """`test` and `validate`: a finished run's numbers on a split, printed."""
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from replearn.arguments import typed
 from replearn.errors import UsageError
 from replearn.training.cli import TrainingCLI
-from replearn.training.run import Run, side
-from replearn.training.words import runs_root, spelled_out, with_images
+from replearn.training.processes import one_of_many
+from replearn.training.run import Run, side, tell_size
+from replearn.training.words import with_images
+
+# However many trained it: more are asked for anew.
+ONE_PROCESS = ["--trainer.devices", "1", "--trainer.num_nodes", "1", "--trainer.strategy", "auto"]
+MOST_CLASSES = 20  # told one by one; of more the lowest
 
 
-def in_words(numbers: Mapping[str, float | None]) -> str:
-    """Metrics as one line, `-` where there is no number.
+def in_words(numbers: Mapping[str, Any]) -> str:
+    """Metrics as one line, `-` where there is no number; those of each class are left to `by_class_in_words`.
 
     >>> in_words({"mse": 0.0, "psnr": None})
     'mse 0, psnr -'
     """
-    return ", ".join(f"{name} -" if value is None else f"{name} {value:.6g}" for name, value in numbers.items())
+    plain = {name: value for name, value in numbers.items() if not isinstance(value, list)}
+    return ", ".join(f"{name} -" if value is None else f"{name} {value:.6g}" for name, value in plain.items())
 
 
-def stage_metrics(cli: TrainingCLI, stage: str) -> dict[str, float]:
-    """The model's numbers on a split, `test` or `validate`, by the names of its metrics."""
+def by_class_in_words(numbers: Mapping[str, Any], class_names: Sequence[str]) -> list[str]:
+    """A line for each metric that has a number a class; of more than twenty classes the lowest ten.
+
+    >>> by_class_in_words({"mse": 0.1, "recall": [0.5, math.nan]}, ["cat", "dog"])
+    ['recall by class: cat 0.5000, dog -']
+    """
+    lines = []
+    for metric, values in numbers.items():
+        if not isinstance(values, list):
+            continue
+        pairs, what = list(zip(class_names, values, strict=True)), "by class"
+        if len(pairs) > MOST_CLASSES:
+            pairs = sorted((pair for pair in pairs if not math.isnan(pair[1])), key=lambda pair: pair[1])[:10]
+            what = f"of the lowest {len(pairs)} of {len(values)} classes"
+        words = (f"{name} {'-' if math.isnan(value) else format(value, '.4f')}" for name, value in pairs)
+        lines.append(f"{metric} {what}: {', '.join(words)}")
+    return lines
+
+
+@one_of_many()
+def stage_metrics(cli: TrainingCLI, stage: str) -> dict[str, Any]:
+    """The model's numbers on a split, `test` or `validate`, by the names of its metrics; a list is one a class."""
     numbers = getattr(cli.trainer, stage)(cli.model, cli.datamodule, verbose=False)[0]
-    return {name.split("_", 1)[1]: value for name, value in numbers.items()}
+    return {name.split("_", 1)[1]: value for name, value in numbers.items()} | cli.model.by_class()
 
 
-def evaluate(argv: list[str], stage: str) -> dict[str, float]:
+def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> dict[str, Any]:
     """`test` and `validate`: a run's best checkpoint on its data, or on those that the words typed name.
 
-    stage: `test` or `validate`, the method of Lightning's trainer. Prints and returns the numbers.
+    place: run folder and checkpoint, argv: the other words, both as `take_run` gives them. stage: `test` or
+    `validate`, the method of Lightning's trainer. Prints and returns the numbers.
     """
-    argv = list(argv)
-    named = argv.pop(0) if argv and not argv[0].startswith("-") else None
-    argv = spelled_out(argv)
-    run = Run.find(named, runs_root(argv))
-    argv = [*_configuration(run, argv), *with_images(argv, side(run.model.image_shape))]
+    run = Run(*place)
+    size = side(run.model.image_shape)
+    if typed(argv, "--images"):
+        tell_size(size)
+    argv = [*_configuration(run, argv), *ONE_PROCESS, *with_images(argv, size)]
     cli = TrainingCLI([*argv, "--trainer.logger", "false"], trained=run.model)
     cli.trainer = cli.build_trainer([])
     numbers = stage_metrics(cli, stage)
@@ -42,6 +72,8 @@ def evaluate(argv: list[str], stage: str) -> dict[str, float]:
     split = "test" if stage == "test" else "validation"
     count = facts["n_test"] if stage == "test" else facts["n_val"]
     print(f"{facts['name']}, {count} {split} images: {in_words(numbers)}")
+    for line in by_class_in_words(numbers, facts["class_names"]):
+        print(line)
     return numbers
 
 

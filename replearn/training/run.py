@@ -18,7 +18,8 @@ from replearn.explain import refusal
 from replearn.models.build import build_model
 from replearn.models.representation import RepresentationModel
 from replearn.training.atomic import read_checkpoint
-from replearn.training.run_folder import ROOT, finished_in, newest_finished
+from replearn.training.processes import say
+from replearn.training.run_folder import ROOT, locate
 
 
 @dataclass(frozen=True)
@@ -35,23 +36,7 @@ class Run:
     @classmethod
     def find(cls, run: str | Path | None, root: Path = ROOT) -> "Run":
         """The run that was named: a folder, a checkpoint, or with None the newest finished one under `root`."""
-        if run is None:
-            folder = newest_finished(root)
-            print(f"run: {folder}")
-            return cls(folder, folder / "checkpoints" / "best.ckpt")
-        path = Path(run)
-        if inside := finished_in(path):  # runs/ae: the newest run of that configuration
-            path = inside[-1]
-            print(f"run: {path}")
-        if path.is_dir():
-            for name in ("best.ckpt", "last.ckpt"):
-                if (path / "checkpoints" / name).is_file():
-                    return cls(path, path / "checkpoints" / name)
-            raise UsageError(f"run {path}: holds no checkpoints/best.ckpt; name a folder that `fit` wrote")
-        if not path.exists():
-            raise UsageError(f"run {path}: there is no such run folder or checkpoint")
-        folder = path.resolve().parent.parent
-        return cls(folder if (folder / "config.yaml").is_file() else None, path)
+        return cls(*locate(run, root))
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -89,6 +74,7 @@ class Run:
         options = dict(self.config.get("data") or {})
         if path is not None and str(Path(path).resolve()) != options.get("root"):  # its own are split as they were
             options = own_images(path) | {"seed": options.get("seed"), "size": side(self.model.image_shape)}
+            tell_size(options["size"])
         if not options:
             raise UsageError(
                 f"{self.checkpoint} lies outside a run folder, so its data are not known; say --images PATH"
@@ -115,6 +101,12 @@ def own_images(path: str | Path) -> dict[str, Any]:
     """The data options that `--images PATH` stands for."""
     source = source_for(Path(path))
     return {"source": f"{source.__module__}.{source.__qualname__}", "root": str(Path(path).resolve())}
+
+
+def tell_size(size: int | None) -> None:
+    """Say that other images are brought to the size of a trained model, where it is a square."""
+    if size is not None:
+        say(f"images of another size are brought to {size} x {size} pixels (the centre square, scaled), the model's")
 
 
 def side(image_shape: tuple[int, int, int]) -> int | None:

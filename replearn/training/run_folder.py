@@ -1,7 +1,9 @@
 """Where runs lie: runs/<configuration>/<time>/, made once, never overwritten, found again by age."""
 
+import os
 import re
 import time
+from functools import cache
 from pathlib import Path
 
 from replearn.errors import UsageError
@@ -53,6 +55,38 @@ def newest_finished(root: Path = ROOT) -> Path:
     if not finished:
         raise UsageError(f"there is no finished run under {root}/; make one: python -m replearn fit --config ae.yaml")
     return finished[-1]
+
+
+def locate(run: str | Path | None, root: Path = ROOT) -> tuple[Path | None, Path]:
+    """Folder and checkpoint of the run that was named: a folder, a checkpoint, None for the newest finished one.
+
+    The folder is None for a checkpoint outside a run folder. Prints which run was chosen, where a choice was made.
+    Raises UsageError where there is none. Nothing heavy is imported for it: a wrong name is told at once.
+    """
+    if run is None:
+        folder = newest_finished(root)
+        _say(f"run: {folder}")
+        return folder, folder / "checkpoints" / "best.ckpt"
+    path = Path(run)
+    if inside := finished_in(path):  # runs/ae: the newest run of that configuration
+        path = inside[-1]
+        _say(f"run: {path}")
+    if path.is_dir():
+        for name in ("best.ckpt", "last.ckpt"):
+            if (path / "checkpoints" / name).is_file():
+                return path, path / "checkpoints" / name
+        raise UsageError(f"run {path}: holds no checkpoints/best.ckpt; name a folder that `fit` wrote")
+    if not path.exists():
+        raise UsageError(f"run {path}: there is no such run folder or checkpoint")
+    folder = path.resolve().parent.parent
+    return (folder if (folder / "config.yaml").is_file() else None), path
+
+
+@cache
+def _say(line: str) -> None:
+    """Print a line once, in the first of several processes: torchrun and Lightning number them in the environment."""
+    if all(os.environ.get(name, "0") == "0" for name in ("RANK", "LOCAL_RANK")):
+        print(line, flush=True)
 
 
 def newest_unfinished(root: Path, name: str) -> Path:

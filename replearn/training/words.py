@@ -4,8 +4,7 @@ from pathlib import Path
 
 from replearn.arguments import find_config, read_config, take_option, typed
 from replearn.errors import UsageError
-from replearn.training.run import own_images
-from replearn.training.run_folder import ROOT
+from replearn.training.run_folder import ROOT, locate
 
 
 def spelled_out(argv: list[str]) -> list[str]:
@@ -30,6 +29,13 @@ def _training(name: str) -> Path:
     if "representations" in read_config(path):
         raise UsageError(f"--config {name}: configures a comparison; use it with python -m replearn compare")
     return path
+
+
+def take_run(argv: list[str]) -> tuple[list[str], tuple[Path | None, Path]]:
+    """The words of `test` and `validate`, spelled out, without RUN, and the run folder and checkpoint it means."""
+    bare = bool(argv) and not argv[0].startswith("-")
+    rest = spelled_out(argv[1:] if bare else argv)
+    return rest, locate(argv[0] if bare else None, runs_root(rest))
 
 
 def peek(argv: list[str], option: str) -> str | None:
@@ -63,6 +69,8 @@ def with_images(argv: list[str], size: int | None = None) -> list[str]:
 
     size: that of a trained model, which other images are brought to; its run's own limits do not hold for them.
     """
+    from replearn.training.run import own_images  # and with it torch, which a mistake above need not wait for
+
     rest = list(argv)
     path = take_option(rest, "--images")
     if path is None:

@@ -9,7 +9,7 @@ from sklearn.datasets import load_digits
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
 from replearn.errors import ContentError
-from replearn.metrics import distances
+from replearn.metrics import distances, neighbours
 from replearn.metrics.neighbours import knn_accuracy, majority, nearest
 
 
@@ -53,6 +53,15 @@ def test_of_equals_the_lower_row_comes_first():
         [0, 2],
         [0, 1],
     ]
+
+
+def test_the_least_of_groups_change_nothing(digits, monkeypatch):
+    train, _, test, _ = digits
+    found = nearest(test, train, 3)  # 1,200 references: 37 groups, enough for k = 3
+    bound = neighbours._at_least_kth(block := np.random.default_rng(0).random((9, 1200)), 3)
+    assert (np.sort(block, axis=1)[:, 2] <= bound).all()
+    monkeypatch.setattr(neighbours, "GROUP", 10_000)
+    assert np.array_equal(nearest(test, train, 3), found)
 
 
 def test_blocks_change_nothing(digits, monkeypatch):

@@ -29,7 +29,8 @@ def _train(model, steps):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        model.average.update(model.trained, step)
+        model.average.begin(step)
+        model.average.update(model.trained)
         yield copy.deepcopy(model.trained.state_dict())
 
 
@@ -82,7 +83,8 @@ def test_integer_buffers_are_copied_not_averaged():
     average = MovingAverage(network, 0.99)
     for step in range(7):
         network(torch.rand(4, 2))
-        average.update(network, 1000 + step)
+        average.begin(1000 + step)
+        average.update(network)
     assert int(average.network.num_batches_tracked) == 7
 
 

@@ -1,5 +1,7 @@
 """The classifier: its loss and numbers by hand, what it refuses, and that no step waits for a device."""
 
+import json
+
 import numpy as np
 import pytest
 import torch
@@ -59,6 +61,19 @@ def test_the_numbers_of_an_epoch_over_batches_of_different_size():
     assert numbers["ece"] == pytest.approx(np.abs(hits - confidence).mean(), rel=1e-5)
 
 
+def test_precision_and_recall_are_of_the_epoch_just_done():
+    model = _identity(3)
+    logits = torch.eye(3)[[0, 0, 1, 1]] * 5  # class 2 is never predicted
+    model.step((logits[:, None, None], torch.tensor([0, 1, 1, 1])), "test")
+    assert "confusions" not in model.epoch_metrics("test")
+    found = model.by_class()
+    assert found["precision"][:2] == [0.5, 1.0] and found["recall"][:2] == [1.0, pytest.approx(2 / 3)]
+    assert np.isnan([found["precision"][2], found["recall"][2]]).all()
+    model.step((logits[:1, None, None], torch.tensor([0])), "test")
+    model.epoch_metrics("test")
+    assert model.by_class()["precision"][0] == 1.0
+
+
 def test_each_epoch_starts_afresh_and_train_has_no_calibration_error():
     model = _identity(3)
     for stage in ("train", "val"):
@@ -87,7 +102,8 @@ def test_a_training_step_waits_for_no_device():
     model = Classifier(LinearEncoder((1, 4, 4), 5), latent_dim=5, label_smoothing=0.1, ema_decay=0.9)
     with NoWaiting():
         model.step((torch.rand(8, 1, 4, 4), torch.arange(8)), "train").backward()
-        model.average.update(model.trained, 3)
+        model.average.begin(3)
+        model.average.update(model.trained)
 
 
 @pytest.mark.parametrize(
@@ -149,5 +165,11 @@ def test_lenet_learns_the_digits_and_is_tested_alike_afterwards(replearn, in_tmp
     assert code == 0, err
     code, out, err = replearn("test")
     assert code == 0, err
-    numbers = dict(pair.split(" ") for pair in out.strip().split(": ")[-1].split(", "))
+    said, *by_class = out.strip().splitlines()[-3:]
+    numbers = dict(pair.split(" ") for pair in said.split(": ")[-1].split(", "))
     assert float(numbers["accuracy"]) > 0.9 and set(numbers) == {"accuracy", "cross_entropy", "ece"}
+    assert [line.partition(" by class: 0 ")[0] for line in by_class] == ["precision", "recall"]
+    (path,) = in_tmp.glob("runs/lenet/*/metrics.json")
+    told = json.loads(path.read_text())
+    assert [len(told[part][name]) for part in ("test", "val") for name in ("precision", "recall")] == [10] * 4
+    assert [f"{value:.4f}" for value in told["test"]["recall"]] == [pair.split()[-1] for pair in by_class[1].split(",")]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from replearn.comparison.against_pca import compare_runs
 from replearn.report.codes import Rows, write_codes
 from replearn.report.evidence import evidence_of
 from replearn.training.run import Run
@@ -52,6 +53,18 @@ def test_a_variational_autoencoder_shows_samples(replearn, in_tmp):
     code, out, err = replearn("plot", "--projection", "pca", "--output", "drawn")
     assert code == 0, err
     assert "wrote drawn/samples.png" in out
+
+
+def test_an_ordered_autoencoder_shows_what_its_first_numbers_do(replearn, in_tmp):
+    fit = ["fit", "--config", "ordered-ae.yaml", "--data.source", "replearn.data.digits.Digits", "--data.limit", "64"]
+    assert replearn(*fit, "--trainer.max_steps", "2", "--model.latent_dim", "4")[0] == 0
+    code, out, err = replearn("plot", "--projection", "pca", "--output", "drawn")
+    assert code == 0, err
+    assert "wrote drawn/error_against_dimension.png" in out
+    (group,) = compare_runs([Run.find(next(in_tmp.glob("runs/ordered-ae/*")))])
+    row = next(row for row in group.rows if row["representation"] == "ordered-ae")
+    (errors,) = group.truncated.values()
+    assert errors.shape == (4,) and errors[-1] == pytest.approx(row["sse_per_image"], rel=1e-5)
 
 
 def test_worst_images_are_the_worst(finished):

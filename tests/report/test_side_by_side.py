@@ -15,13 +15,17 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
+from replearn.comparison.against_pca import measure_data
 from replearn.comparison.fill import fill, images_of
+from replearn.comparison.row import BESIDE_PIXELS
 from replearn.comparison.rows import lines
 from replearn.comparison.settings import Settings
 from replearn.data.arrays import Arrays
 from replearn.data.digits import Digits
 from replearn.data.module import ImageData
+from replearn.report.scene import Scene
 from replearn.report.side_by_side import one_of_each, write_side_by_side
+from replearn.report.tables import tables
 
 FITS = []  # (class, seed) of every fit of the estimators below
 
@@ -93,12 +97,58 @@ def test_a_pca_row_is_scikit_learns(digits):
     assert (row["in_sample"], row["error"], row["mse_std"]) == (False, None, None)
 
 
-def test_raw_pixels_are_themselves(digits):
-    row = row_of(digits[0], "raw")
-    assert row["n_components"] == 784
-    assert (row["mse"], row["ssim"], row["trustworthiness"], row["continuity"]) == (0, 1, 1, 1)
-    assert (row["cka_raw"], row["neighbour_overlap"], row["parameters"]) == (pytest.approx(1), 1, 0)
-    assert row["psnr"] is None
+def test_raw_pixels_are_not_compared_with_themselves(digits):
+    (line,) = [line for line in digits[0] if line.row["representation"] == "raw"]
+    assert (line.row["n_components"], line.row["parameters"]) == (784, 0)
+    assert {name: line.row[name] for name in BESIDE_PIXELS} == dict.fromkeys(BESIDE_PIXELS)
+    assert line.row["knn_accuracy"] is not None and line.row["silhouette"] is not None
+    assert "reconstructed" not in line.cells[0].arrays and "trust" not in line.cells[0].arrays
+    assert set(line.cells[0].gaps) == set(BESIDE_PIXELS)
+    assert set(line.cells[0].gaps.values()) == {"its codes are the pixels themselves, which these compare with"}
+
+
+def test_pixels_that_were_changed_are_compared(tmp_path):
+    halved = FunctionTransformer(np.sqrt)
+    found, _, _ = measured(Settings({"sqrt": halved}, data(), metrics=["cka_raw", "trustworthiness"], k=7), tmp_path)
+    assert 0.5 < found[0].row["trustworthiness"] < 1 and 0.5 < found[0].row["cka_raw"] < 1
+
+
+def test_why_there_is_no_reconstruction_is_said(tmp_path):
+    class UMAP(Slice):  # known by its name, so that umap-learn need not be imported to ask
+        def inverse_transform(self, X):
+            raise AssertionError("it was called")
+
+    kinds = {"umap": UMAP(), "tsne": TSNE(perplexity=10, max_iter=250), "pca": PCA()}
+    report = write_side_by_side(Settings(kinds, data(), [2], metrics=["mse", "knn_accuracy"]), tmp_path)
+    said = [note for note in report.notes if note.startswith("Left out")]
+    assert ["for umap: mse (UMAP's inverse_transform is not called: " in said[0], len(said)] == [True, 2]
+    assert said[1] == "Left out for tsne: mse (there is no way back from such codes to images)."
+
+
+def test_one_colour_a_representation_in_every_figure(digits):
+    found, images, _ = digits
+    scene = Scene(
+        found, Settings({"raw": FunctionTransformer(), "pca": PCA(), "tsne": TSNE()}, data()), images, [], None
+    )
+    looks = scene.looks
+    assert list(looks) == ["pca (2)", "pca (5)", "tsne (2)", "raw (784)", "pca", "tsne", "raw"]
+    assert looks["pca"].color == looks["pca (2)"].color == looks["pca (5)"].color != looks["tsne"].color
+    assert looks["pca (2)"].dashes != looks["pca (5)"].dashes
+    assert looks["pca (2)"].marker == looks["pca (5)"].marker != looks["tsne (2)"].marker
+
+
+def test_the_curves_are_tables_too(digits):
+    found, images, _ = digits
+    settings = Settings({"raw": FunctionTransformer(), "pca": PCA(), "tsne": TSNE()}, data())
+    settings.data.load()
+    scene = Scene(found, settings, images, np.arange(0), measure_data(settings.data))
+    against_k, accuracy, pca = (rows for _, rows in tables(scene))
+    own = {(row["representation"], row["n_components"]): row for row in against_k if row["k"] == 7}
+    assert set(own) == {("pca", 2), ("pca", 5), ("tsne", 2)}
+    assert own["pca", 5]["continuity"] == pytest.approx(row_of(found, "pca", 5)["continuity"])
+    assert [(row["representation"], row["n_components"]) for row in accuracy] == [("raw", 784), ("pca", 2), ("pca", 5)]
+    (error,) = [row["mse"] for row in pca if row["n_components"] == 5]
+    assert error == pytest.approx(row_of(found, "pca", 5)["mse"], rel=1e-4)
 
 
 def test_tsne_is_scored_among_the_images_it_was_fitted_on(digits):
@@ -224,3 +274,7 @@ def test_the_report_has_its_figures_and_its_page(tmp_path):
     assert [path for path, caption, alt in report.figures if not (path.is_file() and caption and alt)] == []
     assert [row["pca_equivalent_dimension"] for row in report.rows] == [None, 2, 4]
     assert report.provenance["datasets"][0]["sha256"]
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    for caption in ("Trustworthiness and continuity against", "Accuracy against the number of", "Error of PCA against"):
+        assert f"<summary>{caption}" in page
+    assert "Left out for raw: mse, sse_per_image, psnr, ssim, trustworthiness" in " ".join(report.notes)
