@@ -8,7 +8,8 @@ usage: python -m replearn embed [RUN] --output codes.npz|.csv|.parquet [--split 
   --images PATH      embed these images instead: a folder, .npz or .npy
 
 Labels are -1 where unknown; index is the image's place in its file or sorted folder. Codes are written as they
-are made, so memory does not grow with the number of images.
+are made, so memory does not grow with the number of images. On several GPUs:
+torchrun --nproc-per-node N -m replearn embed ...
 """
 
 from pathlib import Path
@@ -29,29 +30,36 @@ def embed(
     images: Path | None = None,
 ) -> None:
     """Write the codes of a run's images, or of others, to a file."""
-    from itertools import chain
+    from replearn.training.run_folder import locate
 
-    import numpy as np
+    place = locate(run)  # before the heavy imports: a run that is not there is told at once
+    import time
+    from collections import deque
+    from itertools import chain
 
     from replearn.models.inference import BATCH, stream
     from replearn.report.codes import Rows, check_output, write_codes
     from replearn.training.atomic import check_writable
+    from replearn.training.gather import gathering, in_order
     from replearn.training.run import Run
 
     check_output(output)
     check_writable(output.parent, "--output")
-    found = Run.find(run)
+    found = Run(*place)
     data = found.images(images)
     names = [split] if split else list(data.parts)
-    parts = [data.parts[name] for name in names]
     model = found.model
     dimensions = model.embed(next(iter(data.batches(names[0], 2)))[0]).shape[1]
-    rows = Rows(
-        codes=chain.from_iterable(stream(model, model.embed, data.batches(name, BATCH)) for name in names),
-        dimensions=dimensions,
-        labels=np.concatenate([part.labels for part in parts]),
-        split=np.concatenate([np.full(len(part), name) for name, part in zip(names, parts, strict=True)]),
-        index=np.concatenate([part.index for part in parts]),
-    )
-    write_codes(rows, output)
-    print(f"wrote {len(rows.labels)} codes of {dimensions} numbers ({data.name}, {', '.join(names)}) to {output}")
+    with gathering() as all_of_us:
+        rank, count = all_of_us.rank, all_of_us.count
+        batches = (data.batches(name, BATCH, rank=rank, world_size=count) for name in names)
+        codes = chain.from_iterable(in_order(stream(model, model.embed, part), all_of_us) for part in batches)
+        if not all_of_us.first:
+            deque(codes, maxlen=0)  # given to the first one, which writes
+            return
+        started = time.perf_counter()
+        rows = Rows.of({name: data.parts[name] for name in names}, codes, dimensions)
+        write_codes(rows, output)
+        a_second = len(rows.labels) / (time.perf_counter() - started)
+    told = f"{data.name}, {', '.join(names)}; {a_second:,.0f} images/s"
+    print(f"wrote {len(rows.labels)} codes of {dimensions} numbers ({told}) to {output}")

@@ -1,5 +1,7 @@
 """Images in a NumPy file of the user's own: .npz with train and test parts or without, or .npy."""
 
+import os
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -13,6 +15,7 @@ from replearn.data.views import in_memory, materialise
 from replearn.errors import ContentError, UsageError
 
 UNREADABLE = (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error)
+MAPPED_BYTES = 256 * 2**20  # of a .npz's array, from which it is not read into memory
 KEYS = ("x_train", "y_train", "x_test", "y_test", "x", "y", "class_names")
 
 
@@ -21,7 +24,8 @@ class Arrays(ImageSource):
     images.
 
     Labels and `class_names` are optional. What images may be: see `replearn.data.pixels.as_images`; what
-    labels: `replearn.data.labels.as_classes`. A .npy stays memory-mapped, so it may be larger than memory.
+    labels: `replearn.data.labels.as_classes`. A .npy stays memory-mapped, and so does what is large in a .npz
+    that is not compressed: both may be larger than memory.
     No pickle is ever read. Raises UsageError where root is not such a file, ContentError for what is in it.
     """
 
@@ -72,11 +76,30 @@ def _read_npz(path: Path) -> dict[str, np.ndarray]:
             archive = np.load(file, allow_pickle=False)
             if isinstance(archive, np.ndarray):
                 raise ContentError(f"{path}: holds one array, not an npz archive; rename it to {path.stem}.npy")
-            return {key: archive[key] for key in archive.files if key in KEYS}
+            return {key: _member(path, archive, key) for key in archive.files if key in KEYS}
     except ContentError:
         raise
     except UNREADABLE as error:
         raise _unreadable(path, "npz") from error
+
+
+def _member(path: Path, archive: np.lib.npyio.NpzFile, key: str) -> np.ndarray:
+    """An array of the archive: read and held to its checksum, or memory-mapped where it is large."""
+    zipped = archive.zip
+    assert zipped is not None
+    member = zipped.getinfo(f"{key}.npy")
+    if member.compress_type != zipfile.ZIP_STORED or member.file_size < MAPPED_BYTES:
+        return archive[key]
+    with path.open("rb") as file:
+        file.seek(member.header_offset + 26)  # lengths of the two fields that end the local header of 30 bytes
+        name, extra = struct.unpack("<HH", file.read(4))
+        file.seek(name + extra, os.SEEK_CUR)
+        version = np.lib.format.read_magic(file)
+        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        shape, fortran, dtype = read(file)
+        if dtype.hasobject:
+            raise ValueError("objects are refused")
+        return np.memmap(path, dtype, "r", file.tell(), shape, "F" if fortran else "C")
 
 
 def _unreadable(path: Path, kind: str) -> ContentError:

@@ -30,7 +30,8 @@ def random_affine(images: Tensor, rotate: float, scale: float, generator: torch.
     """Turn each float image (B, C, H, W) by its own angle and scale it by its own factor, about its centre.
 
     Angles in degrees from [-rotate, rotate], factors from [1 - scale, 1 + scale], both uniform. Pixels are
-    interpolated bilinearly, zeros enter at the borders. generator: on the images' device; None: torch's own. Same shape.
+    interpolated bilinearly, zeros enter at the borders. generator: on the images' device; None: torch's own.
+    Same shape.
 
     >>> image = torch.rand(1, 1, 4, 6)
     >>> torch.allclose(random_affine(image, 0.0, 0.0), image, atol=1e-6)

@@ -1,8 +1,8 @@
 """Where batches come from: one tensor on the device for what fits, a prefetching thread for what does not."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -10,10 +10,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from replearn.data.kept import kept
+from replearn.data.locate import cache_folder
+from replearn.data.memory import free_memory
 from replearn.data.source import Part
-from replearn.data.views import in_memory, materialise, nbytes
+from replearn.data.views import in_memory, let_go, materialise, nbytes
 
-RESIDENT_BYTES = 4 * 2**30  # of images that are not in memory yet; beyond, they are streamed
+READ_BYTES = 2 * 2**20  # of images read at a time: many small batches, or one large one
+FAULT_BYTES = 64 * 2**10  # of a memory-mapped file that the system brings in around a byte that is read
+MAPPED_BYTES = 128 * 2**20  # brought in of it before they are let go
 
 
 class Backing(Protocol):
@@ -36,49 +41,65 @@ class Resident:
         for start, stop in pairwise(cuts):
             yield self.images.index_select(0, order[start:stop]), labels[start:stop]
 
+    def take(self, places: Tensor) -> tuple[Tensor, Tensor]:
+        """The batch of the images at `places` (B,) int64, on the device: two look-ups and nothing on the host."""
+        return self.images.index_select(0, places), self.labels.index_select(0, places)
+
 
 class Streaming:
-    """Images that are read batch by batch, the next one while the last one is worked on."""
+    """Images that are read some batches at a time, the next ones while the last ones are worked on."""
 
     def __init__(self, part: Part, device: torch.device) -> None:
         self.part, self.device = part, device
+        self.image_bytes = nbytes(part.images) // len(part)
+        self.passing = False  # whether images are read in their order, so that what was read is not needed again
+        self.mapped = 0  # bytes brought in since they were last let go
 
     def fetch(self, order: Tensor, cuts: list[int]) -> Iterator[tuple[Tensor, Tensor]]:
-        places = [order[start:stop].numpy() for start, stop in pairwise(cuts)]
+        self.passing, reads = bool((order[1:] > order[:-1]).all()), self._reads(cuts)
         with ThreadPoolExecutor(1, "replearn-prefetch") as thread:
-            ahead = [thread.submit(self._read, index) for index in places[:1]]
-            for following in [*places[1:], None]:
-                if not ahead:
-                    return
-                images, labels = ahead.pop().result()
+            ahead = [thread.submit(self._read, order[read[0] : read[-1]]) for read in reads[:1]]
+            for read, following in zip(reads, [*reads[1:], None], strict=True):
+                images, labels = (tensor.to(self.device, non_blocking=True) for tensor in ahead.pop().result())
                 if following is not None:
-                    ahead.append(thread.submit(self._read, following))
-                yield images.to(self.device), labels.to(self.device)
+                    ahead.append(thread.submit(self._read, order[following[0] : following[-1]]))
+                for start, stop in pairwise(place - read[0] for place in read):
+                    yield images[start:stop], labels[start:stop]
 
-    def _read(self, index: np.ndarray) -> tuple[Tensor, Tensor]:
-        images = np.ascontiguousarray(self.part.images[index])
-        return torch.from_numpy(images), torch.from_numpy(self.part.labels[index])
+    def _reads(self, cuts: list[int]) -> list[list[int]]:
+        """The cuts, in as many pieces as there are reads; the end of one is the start of the next."""
+        largest = max((stop - start for start, stop in pairwise(cuts)), default=1)
+        step = max(1, READ_BYTES // (largest * self.image_bytes))  # batches in a read
+        return [cuts[first : first + step + 1] for first in range(0, len(cuts) - 1, step)]
+
+    def _read(self, places: Tensor) -> tuple[Tensor, Tensor]:
+        index = places.numpy()
+        images = torch.from_numpy(np.ascontiguousarray(self.part.images[index]))
+        labels = torch.from_numpy(self.part.labels[index])
+        self.mapped += len(images) * max(self.image_bytes, FAULT_BYTES)
+        if self.passing and self.mapped >= MAPPED_BYTES:
+            let_go(self.part.images)
+            self.mapped = 0
+        if self.device.type == "cuda":  # pinned, the copy to the device waits for nothing
+            return images.pin_memory(), labels.pin_memory()
+        return images, labels
 
 
-def backing_for(part: Part, device: torch.device, budget: int | None = None) -> Backing:
+def backing_for(part: Part, device: torch.device, budget: int | None = None, processes: int = 1) -> Backing:
     """Resident where the images take `budget` bytes or fewer, else Streaming.
 
     budget None: half of a CUDA device's free memory, and, for images that are not in memory yet, no more than
-    RESIDENT_BYTES or half of the machine's memory.
+    half of what the machine has free; streamed image files are decoded once, see `replearn.data.kept`.
+    processes: that train together, each with a copy of its own.
     """
-    limit = _budget(part, device) if budget is None else budget
-    return Resident(part, device) if nbytes(part.images) <= limit else Streaming(part, device)
+    limit = _budget(part, device, processes) if budget is None else budget
+    if nbytes(part.images) <= limit:
+        return Resident(part, device)
+    return Streaming(replace(part, images=kept(part.images, cache_folder())) if budget is None else part, device)
 
 
-def _budget(part: Part, device: torch.device) -> float:
-    limit = float("inf") if in_memory(part.images) else min(RESIDENT_BYTES, _host_memory() / 2)
+def _budget(part: Part, device: torch.device, processes: int) -> float:
+    limit = float("inf") if in_memory(part.images) else free_memory() / 2 / processes
     if device.type == "cuda":
         limit = min(limit, torch.cuda.mem_get_info(device)[0] / 2)
     return limit
-
-
-def _host_memory() -> float:
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows
-        return float("inf")

@@ -1,13 +1,15 @@
 """The loader of batches that the Trainer iterates: no worker process, no Python work for a single image."""
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from replearn.data.augment import random_affine, random_shift
-from replearn.data.backing import backing_for
+from replearn.data.backing import Resident, backing_for
 from replearn.data.options import at_least
 from replearn.data.source import Part
 from replearn.errors import UsageError
@@ -45,6 +47,9 @@ class Batches:
     the last one.
     budget: bytes up to which the images become one tensor on the device; None: see `backing_for`.
 
+    Set `uncut`, where all images are one tensor on the device, and each batch is given as its places (B,)
+    int64 alone, for whoever makes `cut` part of a step of its own (`replearn.training.cuda_graph`).
+
     `state_dict` says how many batches of which epoch were given: after `load_state_dict`, that epoch goes on
     with the rest of them. The length is always that of the full epoch.
 
@@ -79,7 +84,9 @@ class Batches:
         self.shift, self.rotate, self.scale = shift, rotate, scale
         self.device, self.rank, self.world_size = torch.device(device), rank, world_size
         self.sampler = Epoch()
-        self._backing = backing_for(part, self.device, budget)
+        self.generator = torch.Generator(self.device)  # of the augmentation, seeded anew before each batch
+        self.uncut = False
+        self._backing = backing_for(part, self.device, budget, world_size)
         self._given = (0, 0)  # epoch, batches of it that were given
         self._resume: tuple[int, int] | None = None
 
@@ -92,18 +99,31 @@ class Batches:
         epoch = self.sampler.number
         first = self._resume[1] if self._resume is not None and self._resume[0] == epoch else 0
         self._resume, self._given = None, (epoch, first)
-        generator = torch.Generator(self.device)
-        fetched = self._backing.fetch(self.order(epoch), self._cuts()[first:])
-        for number, (images, labels) in enumerate(fetched, first):
+        order, cuts = self.order(epoch), self._cuts()[first:]
+        fetched = _places(order.to(self.device), cuts) if self.uncut else self._backing.fetch(order, cuts)
+        for number, batch in enumerate(fetched, first):
             if self.shift or self.rotate or self.scale:
-                generator.manual_seed(stream_seed(self.seed, epoch, self.rank, number))
-            if self.shift:
-                images = random_shift(images, self.shift, generator)
-            images = images.div(255) if images.dtype == torch.uint8 else images
-            if self.rotate or self.scale:
-                images = random_affine(images, self.rotate, self.scale, generator)
+                self.generator.manual_seed(stream_seed(self.seed, epoch, self.rank, number))
             self._given = (epoch, number + 1)
-            yield images, labels
+            yield batch if self.uncut else self._prepare(*batch)
+
+    @property
+    def resident(self) -> bool:
+        """Whether all images are one tensor on the device, so that `cut` works."""
+        return isinstance(self._backing, Resident)
+
+    def cut(self, places: Tensor) -> tuple[Tensor, Tensor]:
+        """The batch of the images at `places` (B,) int64 on the device, augmented and normalised there."""
+        assert isinstance(self._backing, Resident)
+        return self._prepare(*self._backing.take(places))
+
+    def _prepare(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+        if self.shift:
+            images = random_shift(images, self.shift, self.generator)
+        images = images.div(255) if images.dtype == torch.uint8 else images
+        if self.rotate or self.scale:
+            images = random_affine(images, self.rotate, self.scale, self.generator)
+        return images, labels
 
     def order(self, epoch: int) -> Tensor:
         """The places (int64, on the CPU) of this rank's images in an epoch."""
@@ -128,3 +148,8 @@ class Batches:
         if self.shuffle and len(starts) > 1 and smallest - starts[-1] == 1 < self.batch_size:
             starts.pop()
         return [*starts, len(range(self.rank, self.n, self.world_size))]
+
+
+def _places(order: Tensor, cuts: list[int]) -> Iterator[Any]:
+    for start, stop in pairwise(cuts):
+        yield order[start:stop]

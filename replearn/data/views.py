@@ -4,6 +4,7 @@ Each view is an `Images` (see `replearn.data.source`), so views stack, and none 
 lies below is an array, a memory-mapped file or a folder.
 """
 
+import mmap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import prod
@@ -85,7 +86,9 @@ def blocks(images: Images, block_bytes: int | None = None) -> Iterator[slice]:
     [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
     """
     step = max(1, (block_bytes or BLOCK_BYTES) * len(images) // max(1, nbytes(images)))
-    return (slice(start, min(start + step, len(images))) for start in range(0, len(images), step))
+    for start in range(0, len(images), step):
+        yield slice(start, min(start + step, len(images)))
+        let_go(images)
 
 
 def take(images: Images, index: np.ndarray) -> Images:
@@ -101,6 +104,18 @@ def materialise(images: Images) -> np.ndarray:
     for block in blocks(images):
         out[block] = images[block]
     return out
+
+
+def let_go(images: Images) -> None:
+    """Of a memory-mapped file, count the pages that were read no longer as this process's memory.
+
+    They stay in the system's cache as long as there is room, so that they are soon read again.
+    """
+    while isinstance(images, Subset | Mapped):
+        images = images.images
+    mapped = getattr(images, "_mmap", None)
+    if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def as_floats(images: Images) -> np.ndarray:

@@ -20,7 +20,8 @@ def numeral(value: object) -> str:
     if isinstance(value, int | np.integer):
         return f"{value:,}"
     if isinstance(value, float | np.floating):
-        return f"{int(value):,}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:,.4g}"
+        number = float(value)
+        return f"{int(number):,}" if number.is_integer() and abs(number) < 1e15 else f"{number:,.4g}"
     return str(value)
 
 

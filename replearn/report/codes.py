@@ -10,7 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from replearn.data.source import Part
 from replearn.errors import UsageError
+
+TOGETHER = 65_536  # rows written at a time: parquet is slow, and its index large, in small groups
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,17 @@ class Rows:
     labels: np.ndarray
     split: np.ndarray
     index: np.ndarray
+
+    @classmethod
+    def of(cls, parts: dict[str, Part], codes: Iterator[np.ndarray], dimensions: int) -> "Rows":
+        """The rows of the parts of a data set, by the name of each, in their order."""
+        return cls(
+            codes,
+            dimensions,
+            labels=np.concatenate([part.labels for part in parts.values()]),
+            split=np.concatenate([np.full(len(part), name) for name, part in parts.items()]),
+            index=np.concatenate([part.index for part in parts.values()]),
+        )
 
 
 def _write_npz(rows: Rows, path: Path) -> None:
@@ -43,11 +57,14 @@ def _columns(rows: Rows) -> list[str]:
 
 
 def _blocks(rows: Rows) -> Iterator[tuple[slice, np.ndarray]]:
-    """Each block of codes with its place among the rows."""
-    start = 0
-    for block in rows.codes:
-        yield slice(start, start + len(block)), block
-        start += len(block)
+    """The codes in blocks of about `TOGETHER` rows, each with its place among the rows."""
+    start, waiting, count = 0, [], 0
+    for codes in rows.codes:
+        waiting.append(codes)
+        count += len(codes)
+        if count >= TOGETHER or start + count == len(rows.labels):
+            yield slice(start, start + count), np.concatenate(waiting)
+            start, waiting, count = start + count, [], 0
 
 
 def _write_csv(rows: Rows, path: Path) -> None:

@@ -15,12 +15,15 @@ from replearn.explain import refusal
 from replearn.models.representation import RepresentationModel
 from replearn.training.atomic import AtomicCheckpointIO
 from replearn.training.length import enough_epochs
+from replearn.training.processes import processes_of, silence
 from replearn.training.quiet import quiet
 from replearn.training.shapes import write_shapes
+from replearn.training.stop_signals import StopSignals
 
 TRAINER_DEFAULTS: dict[str, Any] = {
     "logger": False,  # metrics.csv is ours; a TensorBoardLogger in the YAML works beside it
     "enable_model_summary": False,
+    "devices": 1,  # a second one makes another training: it is asked for
     "num_sanity_val_steps": 0,
     "max_epochs": 10,
     "default_root_dir": "runs",
@@ -77,6 +80,9 @@ class TrainingCLI(LightningCLI):
     def before_instantiate_classes(self) -> None:
         """Read the data, and write into the configuration what follows from them."""
         config = self.config
+        self.processes = processes_of(config.trainer)
+        if not self.processes.first:
+            silence()
         if config.data.seed is None:
             config.data.seed = config.seed_everything
         self.images = ImageData(**config.data)
@@ -98,10 +104,8 @@ class TrainingCLI(LightningCLI):
         config = self.config
         typed = any(arguments.typed(self.argv, f"--trainer.{name}") for name in ("max_epochs", "max_steps"))
         if not typed and config.trainer.max_steps == -1 and config.trainer.max_epochs:
-            images = len(self.images.parts["train"])
-            config.trainer.max_epochs = enough_epochs(
-                config.trainer.max_epochs, images, config.data.batch_size, config.min_steps
-            )
+            images, a_step = len(self.images.parts["train"]), config.data.batch_size * self.processes.count
+            config.trainer.max_epochs = enough_epochs(config.trainer.max_epochs, images, a_step, config.min_steps)
         config.min_steps = 0
 
     def instantiate_classes(self) -> None:
@@ -118,7 +122,7 @@ class TrainingCLI(LightningCLI):
     def build_trainer(self, callbacks: list[Callback]) -> Any:
         """The trainer of the configuration with these callbacks more, saving checkpoints atomically."""
         options = self.config_init.trainer
-        options["callbacks"] = [*_as_list(options.callbacks), *callbacks]
+        options["callbacks"] = [*_as_list(options.callbacks), StopSignals(), *callbacks]
         bar = any(isinstance(callback, ProgressBar) for callback in options["callbacks"])
         plugins = [*_as_list(options.plugins), AtomicCheckpointIO()]
         try:

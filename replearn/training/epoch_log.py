@@ -28,7 +28,7 @@ class EpochLog(Checkpoint):
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Take up the rows of the epochs that are done."""
         self.started = time.perf_counter()
-        if self.path.exists():
+        if trainer.is_global_zero and self.path.exists():
             with self.path.open(newline="") as file:
                 rows = [row for row in csv.DictReader(file) if int(row["epoch"]) <= trainer.current_epoch]
             self.rows = rows

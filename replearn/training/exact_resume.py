@@ -7,10 +7,11 @@ import torch
 
 
 class ExactResume(pl.Callback):
-    """Seeds torch before each batch by (seed, step), so that no state of a generator need be saved.
+    """Seeds torch before each batch by (seed, step, rank), so that no state of a generator need be saved.
 
-    Noise and dropout then are functions of the step. The order of the images is one of (seed, epoch) already.
-    Saving the generator's state instead, or seeding once an epoch, was measured not to be exact.
+    Noise and dropout then are functions of the step, and each process has its own. The order of the images is
+    one of (seed, epoch) already. Saving the generator's state instead, or seeding once an epoch, was measured
+    not to be exact.
     """
 
     def __init__(self, seed: int) -> None:
@@ -19,5 +20,5 @@ class ExactResume(pl.Callback):
     def on_train_batch_start(
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, batch: Any, batch_idx: int
     ) -> None:
-        """Seed by (seed, step)."""
-        torch.manual_seed((self.seed * 1_000_003 + trainer.global_step) % 2**63)
+        """Seed by (seed, step, rank)."""
+        torch.manual_seed((self.seed * 1_000_003 + trainer.global_step + (trainer.global_rank << 53)) % 2**63)

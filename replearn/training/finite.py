@@ -7,22 +7,33 @@ import torch
 
 from replearn.errors import NotFiniteError
 
-EVERY = 50  # steps between looks: a look waits for the device, so not at each step on a GPU
+EVERY = 50  # steps between looks where processes train together: they must agree, and wait for each other
 
 
 class FiniteLoss(pl.Callback):
-    """Raises NotFiniteError within `EVERY` steps of the first loss that is NaN or infinite."""
+    """Raises NotFiniteError soon after the first loss that is NaN or infinite; no step waits for the device.
 
-    def __init__(self) -> None:
-        self.bad: torch.Tensor | None = None
+    What is noted of a step is noted and sent to the host within it, so that it is part of a step recorded as
+    a CUDA graph.
+    """
+
+    def setup(self, trainer: pl.Trainer, pl_module: pl.LightningModule, stage: str) -> None:
+        """Make the place of the note, on the device, and on the host the place it is sent to."""
+        self.bad = torch.zeros((), dtype=torch.bool, device=trainer.strategy.root_device)
+        self.told = torch.zeros((), dtype=torch.bool, pin_memory=self.bad.is_cuda)
+
+    def on_before_backward(self, trainer: pl.Trainer, pl_module: pl.LightningModule, loss: torch.Tensor) -> None:
+        """Note on the device whether the loss is finite."""
+        self.bad |= ~torch.isfinite(loss.detach())
+        self.told.copy_(self.bad, non_blocking=True)
 
     def on_train_batch_end(
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, outputs: Any, batch: Any, batch_idx: int
     ) -> None:
-        """Note on the device whether the loss was finite; look now and then."""
-        bad = ~torch.isfinite(outputs["loss"].detach())
-        self.bad = bad if self.bad is None else self.bad | bad
-        if batch_idx % EVERY == 0 or bad.device.type == "cpu":
+        """Look at what is told by now; on a GPU that may be of a step or two before."""
+        if trainer.world_size == 1 and bool(self.told):
+            self._stop(trainer, pl_module)
+        if trainer.world_size > 1 and batch_idx % EVERY == EVERY - 1:
             self._look(trainer, pl_module)
 
     def on_validation_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
@@ -37,10 +48,12 @@ class FiniteLoss(pl.Callback):
             self._stop(trainer, pl_module)
 
     def _look(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
-        if self.bad is not None and bool(self.bad):
+        if trainer.strategy.reduce_boolean_decision(bool(self.bad), all=False):
             self._stop(trainer, pl_module)
 
     def _stop(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        if not trainer.is_global_zero:
+            raise SystemExit  # with 0: the exit code is the first one's to give
         rate = getattr(pl_module, "learning_rate", None)
         raise NotFiniteError(
             f"the loss is no longer finite at epoch {trainer.current_epoch + 1}, step {trainer.global_step}; "

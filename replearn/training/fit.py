@@ -12,6 +12,8 @@ from replearn.training.atomic import check_writable, read_checkpoint, write_text
 from replearn.training.callbacks import run_callbacks
 from replearn.training.cli import TrainingCLI
 from replearn.training.evaluate import stage_metrics
+from replearn.training.pretrained import start_from_pretrained
+from replearn.training.processes import one_of_many
 from replearn.training.run import Run, load_weights
 from replearn.training.run_folder import discard_if_unused, new_run_folder, newest_unfinished
 from replearn.training.summary import environment, peak_memory, write_json
@@ -46,6 +48,11 @@ def fit_typed(argv: list[str]) -> Run:
     if checkpoint is not None:
         load_weights(cli.model, checkpoint)  # Lightning will, but only in a run folder that is made by then
         _check_length(checkpoint, cli.config.trainer.max_epochs)
+    else:
+        start_from_pretrained(cli.model)
+    if not cli.processes.first:
+        folder = _train(cli, folder or root, checkpoint)
+        return Run(folder, folder / "checkpoints" / "best.ckpt")
     folder = folder or new_run_folder(root, name)
     try:
         write_text(folder / "config.yaml", cli.effective_config())
@@ -89,19 +96,25 @@ def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
     print(f"run: {folder}" + (f" (going on from {checkpoint})" if checkpoint else ""), flush=True)
 
 
-def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
-    """Fit, test the best checkpoint, write metrics.json."""
-    bar = cli.config.trainer.enable_progress_bar is not False
+@one_of_many()
+def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> Path:
+    """Fit, test the best checkpoint, write metrics.json; returns the run folder, the first process's."""
+    bar = cli.processes.first and cli.config.trainer.enable_progress_bar is not False
     cli.trainer = cli.build_trainer(run_callbacks(folder, cli.model, cli.config.seed_everything, bar))
     started = time.perf_counter()
     cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)
     seconds = time.perf_counter() - started
+    folder = cli.trainer.strategy.broadcast(folder)
     if not (folder / "checkpoints" / "best.ckpt").is_file():
         raise ReplearnError(
             f"no epoch was finished and validated in {cli.trainer.global_step} steps, so there is no best "
             "checkpoint; raise --trainer.max_epochs or --trainer.max_steps, and let validation run"
         )
-    write_json(folder / "metrics.json", _summary(cli, folder, seconds))
+    summary = _summary(cli, folder, seconds)
+    if cli.processes.first:
+        write_json(folder / "metrics.json", summary)
+    cli.trainer.strategy.barrier()  # the others may read it from here on
+    return folder
 
 
 def _say_what_is_saved(folder: Path) -> None:
@@ -132,7 +145,7 @@ def _summary(cli: TrainingCLI, folder: Path, seconds: float) -> dict[str, Any]:
         "epochs": epochs,
         "steps": steps,
         "latent_dim": config.model.init_args.get("latent_dim"),
-        "environment": environment(device, precision),
+        "environment": environment(device, precision, cli.processes.count),
         "timing": {
             "fit_seconds": round(seconds, 3),
             "images_per_second": round(epochs * facts["n_train"] / seconds, 1),

@@ -13,6 +13,7 @@ def quiet() -> None:
         ".*Checkpoint directory .* exists.*",  # ours, made for this run
         ".*LightningCLI's args parameter.*",
         ".*The dirpath has changed.*",
+        ".*sync_dist=True.*",  # ours are combined over the processes before they are logged
     ):
         warnings.filterwarnings("ignore", message=message)
     warnings.filterwarnings("ignore", message=".*isinstance.treespec, LeafSpec.*")  # Lightning on new torch

@@ -13,8 +13,8 @@ import torch
 from replearn.training.atomic import write_text
 
 
-def environment(device: torch.device, precision: str) -> dict[str, Any]:
-    """Versions, device, precision, threads: what the numbers may depend on beside the seed."""
+def environment(device: torch.device, precision: str, processes: int = 1) -> dict[str, Any]:
+    """Versions, device, precision, threads, processes: what the numbers may depend on beside the seed."""
     import numpy
     import sklearn
 
@@ -34,6 +34,7 @@ def environment(device: torch.device, precision: str) -> dict[str, Any]:
         "device": f"{device.type} ({name})",
         "precision": str(precision),
         "threads": torch.get_num_threads(),
+        "processes": processes,
     }
 
 

@@ -165,13 +165,26 @@ def test_a_root_that_is_refused(tmp_path):
 def test_npy_stays_memory_mapped(tmp_path):
     np.save(tmp_path / "x.npy", RGB)
     images = Arrays(tmp_path / "x.npy").load().parts["all"].images
-    assert isinstance(images, np.memmap)
+    assert isinstance(images, Mapped) and isinstance(images.images, np.memmap)  # its axes are moved when read
     assert np.array_equal(materialise(images), RGB.transpose(0, 3, 1, 2))
+    np.save(tmp_path / "g.npy", GREY)
+    assert isinstance(Arrays(tmp_path / "g.npy").load().parts["all"].images, np.memmap)
     np.save(tmp_path / "f.npy", RGB / 255)
     lazy = Arrays(tmp_path / "f.npy", size=2).load().parts["all"].images
     assert isinstance(lazy, Mapped) and isinstance(lazy.images, np.memmap)
     assert lazy.shape == (6, 3, 2, 2) and lazy[np.array([4, 0])].dtype == np.float32
     assert np.array_equal(lazy[np.array([4, 0])], materialise(lazy)[[4, 0]])
+
+
+@pytest.mark.parametrize(("save", "mapped"), [(np.savez, True), (np.savez_compressed, False)])
+def test_what_is_large_in_a_plain_npz_stays_memory_mapped(tmp_path, monkeypatch, save, mapped):
+    monkeypatch.setattr("replearn.data.arrays.MAPPED_BYTES", 0)
+    save(tmp_path / "own.npz", y=np.arange(6), x=np.asfortranarray(GREY), class_names=[*"abcdef"])
+    image_set = Arrays(tmp_path / "own.npz").load()
+    part = image_set.parts["all"]
+    assert isinstance(part.images, np.memmap) == mapped
+    assert np.array_equal(materialise(part.images)[:, 0], GREY)
+    assert part.labels.tolist() == [0, 1, 2, 3, 4, 5] and image_set.class_names == [*"abcdef"]
 
 
 def test_a_memory_mapped_file_is_checked_block_by_block(tmp_path, monkeypatch):

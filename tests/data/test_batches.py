@@ -93,6 +93,21 @@ def test_streaming_equals_resident(make_part):
             assert torch.equal(a, b) and torch.equal(x, y)
 
 
+@pytest.mark.parametrize("images_a_read", [1, 4, 9, 1000])
+def test_what_is_read_at_a_time_changes_nothing(make_part, tmp_path, monkeypatch, images_a_read):
+    part = make_part(25)
+    np.save(tmp_path / "x.npy", part.images)
+    on_disk = Part(np.load(tmp_path / "x.npy", mmap_mode="r"), part.labels, part.index)
+    monkeypatch.setattr("replearn.data.backing.READ_BYTES", images_a_read * 16)
+    monkeypatch.setattr("replearn.data.backing.MAPPED_BYTES", 0)  # its pages are let go after each read
+    for shuffle in (False, True):
+        resident = list(Batches(part, 4, shuffle=shuffle))
+        streamed = list(Batches(on_disk, 4, shuffle=shuffle, budget=0))
+        assert len(resident) == len(streamed) == (6 if shuffle else 7)
+        for (a, x), (b, y) in zip(resident, streamed, strict=True):
+            assert torch.equal(a, b) and torch.equal(x, y)
+
+
 def test_what_is_streamed_is_decided_by_bytes(make_part, tmp_path, monkeypatch):
     part, cpu = make_part(23), torch.device("cpu")
     assert isinstance(backing_for(part, cpu, budget=23 * 16), Resident)
@@ -100,12 +115,43 @@ def test_what_is_streamed_is_decided_by_bytes(make_part, tmp_path, monkeypatch):
     np.save(tmp_path / "x.npy", part.images)
     on_disk = Part(np.load(tmp_path / "x.npy", mmap_mode="r"), part.labels, part.index)
     assert isinstance(backing_for(on_disk, cpu), Resident)
-    monkeypatch.setattr("replearn.data.backing.RESIDENT_BYTES", 100)
+    monkeypatch.setattr("replearn.data.backing.free_memory", lambda: 2.0 * 23 * 16)
+    assert isinstance(backing_for(on_disk, cpu), Resident)
+    assert isinstance(backing_for(on_disk, cpu, processes=2), Streaming)  # each would hold a copy
+    monkeypatch.setattr("replearn.data.backing.free_memory", lambda: 2.0 * 23 * 16 - 1)
     assert isinstance(backing_for(on_disk, cpu), Streaming)
     assert isinstance(backing_for(part, cpu), Resident)  # it is in memory already: nothing to save
 
 
-def test_an_error_in_the_prefetching_thread_arrives_and_the_thread_ends(make_part):
+def test_image_files_that_are_streamed_are_decoded_once(tmp_path, monkeypatch):
+    from PIL import Image
+
+    from replearn.data.folder import Folder
+    from replearn.data.image_files import ImageFiles
+    from replearn.data.splits import choose
+
+    for value in range(9):
+        Image.new("L", (4, 4), value).save(tmp_path / f"{value}.png")
+    decoded = []
+    decode = ImageFiles._decode
+    monkeypatch.setattr(ImageFiles, "_decode", lambda self, path: decoded.append(path.stem) or decode(self, path))
+    monkeypatch.setattr("replearn.data.backing.free_memory", lambda: 1.0)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    part = choose(Folder(tmp_path).load().parts["all"], np.arange(1, 9))
+    batches = Batches(part, 3, shuffle=True)
+    for epoch in range(3):
+        batches.sampler.set_epoch(epoch)
+        seen = torch.cat([images[:, 0, 0, 0] for images, _ in batches]) * 255
+        assert sorted(seen.round().int().tolist()) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert sorted(decoded) == [*"12345678"]
+    assert not any((tmp_path / "cache" / "replearn").iterdir())  # the file has no name
+    list(Batches(part, 3, budget=0))  # read once: nothing is kept
+    assert len(decoded) == 16
+
+
+def test_an_error_in_the_prefetching_thread_arrives_and_the_thread_ends(monkeypatch):
+    monkeypatch.setattr("replearn.data.backing.READ_BYTES", 1)
+
     class Broken:
         shape, dtype = (8, 1, 2, 2), np.dtype(np.uint8)
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from replearn.data.digits import Digits
 from replearn.data.match import match
+from replearn.data.module import ImageData
 from replearn.errors import ContentError
 
 RGB = np.random.default_rng(0).integers(0, 256, (4, 3, 5, 5)).astype(np.uint8)
@@ -27,6 +29,14 @@ def test_rgb_becomes_grey_as_pillow_does_it():
 
 def test_the_same_shape_is_no_work():
     assert match(RGB, (3, 5, 5)) is RGB
+
+
+def test_a_conversion_is_said(capsys):
+    data = ImageData(Digits, limit=20)
+    data.fit_to((1, 28, 28))
+    assert capsys.readouterr().out == ""
+    data.fit_to((3, 28, 28))
+    assert "scikit-learn digits: grey images made RGB by repeating, as the model" in capsys.readouterr().out
 
 
 def test_refused():
