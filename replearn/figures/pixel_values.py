@@ -23,7 +23,7 @@ def pixel_values(ax: Axes, image: np.ndarray) -> Axes:
     if image.ndim != 2 or max(image.shape) > MOST:
         raise ContentError(f"image {image.shape}: must be (H, W), at most {MOST} a side, for its numbers to be read")
     ax.imshow(image, cmap="gray", vmin=0, vmax=255)
-    width = ax.get_position().width * ax.figure.get_size_inches()[0] / image.shape[1]  # inches of a cell
+    width = ax.bbox.width / ax.figure.dpi / image.shape[1]  # inches of a cell
     size = min(9.0, 72 * width / 2.1)
     for (row, column), value in np.ndenumerate(image):
         color = "black" if value > 127 else "white" if value else "#8a8a8a"  # zeros recede

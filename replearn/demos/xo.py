@@ -1,0 +1,163 @@
+"""X and O: which learner still tells them apart when they are moved, scaled, turned, thickened, or noisy.
+
+Two drawings differ in most of their pixels and still agree piece by piece. Template matching, a linear model,
+an MLP and a CNN are asked the same questions; the errors of each are shown by kind of change, with what the
+filters of the CNN answer to. The drawings are a data source too:
+python -m replearn fit --config classifier.yaml --data.source replearn.data.xo.XO
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from replearn.lessons.lesson import Lesson
+
+SECONDS = 15
+REPEATS = 5
+EVERY = "all at once"
+
+
+def main(out_dir: Path, seed: int) -> Lesson:
+    """Run the lesson; figures go to out_dir/xo/."""
+    from replearn.lessons.lesson import Lesson
+
+    lesson = Lesson("xo", out_dir, "X and O", "X와 O 구별하기")
+    _drawings(lesson, seed)
+    _local_match(lesson)
+    _pixels_and_pieces(lesson, seed)
+    cnn = _contest(lesson, seed)
+    _filters(lesson, cnn, seed)
+    return lesson
+
+
+def _drawings(lesson: Lesson, seed: int) -> None:
+    from replearn.data.xo import CHANGES, draw_xo
+    from replearn.figures.reconstructions import reconstruction_rows
+    from replearn.figures.style import new_figure
+
+    lesson.section("The drawings", "그림")
+    lesson.say(
+        "Every X is two strokes and every O one ring, 28 x 28 pixels. Five changes make them differ: translation "
+        "(이동), scaling (크기 변화), rotation (회전), weight, which is how thick the stroke is (선 굵기), "
+        "and noise (잡음)."
+    )
+    labels = np.arange(10) % 2
+    rows = [(name, draw_xo(labels, changes, seed), None) for name, changes in _cases(CHANGES).items()]
+    caption = "Each row shows one change, the last row all of them. We still see X and O in every picture."
+    lesson.figure("drawings", reconstruction_rows(new_figure(6.5), rows), caption)
+
+
+def _cases(changes: Sequence[Any]) -> Mapping[str, Any]:
+    return {"plain": (), **{change: (change,) for change in changes}, EVERY: tuple(changes)}
+
+
+def _local_match(lesson: Lesson) -> None:
+    from replearn.lessons.examples import LOCAL_MATCH
+    from replearn.lessons.windows import correlate, working
+
+    lesson.section("One local match", "국소 특징의 일치")
+    image, kernel = LOCAL_MATCH.image, LOCAL_MATCH.kernel
+    lesson.say(
+        "A filter (필터) is a small picture of one feature, here the crossing in the middle of an X. Lay it over a "
+        "window of the image, multiply what lies on top of each other, and add up: the sum says how well they match."
+    )
+    same = [(int(row), int(column)) for row, column in np.argwhere(image * kernel > 0)]
+    grids = {"window": image, "filter": kernel, "match": correlate(image, kernel)}
+    lesson.matrices(grids, "Marked: where both are 1.", {"window": same, "filter": same})
+    lesson.formula(working(image, kernel))
+    lesson.say(f"A perfect crossing would give {int((kernel * kernel).sum())}: 4 of its 5 pixels are here.")
+
+
+def _pixels_and_pieces(lesson: Lesson, seed: int, count: int = 200) -> None:
+    from replearn.data.xo import CHANGES, draw_xo
+    from replearn.lessons.likeness import PIECE, local_likeness, pixel_likeness
+
+    lesson.section("Pixels differ, local features match", "픽셀은 달라도 국소 특징은 같다")
+    lesson.say(
+        "How like the plain drawings is a changed X? Compared pixel by pixel (the cosine of the two images), one that "
+        "was moved or turned is like neither: its ink lies elsewhere. Compared piece by piece, where each window of "
+        f"{PIECE} x {PIECE} pixels around a stroke may be found anywhere in the plain drawing, a moved X is nearly "
+        "the plain X again. 1 means equal."
+    )
+    x, o = draw_xo(np.array([0, 1]))[:, 0]
+    rows = []
+    for change in CHANGES:
+        images = draw_xo(np.zeros(count, np.int64), (change,), seed)[:, 0]
+        likeness = [way(images, plain).mean() for way in (pixel_likeness, local_likeness) for plain in (x, o)]
+        rows.append([change, *(f"{value:.2f}" for value in likeness)])
+    header = ["changed X, beside", "pixels: plain X", "pixels: plain O", "pieces: plain X", "pieces: plain O"]
+    lesson.table(header, rows, f"Mean over {count} changed X each.")
+    lesson.say(
+        "Pieces forgive being moved, because they may be found anywhere. They do not forgive being turned: a turned "
+        "stroke is another piece. A network has to see turned strokes to learn filters for them."
+    )
+
+
+def _contest(lesson: Lesson, seed: int) -> nn.Module:
+    from replearn.data.xo import CHANGES
+    from replearn.figures.dots import grouped_dots
+    from replearn.figures.style import new_axes
+    from replearn.lessons.learning import count_parameters
+    from replearn.lessons.xo_contest import LEARNERS, TEST, TRAIN, errors
+
+    lesson.section("Four ways to tell X from O", "네 가지 방법")
+    sizes = ", ".join(f"{name} {count_parameters(make()):,}" for name, make in LEARNERS.items())
+    lesson.say(
+        "Template matching (템플릿 매칭) compares all pixels with the plain X and the plain O. The linear model, "
+        f"the MLP and the CNN learn from the same {TRAIN} drawings with all changes at once. Parameters: {sizes}."
+    )
+    runs = [errors(REPEATS * seed + repeat) for repeat in range(REPEATS)]
+    series = {name: np.array([wrong[name] for wrong, _ in runs]) for name in runs[0][0]}  # name -> (repeats, 6)
+    cases = [*CHANGES, EVERY]
+    rows = [
+        [name, *(f"{m:.1f} ± {s:.1f}" for m, s in zip(v.mean(0), v.std(0, ddof=1), strict=True))]
+        for name, v in series.items()
+    ]
+    lesson.table(["error in %", *cases], rows, f"Mean and standard deviation of {REPEATS} seeds, {TEST:,} images each.")
+    figure, ax = new_axes(7, 3.4)
+    grouped_dots(ax, cases, series, "error in %", subtitle=f"Bars reach from the least to the most of {REPEATS} seeds.")
+    caption = (
+        "How often each way is wrong, by kind of change; lower is better and 50 % is guessing. Moving the letter hurts "
+        "whoever looks at fixed pixels, and what the linear model and the MLP learn from few drawings depends on "
+        "which; the CNN looks for the same features everywhere."
+    )
+    lesson.figure("errors", figure, caption)
+    return runs[0][1]
+
+
+def _filters(lesson: Lesson, cnn: Any, seed: int) -> None:
+    import torch
+
+    from replearn.data.xo import CHANGES, draw_xo
+    from replearn.figures.reconstructions import reconstruction_rows
+    from replearn.figures.style import new_figure
+    from replearn.lessons.learning import as_floats
+
+    lesson.section("What the filters see", "필터가 보는 것")
+    lesson.say(
+        "The first layer of the CNN has eight filters of 5 x 5 pixels. Nobody drew them; training did. Each filter "
+        "gives one feature map (특징 맵): bright where its pattern is found."
+    )
+    plain, moved = draw_xo(np.array([0, 1])), draw_xo(np.array([0, 1]), CHANGES[:1], seed)
+    with torch.no_grad():
+        weights = cnn[0].weight.numpy()  # (8, 1, 5, 5)
+        maps = {
+            name: (image[None], cnn[1](cnn[0](as_floats(image[None])))[0].numpy()[:, None])
+            for name, image in {"X": plain[0], "X, moved": moved[0], "O": plain[1]}.items()
+        }
+    top = max(answers.max() for _, answers in maps.values())
+    rows: list[Any] = [("filters", np.concatenate([np.ones((1, 1, 5, 5)), weights / np.ptp(weights) + 0.5]), None)]
+    for name, (image, answers) in maps.items():
+        rows.append((name, np.concatenate([image / 255, answers / top]), None))
+    caption = (
+        "Top: the filters, white for positive and black for negative weights. Below: an image and its eight feature "
+        "maps. The moved X gives the same maps, moved; strokes of different direction light up different maps."
+    )
+    lesson.figure("filters", reconstruction_rows(new_figure(7), rows), caption)
