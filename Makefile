@@ -1,15 +1,17 @@
 # make run     fit on MNIST, draw, compare (the first call sets up an environment in .venv)
 # make quick   the same on scikit-learn's digits, in a minute
 # make test    the tests        make check   ruff and mypy
+# make bench   the benchmarks of the CPU        make bench-full   the long ones too        make bench-gpu   those of a GPU
 # make VENV=/other/env ...      uses an environment of yours, with the versions it has
 VENV   ?= .venv
 PYTHON ?= python3
 PY     := $(VENV)/bin/python
 READY  := $(VENV)/.replearn-installed
+BENCH  := $(VENV)/.replearn-bench-installed
 # An environment of yours keeps its versions; ours gets the pinned ones.
 PINS   := $(if $(filter .venv,$(VENV)),-c constraints.txt)
 
-.PHONY: run quick test check
+.PHONY: run quick test check bench bench-full bench-gpu
 
 run: $(READY)
 	$(PY) -m replearn fit --config ae.yaml
@@ -28,6 +30,20 @@ check: $(READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+
+bench: $(READY) $(BENCH)
+	$(PY) -m benchmarks --group cpu
+
+bench-full: $(READY) $(BENCH)
+	$(PY) -m benchmarks --group full
+
+# Needs none of the peers' libraries, downloads nothing, and writes nothing outside these two folders.
+bench-gpu: $(READY)
+	$(PY) -m benchmarks --group gpu --output reports/benchmarks --scratch build/benchmarks
+
+$(BENCH): pyproject.toml constraints.txt | $(READY)
+	$(PY) -m pip install --quiet --disable-pip-version-check $(PINS) -e ".[bench]"
+	@touch $@
 
 $(READY): pyproject.toml constraints.txt | $(PY)
 	@echo "installing into $(VENV) (about 6 GB with PyTorch's GPU build, a few minutes the first time)"

@@ -70,7 +70,10 @@ def test_the_command_line_is_standard_library_only():
         assert {module.split(".")[0] for module in _imports(PACKAGE / f"{name}.py")} <= allowed
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["fit", "--help"], ["plot", "--help"]], ids=" ".join)
+LIGHT = [["--help"], ["--version"], ["fit", "--help"], ["plot", "--help"], ["demo", "list"]]
+
+
+@pytest.mark.parametrize("words", LIGHT, ids=" ".join)
 def test_help_imports_nothing_heavy(words):
     program = (
         "import sys; from replearn.cli import main; code = main(sys.argv[1:]);"
@@ -87,6 +90,17 @@ def test_a_training_imports_no_umap_nor_manifold():
         "import sys; import replearn.training.fit;"
         "heavy = {'umap', 'numba', 'sklearn.manifold', 'pandas'} & set(sys.modules);"
         "print(heavy, file=sys.stderr); sys.exit(len(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_arch_imports_no_lightning_and_nothing_that_draws_or_projects():
+    program = (
+        "import sys; from replearn.cli import main;"
+        "code = main(['arch', '--network', 'replearn.networks.lenet.LeNet5']);"
+        "heavy = {'pytorch_lightning', 'umap', 'numba', 'matplotlib', 'sklearn.manifold', 'pandas'} & set(sys.modules);"
+        "print(heavy, file=sys.stderr); sys.exit(code or len(heavy))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -111,8 +111,9 @@ def test_embed_takes_images_the_run_was_not_trained_on(replearn, finished, tmp_p
     assert sorted(codes["labels"]) == [0] * 15 + [1] * 15
 
 
-def test_codes_are_written_as_they_come(tmp_path):
+def test_codes_are_written_as_they_come(tmp_path, monkeypatch):
     """The next block is asked for only when the one before has been written: memory holds one block."""
+    monkeypatch.setattr("replearn.report.codes.TOGETHER", 200)
     asked = []
 
     def blocks():

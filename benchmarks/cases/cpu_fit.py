@@ -1,0 +1,83 @@
+"""Trainer.fit of ae.yaml's autoencoder, beside the textbook recipe and beside a raw loop in our layout."""
+
+from copy import deepcopy
+
+import torch
+from torch.nn import functional as F
+
+from benchmarks.case import Row, Settings, gate
+from benchmarks.harness import paired, wall
+from benchmarks.images import Pictures, as_data, pictures, write_idx
+from benchmarks.networks import TextbookAutoencoder, autoencoder
+from benchmarks.ours import our_trainer
+from benchmarks.raw_loop import RawLoop
+from benchmarks.textbook import LitAutoencoder, textbook_loader, textbook_trainer
+from replearn.data.module import ImageData
+from replearn.models.autoencoder import Autoencoder
+
+NAME = "cpu_fit"
+WHAT = "Trainer.fit of ae.yaml, an epoch of 12,800 images"
+GROUP = "cpu"
+BATCH = 128
+TEXTBOOK, RAW = 0.9, 1.02
+
+
+def run(settings: Settings) -> list[Row]:
+    """Two rows. The raw loop sees the batches in our order, so that its losses must be ours."""
+    count = settings.size(12_800, 320)
+    images = pictures(settings, count + 2, 64)
+    data = as_data(images, settings.scratch / "fit.npz", val=2, batch_size=BATCH)
+    model = autoencoder("ae.yaml", settings.dry)
+    textbook = TextbookAutoencoder(model)
+    loader = textbook_loader(write_idx(images, settings.scratch / "fit-idx"), BATCH, count)
+
+    def fit_ours() -> Autoencoder:
+        trained = deepcopy(model)
+        our_trainer(settings.scratch, "cpu").fit(trained, data)
+        return trained
+
+    def fit_textbook() -> None:
+        module = LitAutoencoder(deepcopy(textbook), model.learning_rate)
+        textbook_trainer(settings.scratch, "cpu", max_epochs=1).fit(module, loader)
+
+    same_net = gate(*_same_network(model, textbook, images))
+    same_loss = gate(*_same_loss(fit_ours(), _raw(model, data), data))
+    beside_textbook = paired(wall(fit_ours), wall(fit_textbook), settings.budget, settings.pairs)
+    beside_raw = paired(wall(fit_ours), wall(lambda: _raw(model, data)), settings.budget, settings.pairs)
+    return [
+        Row(WHAT, "textbook recipe", beside_textbook.ratio, TEXTBOOK, same_net),
+        Row(WHAT, "raw loop, our layout", beside_raw.ratio, RAW, same_loss),
+    ]
+
+
+def _raw(model: Autoencoder, data: ImageData) -> RawLoop:
+    """One epoch of the raw loop, over the same images in the same order."""
+    network = deepcopy(model)
+    part = data.part("train")
+    images, labels = torch.from_numpy(part.images), torch.from_numpy(part.labels)
+    steps = -(-len(part) // BATCH)
+    loop = RawLoop(
+        network, lambda x, y: F.mse_loss(torch.sigmoid(network.decoder(network.encoder(x)).float()), x),
+        images, labels, BATCH, model.learning_rate, steps, model.weight_decay,
+    )  # fmt: skip
+    from replearn.data.batches import Batches
+
+    loop.epoch(Batches(part, BATCH, shuffle=True, seed=data.used_seed).order(0))
+    return loop
+
+
+def _same_network(model: Autoencoder, textbook: TextbookAutoencoder, images: Pictures) -> tuple[bool, str]:
+    batch = torch.from_numpy(images.train[:BATCH]).div(255)
+    with torch.no_grad():
+        ours = F.mse_loss(deepcopy(model).reconstruct(batch), batch)
+        theirs = F.mse_loss(deepcopy(textbook)(batch), batch)
+    apart = abs(float(ours / theirs) - 1)
+    return apart < 1e-3, f"the same network: losses of a batch {apart:.0e} apart"
+
+
+def _same_loss(trained: Autoencoder, raw: RawLoop, data: ImageData) -> tuple[bool, str]:
+    batch = torch.from_numpy(data.array("train")[:512])
+    with torch.no_grad():
+        losses = [float(F.mse_loss(net.eval().reconstruct(batch), batch)) for net in (trained, raw.network)]  # type: ignore[operator]
+    apart = abs(losses[0] / losses[1] - 1)
+    return apart < 1e-3, f"the same training: losses after it {apart:.0e} apart"

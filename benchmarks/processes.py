@@ -1,0 +1,40 @@
+"""A command run as a user runs it: in a process of its own, timed from start to end, with its peak memory."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.case import GateError
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Done:
+    """seconds on the wall; peak_bytes of resident memory; what it printed."""
+
+    seconds: float
+    peak_bytes: int
+    out: str
+
+
+def run_command(*words: str | Path, folder: Path | None = None, **environment: str) -> Done:
+    """`python WORDS` in `folder`; GateError with its last words where it fails."""
+    python_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    process = subprocess.Popen(
+        [sys.executable, *map(str, words)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=os.environ | {"PYTHONPATH": python_path} | environment,
+    )  # fmt: skip
+    started = time.perf_counter()
+    assert process.stdout is not None
+    out = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.stdout.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise GateError(f"{' '.join(map(str, words))} ended with {process.returncode}: {out[-500:]}")
+    return Done(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), out)
