@@ -20,7 +20,7 @@ DIGITS = "replearn.data.digits.Digits"
 def test_the_header_says_command_number_time_and_machine(path):
     header = [line[2:] for line in path.read_text().splitlines() if line.startswith("# ")]
     command = "compare" if path in COMPARISONS else "fit"
-    assert header[0] == f"python -m replearn {command} --config {path.name}"
+    assert re.fullmatch(rf"python -m replearn {command} --config {path.name}( --allow-import \w+)?", header[0])
     said = " ".join(header[1:])
     assert "not measured" in said or re.search(r"\d+ (s|min) .*(cores|GPU|H200)", said), said
 
@@ -78,6 +78,9 @@ def _brief(value):
 @pytest.mark.parametrize("path", COMPARISONS, ids=lambda path: path.name)
 def test_it_compares(path, replearn, finished, in_tmp):
     content = _brief(yaml.safe_load(path.read_text()))
+    allowed = path.read_text().splitlines()[0].split()[7:]  # --allow-import NAME
+    if allowed:
+        pytest.importorskip(allowed[1])
     for name in re.findall(r"path: (runs/\S+)", path.read_text()):
         if not Path(name).exists():
             shutil.copytree(finished, Path(name) / finished.name)
@@ -86,7 +89,7 @@ def test_it_compares(path, replearn, finished, in_tmp):
         "metrics": ["mse", "knn_accuracy", "trustworthiness"],
     }  # fmt: skip
     (in_tmp / path.name).write_text(yaml.safe_dump(content, sort_keys=False))
-    code, out, err = replearn("compare", "--config", path.name)
+    code, out, err = replearn("compare", "--config", path.name, *allowed)
     assert code == 0, out + err
     board = json.loads(Path(f"reports/{path.stem}/scoreboard.json").read_text())
     assert list(dict.fromkeys(row["representation"] for row in board["rows"])) == list(content["representations"])

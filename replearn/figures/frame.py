@@ -29,8 +29,9 @@ def frame_points(ax: Axes, points: np.ndarray) -> Axes:
         return ax
     first, last = points[inside].min(axis=0), points[inside].max(axis=0)
     margin = MARGIN * (last - first)
-    ax.set_xlim(first[0] - margin[0], last[0] + margin[0])
-    ax.set_ylim(first[1] - margin[1], last[1] + margin[1])
+    # auto: either may grow to keep the scales equal; matplotlib warns of fixed ones
+    ax.set_xlim(first[0] - margin[0], last[0] + margin[0], auto=True)
+    ax.set_ylim(first[1] - margin[1], last[1] + margin[1], auto=True)
     strayed = int((~inside).sum())
     words = f"{strayed:,} points lie outside" if strayed > 1 else "1 point lies outside"
     ax.text(0.02, 0.02, words, transform=ax.transAxes, fontsize=SMALL, color=QUIET, gid="outside")

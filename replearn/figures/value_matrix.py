@@ -15,12 +15,14 @@ from replearn.figures.words import set_titles
 
 @style()
 def value_matrix(
-    ax: Axes, values: np.ndarray, names: Sequence[str], title: str = "", subtitle: str = "", digits: int = 2
-) -> Axes:
+    ax: Axes, values: np.ndarray, names: Sequence[str], title: str = "", subtitle: str = "", digits: int = 2,
+    most: float | None = None,
+) -> Axes:  # fmt: skip
     """Write values (K,K) cell by cell: red above 0, blue below, deeper the larger; the diagonal stays white.
 
-    The diagonal, a thing beside itself, gets no colour, so that the others do. Raises ContentError on a matrix
-    that is not (K,K) for K names.
+    The diagonal, a thing beside itself, gets no colour, so that the others do. most: the size of value that gets
+    the deepest colour, to be given where matrices are compared; else the largest off the diagonal. Raises
+    ContentError on a matrix that is not (K,K) for K names.
 
     >>> from replearn.figures.style import new_axes
     >>> ax = value_matrix(new_axes(3, 3)[1], np.array([[1.0, -0.25], [-0.25, 1.0]]), ["cat", "dog"])
@@ -31,12 +33,13 @@ def value_matrix(
     if np.shape(values) != (k, k):
         raise ContentError(f"values {np.shape(values)}: must be ({k}, {k}), one row and one column a name")
     others = np.where(np.eye(k, dtype=bool), 0.0, values)
-    most = float(np.nanmax(np.abs(others))) or 1.0
-    ax.imshow(others, cmap="RdBu_r", vmin=-1.3 * most, vmax=1.3 * most)  # never so deep that no word is seen
+    most = most or float(np.nanmax(np.abs(others))) or 1.0
+    ax.imshow(others, cmap="RdBu_r", vmin=-1.3 * most, vmax=1.3 * most)
     cell = ax.bbox.width / k * 72 / ax.figure.dpi  # points
     size = float(np.clip(cell / 3.2, 4, TEXT))
     for (row, column), value in np.ndenumerate(np.asarray(values)):
-        ax.text(column, row, _short(value, digits), ha="center", va="center", fontsize=size, color=INK)
+        ink = "white" if abs(others[row, column]) > 0.8 * most else INK  # to be read on deep colours
+        ax.text(column, row, _short(value, digits), ha="center", va="center", fontsize=size, color=ink)
     ax.set_xticks(range(k), list(names), fontsize=SMALL)
     ax.set_yticks(range(k), list(names), fontsize=SMALL)
     ax.tick_params(length=0)

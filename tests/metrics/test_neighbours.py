@@ -147,3 +147,26 @@ def test_errors_of_nearest():
         nearest(np.zeros((3, 2)), np.zeros((4, 2)), 1, exclude_self=True)
     with pytest.raises(ContentError, match=r"k 4: must lie in 1\.\.3, at most the 3 points"):
         nearest(np.zeros((4, 2)), np.zeros((4, 2)), 4, exclude_self=True)
+
+
+@pytest.mark.parametrize("itself", [False, True])
+def test_long_points_are_shortened_and_the_neighbours_stay_exact(itself):
+    """600 numbers of few directions, with duplicates, against scikit-learn's brute force in float64."""
+    rng = np.random.default_rng(0)
+    points = (rng.normal(size=(700, 12)) @ rng.normal(size=(12, 600)) + rng.normal(size=(700, 600)) + 50).astype("f4")
+    points[100:110] = points[:10]
+    queries = points if itself else points[:520] + rng.normal(size=(520, 600)).astype("f4")
+    found = nearest(queries, points, 7, exclude_self=itself)
+    gaps = np.linalg.norm(queries[:, None].astype(float) - points, axis=2)
+    if itself:
+        np.fill_diagonal(gaps, np.inf)
+    np.testing.assert_array_equal(found, np.argsort(gaps, axis=1, kind="stable")[:, :7])
+
+
+def test_shortened_points_are_never_further_apart():
+    rng = np.random.default_rng(1)
+    queries, references = rng.normal(size=(40, 30)), rng.normal(size=(60, 30)) + 3
+    short = distances.shortened(queries, references, 5)
+    true, least = (np.linalg.norm(q[:, None] - r, axis=2) for q, r in ((queries, references), short))
+    assert (least <= true + 1e-9).all()
+    assert (least > 0.2 * true).all()
