@@ -35,7 +35,7 @@ def main(out_dir: Path, seed: int) -> Lesson:
 def _three(lesson: Lesson) -> None:
     from replearn.lessons.examples import CHANNELS
     from replearn.lessons.examples import THREE_CHANNELS as three
-    from replearn.lessons.windows import correlate, listed, windows
+    from replearn.lessons.windows import correlate, listed, windows, working
 
     lesson.section("Several channels", "채널")
     lesson.say(
@@ -49,7 +49,9 @@ def _three(lesson: Lesson) -> None:
     window = windows(three.image, (3, 3))[:, 0, 0]
     lesson.say("The first cell of the sum is the dot product of two vectors of 3*3*3 = 27 numbers:")
     lesson.formula(f"[{listed(window)}]")
-    lesson.formula(f". [{listed(three.kernel)}] = {int(window.ravel() @ three.kernel.ravel())}")
+    lesson.formula(f"[{listed(three.kernel)}]")
+    terms = working(window, three.kernel).split(" + ")
+    lesson.formula(f"{' + '.join(terms[:3])} + ... + {terms[-1]}")
 
 
 def _filters(lesson: Lesson, seed: int) -> None:

@@ -91,8 +91,8 @@ def _letter_o(lesson: Lesson) -> None:
         [(f"row {r + 1}, column {c + 1}", working(seen[r, c], o.kernel)) for r, c in ((0, 0), (1, 1), (2, 2), (5, 5))],
     )
     for (row, column), value in o.printed.items():
-        right = working(seen[row, column], o.kernel)
-        lesson.say(f"The slide prints {value} in row {row + 1}, column {column + 1}. The window there gives {right}.")
+        lesson.say(f"The slide prints {value} in row {row + 1}, column {column + 1}. The window there gives:")
+        lesson.formula(working(seen[row, column], o.kernel))
 
 
 def _definition(lesson: Lesson) -> None:
@@ -146,7 +146,8 @@ def _filters(lesson: Lesson) -> None:
         lesson.figure(
             f"filters_{what}",
             map_panels({what: image[1:-1, 1:-1]} | maps, columns=6),
-            f"What five filters find in the {what}. Red: it looks like the filter there; blue: like its opposite.",
+            f"What five filters find in the {what}. Red: it looks like the filter there; blue: like its opposite. The "
+            "blur has no weights below 0, so what it gives is an image again.",
         )
         rows += [(what, name, float(values.min()), float(values.max())) for name, values in maps.items()]
     lesson.table(("image", "filter", "smallest", "largest"), rows, "Range of each feature map; pixels are 0 to 255.")

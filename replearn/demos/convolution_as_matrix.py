@@ -55,7 +55,8 @@ def _matrix(lesson: Lesson) -> None:
         "matrix",
         figure,
         f"The matrix of {matrix.shape[0]} x {matrix.shape[1]} weights: {matrix.nnz} connections, the rest is 0 and "
-        "left white. Four colours, four weights: each row is the row above it, moved on.",
+        "left white. Four colours, four weights: each row is the row above it moved on by one pixel, or by two where "
+        "the window begins a new row of the image.",
     )
 
 
@@ -104,7 +105,8 @@ def _pooling_unit(lesson: Lesson) -> None:
 
     lesson.section("Max-pooling is a unit too", "최대 풀링 유닛")
     lesson.say(
-        "Its four weights are fixed to 1, and instead of the sum it takes the largest: y = max(w1*x1, ..., w4*x4)."
+        "A unit of 2x2 max-pooling has four inputs, whose weights are fixed to 1; instead of the sum it takes the "
+        "largest: y = max(w1*x1, ..., w4*x4)."
     )
     rows = []
     for row, column in np.ndindex(2, 2):

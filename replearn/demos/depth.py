@@ -71,7 +71,7 @@ def _degradation(lesson: Lesson, images: DigitImages, seed: int, depths: Sequenc
     named = {"plain": losses[False], "with skips": losses[True]}
     lesson.figure(
         "degradation",
-        line_figure(named, "layers with weights", "training loss (nats)", at=depths),
+        line_figure(named, "layers with weights", "training loss", at=depths),
         f"Loss on the training images after {epochs} epochs against depth. Beyond some depth the plain network gets "
         "worse on the very images it learns from; the one with skips does not.",
     )

@@ -51,19 +51,17 @@ def kinds_of_values(lesson: Lesson, images: DigitImages) -> None:
     flat = images.train[:5000].reshape(-1, images.train[0].size) / 255
     dense = PCA(2, random_state=0).fit(flat).transform(images.test[:5].reshape(5, -1) / 255)
     rows = [
-        (int(label), float(image.mean() / 255), _height(image), "".join(str(int(k == label)) for k in range(10)),
+        (int(label), float(image.mean() / 255), _width(image), "".join(str(int(k == label)) for k in range(10)),
          ", ".join(f"{value:.2f}" for value in numbers))
         for image, label, numbers in zip(images.test, images.test_labels, dense, strict=False)
     ]  # fmt: skip
-    lesson.table(
-        ("digit (categorical)", "share of ink (continuous)", "height, pixels", "one-hot, 10", "dense, 2"), rows
-    )
+    lesson.table(("digit (categorical)", "share of ink (continuous)", "width, pixels", "one-hot, 10", "dense, 2"), rows)
 
 
-def _height(image: np.ndarray) -> int:
-    """Rows from the first with ink to the last."""
-    rows = np.flatnonzero((image[0] > 127).any(axis=1))
-    return int(rows[-1] - rows[0] + 1) if len(rows) else 0
+def _width(image: np.ndarray) -> int:
+    """Columns from the first with ink to the last."""
+    columns = np.flatnonzero((image[0] > 127).any(axis=0))
+    return int(columns[-1] - columns[0] + 1) if len(columns) else 0
 
 
 def compare(
@@ -79,6 +77,7 @@ def compare(
     found = {name: both_nearest(space, NEAREST) for name, space in spaces.items()}
     distances(lesson, images, spaces)
     lesson.section("Nearest neighbours", "최근접 이웃")
+    lesson.say("Which training digits lie nearest to a test digit, and how many of them are the same digit?")
     asked = images.test_labels[queries]
     rows = []
     for name, (euclidean, cosine) in found.items():

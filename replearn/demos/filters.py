@@ -50,6 +50,7 @@ def draw_layers(lesson: Lesson, images: DigitImages, model: Classifier) -> None:
     digit = int(np.flatnonzero(images.test_labels == 4)[0])
     layers = conv_layers(model.encoder, images.test[digit] / 255)
     lesson.section("Layer by layer", "층별 필터와 특징 맵")
+    lesson.say("Its convolutions, first to last, and how many filters of what size each of them has learned:")
     lesson.table(
         ("layer", "filters", "size of one", "weights", "feature map"),
         [
@@ -76,9 +77,9 @@ def draw_layers(lesson: Lesson, images: DigitImages, model: Classifier) -> None:
     lesson.figure(
         "feature_maps",
         mosaics(maps, COLUMNS),
-        f"A test digit and the answers of up to {COLUMNS} filters of each convolution (bright: a strong answer; each "
-        "map on its own scale). The first show strokes and edges; the further in, the coarser the picture and the more "
-        "it says what is there rather than where.",
+        f"A test digit and the answers of up to {COLUMNS} filters of each convolution (bright: a strong answer, all "
+        "black: none; each map on its own scale). The first show strokes and edges; the further in, the coarser the "
+        "picture and the more it says what is there rather than where.",
     )
 
 

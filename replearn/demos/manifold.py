@@ -59,6 +59,10 @@ def midpoints(
     test, real = as_floats(images.test).numpy(), as_floats(images.train[sample(len(images.train), most, seed)]).numpy()
     mixed = mixtures(coder, test[pairs[:, 0]], test[pairs[:, 1]], STEPS)
     lesson.section("Two digits mixed", "보간")
+    lesson.say(
+        "Two digits can be mixed (1 - t) to t, pixel by pixel, or in code (코드): an autoencoder encodes both, their "
+        "codes are mixed, and it decodes the mixture."
+    )
     draw_pairs(lesson, mixed)
     far = {name: np.array([to_nearest(part, real) for part in parts]) for name, parts in mixed.items()}
     sure = {name: np.array([confidence(judge, part) for part in parts]) for name, parts in mixed.items()}
@@ -136,7 +140,7 @@ def along_the_data(lesson: Lesson, images: DigitImages, seed: int, count: int = 
         f"{len(chosen):,} training digits, each joined to its {STEPS_TO} nearest. The geodesic distance (측지 거리) of "
         "two is the length of the shortest walk over these steps: it follows the data, as a road follows a coast. Over "
         f"{len(found.same):,} pairs its rank correlation with the straight distance in pixels is "
-        f"{found.correlation:.2f}: near in pixels and near along the data are two things."
+        f"{found.correlation:.2f}: near in pixels and near along the data go together, but are not the same."
     )
     lesson.table(
         ("distance", "one class nearer than two", "two classes, nearest 5 %"),
@@ -164,7 +168,7 @@ def draw_distances(lesson: Lesson, found: BothWays, seed: int, most: int = 4000)
         "distances",
         figure,
         f"{len(shown):,} pairs of digits. From left to right the two colours lie over each other; from bottom to top "
-        "they part somewhat better: a walk along the data seldom finds a short way to another digit.",
+        "they part somewhat better: short walks to another digit are rarer than short straight ways, though not rare.",
     )
 
 
@@ -184,10 +188,11 @@ def draw_walks(lesson: Lesson, images: np.ndarray, found: BothWays, shown: int =
         start, *_, end = walked = found.walk(pair)
         if not ends & {start, end}:
             ends |= {start, end}
-            rows.append((f"straight {straight[pair]:.1f}, along {along[pair]:.1f}", images[walked]))
+            rows.append((f"{straight[pair]:.1f}, along {along[pair]:.1f}", images[walked]))
     lesson.figure(
         "walks",
         walk_strips(new_figure(7), rows),
         "Pairs of different digits that are near in pixels (first and last image of a row) and the shortest walk "
-        "between them from neighbour to neighbour: every picture on the way is a real digit, and the way is long.",
+        "between them from neighbour to neighbour: every picture on the way is a real digit, and the way is long. The "
+        "numbers are the straight distance and the length of the walk.",
     )

@@ -57,7 +57,8 @@ def _vanishing(lesson: Lesson, images: DigitImages, seed: int) -> None:
         "ReLU's slope is 1 wherever it is on. In an MLP of ten layers nine activations lie on the way:"
     )
     lesson.formula(f"(1/4)^9 = {0.25**9:.2g}")
-    lesson.table(("layer", *norms), [(i, *pair) for i, pair in enumerate(zip(*norms.values(), strict=True), start=1)])
+    rows = [(i, *(f"{norm:.1e}" for norm in pair)) for i, pair in enumerate(zip(*norms.values(), strict=True), start=1)]
+    lesson.table(("layer", *norms), rows)
     lesson.figure(
         "vanishing",
         line_figure(norms, "layer, first to last", "norm of the gradient", log=True),
@@ -84,7 +85,10 @@ def _overfitting(lesson: Lesson, images: DigitImages, seed: int, sizes: Sequence
         "An MLP of 270 thousand weights can learn a few hundred digits by heart. What it makes of digits that it has "
         "not seen depends on how many labelled (정답이 있는) ones it saw: the gap is overfitting, and data close it."
     )
-    lesson.table(("training images", "accuracy on them", "accuracy on test images"), rows)
+    lesson.table(
+        ("training images", "accuracy on them", "accuracy on test images"),
+        [(size, f"{train:.1%}", f"{test:.1%}") for size, train, test in rows],
+    )
     lesson.figure(
         "overfitting",
         line_figure(

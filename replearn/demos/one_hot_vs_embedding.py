@@ -84,6 +84,7 @@ def cost(
     from replearn.lessons.one_hot import bytes_of_input, seconds_of
 
     lesson.section("What the zeros cost", "희소 벡터와 밀집 벡터")
+    lesson.say("The vectors of a batch of words, once by multiplying one-hot vectors by the table, once by looking up:")
     memory = np.array([bytes_of_input(words, batch) for words in vocabulary]) / 1e6
     seconds = np.array([seconds_of(words, batch, 64, seed) for words in vocabulary]) * 1e3
     lesson.table(
@@ -151,7 +152,7 @@ def classes(lesson: Lesson, images: DigitImages, head: np.ndarray, seed: int, wi
     )
     figure, axes = new_panels(2, 2, 7, 6.6)
     for ax, (name, matrix) in zip(axes, alike.items(), strict=False):
-        value_matrix(ax, matrix, [str(label) for label in range(k)], name, "cosine of two classes")
+        value_matrix(ax, matrix, [str(label) for label in range(k)], name, "cosine of two classes", most=1)
     value_matrix(axes[3], hard, [str(label) for label in range(k)], "mistakes", "row taken for column", 0)
     lesson.figure(
         "classes",

@@ -89,7 +89,7 @@ def _strides(lesson: Lesson) -> None:
         f"and lower edge without a word. Without padding the strides {_and(fitting_strides(7, 3))} fit; a stride of 3 "
         f"fits with a padding of {_and(fitting_paddings(7, 3, 3))}: (7 + 2*1 - 3)/3 + 1 = {exact_size(7, 3, 3, 1)}."
     )
-    figure, ax = new_axes(2.6, 3.9)
+    figure, ax = new_axes(2.6, 3.2)
     window_positions(ax, 7, 3, (1, 2, 3))
     lesson.figure(
         "strides", figure, "One row of 7 pixels and its windows. With stride 3 the coloured pixel is never looked at."
@@ -161,6 +161,7 @@ def _border_invented(lesson: Lesson) -> None:
     figure, ax = new_axes(7, 3)
     away = np.arange(RINGS)
     metric_against(ax, {name: (away, edges, None) for name, edges in found.items()}, "pixels from the border", "answer")
+    ax.set_xticks(away)
     lesson.figure(
         "border",
         figure,

@@ -60,7 +60,7 @@ def _lp(lesson: Lesson) -> None:
     from replearn.lessons.examples import SMALL_O
     from replearn.lessons.windows import lp, pool
 
-    lesson.section("L^p pooling lies between", "L^p 풀링")
+    lesson.section("L^p pooling, from the sum to the largest", "L^p 풀링")
     first = [int(value) for value in SMALL_O.result[:2, 2:].ravel() + 1]
     lesson.say(
         "L^p pooling takes (x1^p + x2^p + ...)^(1/p) of the sizes of the values. p = 1 is their sum, four times the "
@@ -120,9 +120,12 @@ def _two_letters(lesson: Lesson) -> None:
         "none before pooling, half of them after. This is what is called shift invariance (이동 불변성)."
     )
     maps = [letter_map(LETTER_O.image), letter_map(moved(LETTER_O.image, 0, 1))]
-    for pair in (maps, [pool(grid, 2, np.max) for grid in maps]):
+    for names, pair in (
+        (("'O'", "moved"), maps),
+        (("'O', pooled", "moved, pooled"), [pool(grid, 2, np.max) for grid in maps]),
+    ):
         both = [(int(row), int(column)) for row, column in np.argwhere((pair[0] > 0) & (pair[1] > 0))]
-        lesson.matrices({"'O'": pair[0], "moved": pair[1]}, marked={"'O'": both, "moved": both})
+        lesson.matrices(dict(zip(names, pair, strict=True)), marked=dict.fromkeys(names, both))
     steps = DIRECTIONS | {f"{up} and {side}": (DIRECTIONS[up][0], DIRECTIONS[side][1])
                           for up in ("up", "down") for side in ("left", "right")}  # fmt: skip
     rows = []
@@ -150,7 +153,7 @@ def _moved_digits(lesson: Lesson) -> None:
         name: (values.mean(axis=1), 1.96 * values.std(axis=1) / len(images) ** 0.5) for name, values in found.items()
     }
     rows = [(name, *(f"{m:.3f} ± {e:.3f}" for m, e in zip(*pair, strict=True))) for name, pair in summary.items()]
-    lesson.table(("2x2 pooling", "not pooled", *(f"{t} times" for t in range(1, TIMES + 1))), rows,
+    lesson.table(("2x2 pooling", "not pooled", "once", "twice", *(f"{t} times" for t in range(3, TIMES + 1))), rows,
                  "Mean over the digits, with its 95 % interval.")  # fmt: skip
     figure, ax = new_axes(7, 3.4)
     times = np.arange(TIMES + 1)

@@ -4,7 +4,17 @@ import pytest
 
 from replearn.demos import channels
 
-SAID = ["] = 8", "(1, 1, 8, 8)", "36\n", "432\n", "864\n", "120,422,400", "12,443,648", "6*28*28", "0.103 of"]
+SAID = [
+    "2*1 + 3*0 + 0*1 + ... + 1*0 = 8",
+    "(1, 1, 8, 8)",
+    "36\n",
+    "432\n",
+    "864\n",
+    "120,422,400",
+    "12,443,648",
+    "6*28*28",
+    "0.103 of",
+]
 
 
 def test_the_lesson_says_the_numbers(tmp_path, capsys):

@@ -21,6 +21,12 @@ def test_values_are_written_and_coloured(check_words):
     assert [text.get_text() for text in counts.texts] == ["9", "–", "3", "0"]
 
 
+def test_matrices_can_share_a_scale():
+    ax = value_matrix(new_axes(4, 4)[1], np.array([[1.0, 0.2], [-0.9, 1.0]]), ["a", "b"], most=1)
+    assert ax.images[0].get_clim() == (-1.3, 1.3)
+    assert [text.get_color() == "white" for text in ax.texts] == [False, False, True, False]
+
+
 def test_errors():
     with pytest.raises(ContentError, match=r"values \(2, 3\): must be \(2, 2\)"):
         value_matrix(new_axes()[1], np.zeros((2, 3)), ["a", "b"])
