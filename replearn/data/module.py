@@ -113,7 +113,7 @@ class ImageData(LightningDataModule):
         }
 
     def fit_to(self, image_shape: tuple[int, ...]) -> None:
-        """Bring the images to a trained model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""
+        """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""
         self.load()
         if said := conversion(self.image_shape[0], image_shape[0]):
             print(f"{self.name}: {said}, as the model was trained on", flush=True)

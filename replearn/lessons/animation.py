@@ -26,7 +26,7 @@ def save_animation(frames: Sequence[Figure], path: Path, seconds: float = 0.8) -
     True
     """
     images = [_drawn(frame) for frame in frames]
-    palette = _montage(images).quantize(64, dither=Image.Dither.NONE)
+    palette = _with_white(_montage(images).quantize(64, dither=Image.Dither.NONE))
     first, *rest = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
     shown = [round(1000 * seconds)] * len(images)
     shown[-1] *= LAST
@@ -39,6 +39,16 @@ def _drawn(frame: Figure) -> Image.Image:
     frame.savefig(memory, format="png", dpi=DPI)
     with Image.open(memory) as image:
         return image.convert("RGB")
+
+
+def _with_white(palette: Image.Image) -> Image.Image:
+    """The palette with its lightest colour made white: an average of near-whites would tint the paper."""
+    levels = palette.getpalette() or []
+    colours = [levels[place : place + 3] for place in range(0, len(levels), 3)]
+    lightest = max(range(len(colours)), key=lambda place: sum(colours[place]))
+    colours[lightest] = [255, 255, 255]
+    palette.putpalette([level for colour in colours for level in colour])
+    return palette
 
 
 def _montage(images: Sequence[Image.Image]) -> Image.Image:

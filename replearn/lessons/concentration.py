@@ -7,17 +7,18 @@ from scipy.spatial.distance import cdist, pdist
 
 
 def relative_contrast(points: np.ndarray, queries: np.ndarray) -> float:
-    """(largest - smallest distance) / smallest, from each query (Q, D) to all points (N, D): the mean over queries.
+    """(largest - smallest distance) / smallest, from each query (Q, D) to all points (N, D): the median over queries.
 
     Beyer et al., "When is nearest neighbor meaningful?", 1999: for independent coordinates it falls to 0 as D
-    grows. Queries are not among the points.
+    grows. Queries are not among the points. The median, as one query that lies almost on a point has a contrast
+    without bound, and would be the mean by itself.
 
     >>> relative_contrast(np.array([[1.0], [3.0]]), np.array([[0.0]]))
     2.0
     """
     distances = cdist(queries, points)
     nearest = distances.min(axis=1)
-    return float(((distances.max(axis=1) - nearest) / nearest).mean())
+    return float(np.median((distances.max(axis=1) - nearest) / nearest))
 
 
 def relative_spread(points: np.ndarray) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -14,6 +15,7 @@ from replearn.lessons.animation import save_animation
 from replearn.lessons.plain_text import numeral, side_by_side, text_table
 from replearn.report.html import figure as figure_html
 
+NUMBER = re.compile(r"[-+]?\d|-$|$")  # what a cell of a column of numbers begins with, or is
 DPI = 150  # sharp on a screen, half the bytes of print
 Cells = Collection[tuple[int, int]]
 
@@ -62,10 +64,10 @@ class Lesson:
         """Rows below a header; numbers are shown with four digits, text as it is."""
         words = [[numeral(cell) for cell in row] for row in rows]
         print(text_table(header, words, caption))
-        head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
-        body = "".join(f"<tr>{''.join(_cell(cell, text) for cell, text in zip(row, line, strict=True))}</tr>"
-                       for row, line in zip(rows, words, strict=True))  # fmt: skip
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        numeric = [all(NUMBER.match(line[place]) for line in words) for place in range(len(header))]
+        head = _row("th", header, numeric)
+        body = "".join(_row("td", line, numeric) for line in words)
+        table = f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
         self.html.append(f'<div class="scroll narrow">{table}</div>{_caption(caption)}')
 
     def matrices(
@@ -109,9 +111,11 @@ def _caption(caption: str) -> str:
     return f'<p class="quiet">{escape(caption)}</p>' if caption else ""
 
 
-def _cell(value: object, text: str) -> str:
-    words = escape(text)
-    return f'<td class="text">{words}</td>' if isinstance(value, str) else f"<td>{words}</td>"
+def _row(tag: str, cells: Sequence[str], numeric: Sequence[bool]) -> str:
+    """A row of a table: columns of numbers to the right, of words to the left."""
+    shown = (f"<{tag}{'' if right else ' class=text'}>{escape(cell)}</{tag}>"
+             for cell, right in zip(cells, numeric, strict=True))  # fmt: skip
+    return f"<tr>{''.join(shown)}</tr>"
 
 
 def _grid(name: str, grid: np.ndarray, marked: Cells) -> str:

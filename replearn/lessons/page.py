@@ -13,12 +13,14 @@ from replearn.training.atomic import write_text
 
 def write_lessons(lessons: Sequence[Lesson], path: Path, title: str, foot: str) -> None:
     """Write lessons to `path`, one self-contained HTML file; `foot` says where it comes from."""
+    several = len(lessons) > 1
     parts = [
         head(title, asset("lesson.css")),
-        _contents(lessons) if len(lessons) > 1 else "",
-        *map(_lesson, lessons),
+        _contents(lessons) if several else "",
+        *(_lesson(lesson, several) for lesson in lessons),
         f'<footer><p class="quiet">{escape(foot)}</p></footer></body></html>\n',
     ]
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, "\n".join(part for part in parts if part))
 
 
@@ -31,11 +33,8 @@ def _contents(lessons: Sequence[Lesson]) -> str:
     return f'<ol class="contents">{items}</ol>'
 
 
-def _lesson(lesson: Lesson) -> str:
+def _lesson(lesson: Lesson, titled: bool) -> str:
     korean = f' <span class="korean" lang="ko">{escape(lesson.korean)}</span>' if lesson.korean else ""
-    return (
-        f'<section id="{lesson.name}"><h2>{escape(lesson.title)}{korean}</h2>'
-        f'<p class="quiet"><code>python -m replearn demo {lesson.name}</code></p>'
-        + "\n".join(lesson.html)
-        + "</section>"
-    )
+    title = f"<h2>{escape(lesson.title)}{korean}</h2>" if titled else ""
+    command = f'<p class="quiet">{"" if titled else korean} <code>python -m replearn demo {lesson.name}</code></p>'
+    return f'<section id="{lesson.name}">{title}{command}' + "\n".join(lesson.html) + "</section>"

@@ -25,6 +25,15 @@ def numeral(value: object) -> str:
     return str(value)
 
 
+def percent(share: float, places: int = 1) -> str:
+    """A share as the lessons write it.
+
+    >>> percent(0.955), percent(0.75, places=0)
+    ('95.5 %', '75 %')
+    """
+    return f"{100 * share:.{places}f} %"
+
+
 def columns_of(text: str) -> int:
     """How many columns of a terminal a text takes: two for a Korean letter.
 

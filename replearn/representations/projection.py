@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from replearn.errors import ContentError, ReplearnError, UsageError
+from replearn.errors import ContentError, UsageError
 
 Projection = Literal["none", "pca", "umap", "tsne"]
 FIT_ON = 10_000  # UMAP's time grows with it, its map hardly gets better
@@ -46,10 +46,9 @@ def project(projection: Projection, train: np.ndarray, drawn: np.ndarray, seed: 
 
         perplexity = min(30.0, (len(drawn) - 1) / 3)
         return TSNE(2, perplexity=perplexity, init="pca", random_state=seed).fit_transform(drawn)
-    neighbours = min(15, len(train) - 1)
-    # A seed means one thread. Started from PCA, UMAP needs no eigenvectors of its graph: 8.4 s for 11.0 s.
-    reducer = _umap()(n_neighbors=neighbours, init="pca", random_state=seed, n_jobs=1)
-    return reducer.fit(train).transform(drawn).astype(np.float32)
+    from replearn.representations.quick_umap import quick_umap
+
+    return quick_umap(train, seed).fit(train).transform(drawn).astype(np.float32)
 
 
 def _refuse_too_few(projection: Projection, images: int) -> None:
@@ -65,15 +64,6 @@ def _flat_pair(codes: np.ndarray) -> np.ndarray:
     if codes.shape[1] == 1:
         return np.column_stack([codes, np.zeros_like(codes)])
     return codes[:, :2]
-
-
-def _umap() -> type:
-    """umap-learn's class; the package called `umap` is another one, and a common mistake."""
-    import umap
-
-    if not hasattr(umap, "UMAP"):
-        raise ReplearnError("the package umap is not umap-learn: pip uninstall umap, pip install umap-learn")
-    return umap.UMAP
 
 
 def said(projection: Projection, fitted: int) -> str:
