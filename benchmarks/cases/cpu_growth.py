@@ -1,5 +1,6 @@
 """How time and memory grow with the number of images, the size of the code and that of the image."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ Curve = tuple[str, str, list[int], list[float], list[float]]  # work, grown, val
 def run(settings: Settings) -> list[Row]:
     """A row a curve: the exponent b of seconds ~ size^b between the two largest sizes. Draws growth.png."""
     curves = [_curve(*asked) for asked in _asked(settings.dry)]
+    (settings.scratch / "growth.json").write_text(json.dumps(curves), encoding="utf-8")
     _draw(curves, settings.scratch / "growth.png" if settings.dry else Path("reports/benchmarks/growth.png"))
     rows = []
     for work, grown, values, seconds, memory in curves:
@@ -58,21 +60,28 @@ def _curve(work: str, grown: str, values: tuple[int, ...]) -> Curve:
 
 def _draw(curves: list[Curve], path: Path) -> None:
     import matplotlib
+    from matplotlib.ticker import FuncFormatter, NullFormatter
+
+    from replearn.figures.save import save_figure
+    from replearn.figures.style import new_panels, style
 
     matplotlib.use("Agg")
-    from matplotlib import pyplot as plt
-
     names = {"N": "images", "D": "numbers a code", "side": "pixels a side"}
-    figure, axes = plt.subplots(2, len(names), figsize=(11, 6.5), layout="constrained", squeeze=False)
-    for column, (grown, label) in enumerate(names.items()):
-        for work, varied, values, seconds, memory in curves:
-            if varied == grown:
-                axes[0, column].plot(values, seconds, "o-", label=work)
-                axes[1, column].plot(values, np.array(memory) / 2**20, "o-", label=work)
-        for ax, quantity in zip(axes[:, column], ("seconds", "MiB beyond the start"), strict=True):
-            ax.set(xscale="log", yscale="log" if quantity == "seconds" else "linear", xlabel=label, ylabel=quantity)
-            if ax.lines:
-                ax.legend(frameon=False)
+    plain = FuncFormatter(lambda value, _: f"{value:,.9g}")
+    with style():
+        figure, axes = new_panels(2, len(names), 11, 6.5)
+        for column, (grown, label) in enumerate(names.items()):
+            for work, varied, values, seconds, memory in curves:
+                if varied == grown:
+                    axes[column].plot(values, seconds, "o-", label=work)
+                    axes[len(names) + column].plot(values, np.array(memory) / 2**20, "o-", label=work)
+            sizes = sorted({value for _, varied, values, *_ in curves if varied == grown for value in values})
+            for ax, quantity in zip(axes[column :: len(names)], ("seconds", "MiB beyond the start"), strict=True):
+                ax.set(xscale="log", yscale="log" if quantity == "seconds" else "linear", xlabel=label, ylabel=quantity)
+                ax.set_xticks(sizes, [f"{size:,}" for size in sizes])
+                ax.xaxis.set_minor_formatter(NullFormatter())
+                ax.yaxis.set_major_formatter(plain)
+                if ax.lines:
+                    ax.legend(loc="best")
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=120)
-    plt.close(figure)
+    save_figure(figure, path)

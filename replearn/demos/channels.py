@@ -1,4 +1,4 @@
-"""Channels: a filter with a layer of weights for each, filters side by side, 1x1 filters, and what it all costs.
+"""Channels: filters of several layers, filters of 1x1, and what they cost.
 
 The 7x7 image of three channels worked out, a whole layer with bias and activation, channels merged by a 1x1 filter,
 and the multiplications counted.

@@ -1,4 +1,4 @@
-"""Convolution: a small window of weights that slides over an image, worked cell by cell.
+"""Convolution: a window of weights slides over an image, worked cell by cell.
 
 The worked examples of the lectures with their sums, one of them corrected; classic filters on a photo and on a
 digit; and the same thing in one dimension, over a sentence and over a sound. Several channels: demo channels.

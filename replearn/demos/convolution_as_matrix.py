@@ -1,4 +1,4 @@
-"""A convolution is a layer of connections: most weights 0, the others shared, and found by gradient descent.
+"""A convolution is a layer: most weights are 0, the others are shared.
 
 The layer as an explicit sparse matrix with the same output, max-pooling as a unit, and the diagonal filter of the
 8x8 'O' learned from the drawing and its feature map.
@@ -89,12 +89,13 @@ def layer_counts(image: np.ndarray, kernel: np.ndarray, padding: int) -> tuple[s
     import torch
 
     from replearn.lessons.convolution_matrix import convolution_matrix
+    from replearn.lessons.plain_text import percent
 
     matrix = convolution_matrix(kernel, (image.shape[0], image.shape[1], image.shape[2]), padding=padding)
     pixels, weights = (torch.tensor(array, dtype=torch.float64) for array in (image[None], kernel))
     output = torch.nn.functional.conv2d(pixels, weights, padding=padding).numpy().ravel()
     rows, columns = matrix.shape
-    zeros = f"{100 * (1 - matrix.nnz / (rows * columns)):.1f} %"
+    zeros = percent(1 - matrix.nnz / (rows * columns))
     error = float(np.abs(matrix @ image.ravel() - output).max())
     return f"{rows:,} x {columns:,}", rows * columns, matrix.nnz, zeros, kernel.size, error
 

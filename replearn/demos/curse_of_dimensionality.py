@@ -1,4 +1,4 @@
-"""The curse of dimensionality: in many dimensions all points are about equally far apart, and space is empty.
+"""The curse of dimensionality: distances become alike, and space is empty.
 
 Nearest and farthest neighbours in cubes of 1 to 784 dimensions, beside real digits, which resist; how many
 samples the same density takes; how large a box must be to hold one point in a hundred.
@@ -14,6 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
+PLACE = 15
 SECONDS = 8
 DIMENSIONS = (1, 2, 5, 10, 20, 50, 100, 200, 400, 784)
 POINTS, QUERIES = 1_000, 50
@@ -70,7 +71,7 @@ def _emptiness(lesson: Lesson) -> None:
         "MNIST has 60,000 images in 784 dimensions."
     )
     rows = [
-        [d, f"10^{d}" if d > 6 else f"{10**d:,}", f"{60_000 ** (1 / d):,.3f}", f"{side_of_share(0.01, d):.3f}"]
+        [d, f"10^{d}" if d > 6 else f"{10**d:,}", 60_000 ** (1 / d), f"{side_of_share(0.01, d):.3f}"]
         for d in (1, 2, 3, 5, 10, 100, 784)
     ]
     header = ["dimensions", "samples, ten along each", "values along each that 60,000 make", "side that holds 1 %"]
@@ -89,16 +90,20 @@ def _contrast(lesson: Lesson, digits: np.ndarray, name: str, seed: int) -> None:
     cube, real = contrasts(digits, seed)
     lesson.say(
         "How much further is the farthest point than the nearest? (max - min) / min says it: 3 means four times as "
-        f"far, 0 means no difference. {POINTS:,} points drawn evenly from a cube, {QUERIES} others that ask; beside "
-        f"them as many digits ({name}), described by so many principal components (주성분)."
+        f"far, 0 means no difference. {POINTS:,} points drawn evenly from a cube, {QUERIES} others that ask, and the "
+        "median (중앙값) of what they find: in one or two dimensions a few of them lie almost on a point, and a mean "
+        f"would say little but that. Beside them as many digits ({name}), described by so many principal components "
+        "(주성분)."
     )
     rows = [[d, f"{c:,.2f}", f"{r:,.2f}"] for d, c, r in zip(DIMENSIONS, cube, real, strict=True)]
-    lesson.table(["dimensions", "cube: (max - min) / min", "digits: (max - min) / min"], rows)
+    lesson.table(
+        ["dimensions", "cube: (max - min) / min", "digits: (max - min) / min"], rows, f"Median of {QUERIES} queries."
+    )
     figure, ax = new_axes(6.5, 3.4)
     shown = np.array(DIMENSIONS)
     series = {"cube": (shown, np.array(cube), None), "digits": (shown, np.array(real), None)}
     ax.set_yscale("log")
-    metric_against(ax, series, "dimensions", "(max - min) / min", logx=True)
+    metric_against(ax, series, "dimensions", "median of (max - min) / min", logx=True)
     caption = (
         "In the cube near and far lose their meaning as dimensions are added. The digits stay apart: beyond some "
         "hundred components hardly anything changes, for they fill only a thin part of the 784 dimensions. That is "
@@ -115,6 +120,11 @@ def _distances(lesson: Lesson, seed: int) -> None:
     from replearn.lessons.concentration import relative_spread
 
     lesson.section("All pairs", "모든 쌍의 거리")
+    lesson.say(
+        f"The nearest and the farthest are two of many. How do all distances between {POINTS:,} points of a cube vary "
+        "about their mean? Less and less, as theory says: their standard deviation (표준편차) stays about the same "
+        "while their mean grows with the root of D, the number of dimensions."
+    )
     rng = np.random.default_rng(seed)
     figure, panels = new_panels(1, len(SHOWN), 7, 2.1)
     rows = []

@@ -1,4 +1,4 @@
-"""Data facts: what a computer sees of a digit, a colour, and a photo, and how empty most of it is.
+"""Data facts: what a computer sees of a digit, and how empty most of it is.
 
 A digit as the numbers it is made of; the share of zeros, the pixels that never carry ink, mean and standard
 deviation; colours as three numbers; the planes of a photo; shapes of images and batches; flattening.
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from replearn.data.source import ImageSet
     from replearn.lessons.lesson import Lesson
 
+PLACE = 5
 SECONDS = 5
 COLOURS = ((61, 183, 228), (255, 136, 73), (105, 190, 40))  # (R, G, B) of the lecture, 0..255
 CROP = (slice(160, 199), slice(300, 331))  # 39 x 31 pixels of the photo: the lecture's size
@@ -92,6 +93,7 @@ def _one_digit(lesson: Lesson, image_set: ImageSet) -> None:
 
 def _emptiness(lesson: Lesson, image_set: ImageSet) -> None:
     from replearn.figures.feature_maps import map_panels
+    from replearn.lessons.plain_text import percent
 
     lesson.section("Mostly empty", "대부분 0")
     train, test = (np.asarray(image_set.parts[part].images) for part in ("train", "test"))
@@ -99,10 +101,14 @@ def _emptiness(lesson: Lesson, image_set: ImageSet) -> None:
     everywhere = facts(everything).empty
     known = dict.fromkeys(MNIST_FACTS, "")
     if image_set.name != "MNIST":
-        known = {key: f"{value:.1%}" if key == "zeros" else f"{value}" for key, value in MNIST_FACTS.items()}
+        known = {key: percent(value) if key == "zeros" else f"{value}" for key, value in MNIST_FACTS.items()}
         lesson.say("MNIST itself is not at hand: its numbers stand beside those of the images that are.")
+    lesson.say(
+        "A digit is a few strokes (획) on an empty sheet: most of its numbers are 0, and at the rim of the sheet some "
+        "are 0 in every image. Counted over all images:"
+    )
     rows = [
-        ["pixel values that are 0", f"{found.zeros:.1%}", known["zeros"]],
+        ["pixel values that are 0", percent(found.zeros), known["zeros"]],
         [f"positions of {found.positions} that are 0 in every training image", f"{found.empty}", known["empty"]],
         ["... in every training and test image", f"{everywhere}", known["empty_everywhere"]],
         ["mean of all training pixels, divided by 255", f"{found.mean:.4f}", known["mean"]],

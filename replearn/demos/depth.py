@@ -1,4 +1,4 @@
-"""Depth and skip connections: why deep plain networks stop learning, and how ResNet goes on.
+"""Depth and skips: why deep plain nets stop learning, and how ResNet goes on.
 
 Training loss and gradient by depth, with skips and without; the identity; VGG's rule of sizes; what an Inception
 module costs.

@@ -1,4 +1,4 @@
-"""Feature vectors: an image as numbers, and how near two images are in each kind of them.
+"""Feature vectors: an image as numbers, and which images are near in them.
 
 Continuous and categorical values, one-hot and dense vectors; distance and cosine between digits; the nearest
 neighbours of a few digits in pixels, PCA, an autoencoder's codes and a classifier's features.
@@ -69,6 +69,7 @@ def compare(
 ) -> None:
     """Distances and neighbours of test digits among `most` training digits, in every space."""
     from replearn.lessons.feature_spaces import both_nearest, feature_spaces
+    from replearn.lessons.plain_text import percent
     from replearn.metrics.sample import sample
 
     chosen = sample(len(images.train), most, seed)
@@ -82,8 +83,8 @@ def compare(
     rows = []
     for name, (euclidean, cosine) in found.items():
         alike = [float((labels[near[:, :5]] == asked[:, None]).mean()) for near in (euclidean, cosine)]
-        both = np.mean([len(set(a[:5]) & set(b[:5])) / 5 for a, b in zip(euclidean, cosine, strict=True)])
-        rows.append((name, f"{alike[0]:.1%}", f"{alike[1]:.1%}", f"{both:.1%}"))
+        both = float(np.mean([len(set(a[:5]) & set(b[:5])) / 5 for a, b in zip(euclidean, cosine, strict=True)]))
+        rows.append((name, percent(alike[0]), percent(alike[1]), percent(both)))
     lesson.table(
         ("vectors", "same digit, Euclidean", "same digit, cosine", "in both lists"),
         rows,

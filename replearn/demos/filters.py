@@ -1,4 +1,4 @@
-"""Filters: what a trained network has learned to look for, layer by layer, and what its features are worth.
+"""Filters: what a trained network looks for, and what its features are worth.
 
 The filters and feature maps of the classifier; and hand-made features (blocks, gradient histograms) and PCA
 beside learned ones, by the accuracy of a linear model on each.
@@ -27,14 +27,15 @@ def main(out_dir: Path, seed: int) -> Lesson:
     from replearn.lessons.images import digit_images
     from replearn.lessons.lesson import Lesson
     from replearn.lessons.nets import classifier
+    from replearn.lessons.plain_text import percent
 
     images = digit_images()
     run = classifier(out_dir, seed)
     lesson = Lesson("filters", out_dir, "Filters, and what they are worth", "학습된 필터")
     lesson.say(
         f"Images: {images.name}. The network: a convolutional classifier, right on "
-        f"{run.metrics['test']['accuracy']:.2%} of the test images. Nobody chose its filters (필터); gradient descent "
-        "did."
+        f"{percent(run.metrics['test']['accuracy'], 2)} of the test images. Nobody chose its filters (필터); gradient "
+        "descent did."
     )
     model = cast("Classifier", run.model)
     draw_layers(lesson, images, model)
@@ -89,6 +90,7 @@ def worth(
     """The accuracy of a linear model on each kind of features, learned from few and from many images."""
     from replearn.figures.lines import metric_against
     from replearn.figures.style import new_axes
+    from replearn.lessons.plain_text import percent
     from replearn.metrics.linear_probe import linear_probe_accuracy
     from replearn.metrics.sample import sample
 
@@ -110,7 +112,7 @@ def worth(
     )
     lesson.table(
         ("features", "numbers", *(f"from {size:,} images" for size in sizes)),
-        [(name, spaces[name][0].shape[1], *(f"{value:.2%}" for value in values)) for name, values in found.items()],
+        [(name, spaces[name][0].shape[1], *(percent(value, 2) for value in values)) for name, values in found.items()],
         f"Accuracy on {len(images.test):,} test images. The CNN's features were themselves learned, from all "
         f"{len(images.train):,} training images and their labels; the others know no label.",
     )

@@ -1,4 +1,4 @@
-"""Linear limits: what no straight line can part, and how a small net bends the plane until one can.
+"""Linear limits: what no line parts, and how a net bends the plane for it.
 
 XOR: a perceptron reaches 75 % at best, two hidden units solve it, by hand. Rings: a linear model and PCA
 against a small net, whose hidden space is drawn while it trains.
@@ -14,6 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
+PLACE = 22
 SECONDS = 8
 POINTS = 300
 REACH = 1.4  # of the plane that is drawn
@@ -31,12 +32,13 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 def _xor(lesson: Lesson) -> None:
     from replearn.lessons.linear_separation import XOR_INPUTS, XOR_LABELS, best_line, xor_by_hand
+    from replearn.lessons.plain_text import percent
 
     lesson.section("XOR", "배타적 논리합")
     lesson.say(
         "XOR is 1 where exactly one of two inputs is 1. A perceptron (퍼셉트론) says 1 where w1*a + w2*b + c > 0: on "
-        f"one side of a straight line. Of all lines the best gets {best_line(XOR_INPUTS, XOR_LABELS):.0%} of the four "
-        "cases right, and none can get all four:"
+        f"one side of a straight line. Of all lines the best gets {percent(best_line(XOR_INPUTS, XOR_LABELS), 0)} of "
+        "the four cases right, and none can get all four:"
     )
     lesson.formula("(0,1) and (1,0) must be 1:  w2 + c > 0  and  w1 + c > 0,  together  w1 + w2 + 2c > 0")
     lesson.formula("(0,0) and (1,1) must be 0:  c <= 0  and  w1 + w2 + c <= 0,  together  w1 + w2 + 2c <= 0")
@@ -62,7 +64,7 @@ def _draw_xor(lesson: Lesson, hidden: np.ndarray) -> None:
     from replearn.figures.style import new_panels
     from replearn.lessons.linear_separation import XOR_INPUTS, XOR_LABELS, xor_by_hand
 
-    figure, panels = new_panels(1, 3, 6.5, 2.6)
+    figure, panels = new_panels(1, 3, 6.5, 2.1)
     reach = 2.4
     places = _grid(reach)
     views = {
@@ -98,6 +100,7 @@ def _rings(lesson: Lesson, seed: int) -> None:
     from replearn.lessons.bending import train_and_watch
     from replearn.lessons.learning import accuracy, scores
     from replearn.lessons.linear_separation import best_line, rings
+    from replearn.lessons.plain_text import percent
 
     lesson.section("Rings", "고리")
     lesson.say(
@@ -112,12 +115,12 @@ def _rings(lesson: Lesson, seed: int) -> None:
     seen = train_and_watch(points, labels, seed)
     net = seen[-1][1]
     rows = [
-        ["linear model (logistic regression)", f"{linear.score(asked, answers):.1%}"],
-        ["PCA to 1 number, then linear", f"{on_axis.score(pca.transform(asked), answers):.1%}"],
-        ["best of all lines, chosen on these very points", f"{best_line(asked, answers):.1%}"],
-        ["small net, 16 units", f"{accuracy(net, asked, answers):.1%}"],
+        ["linear model (logistic regression)", percent(linear.score(asked, answers))],
+        ["PCA to 1 number, then linear", percent(on_axis.score(pca.transform(asked), answers))],
+        ["best of all lines, chosen on these very points", percent(best_line(asked, answers))],
+        ["small net, 16 units", percent(accuracy(net, asked, answers))],
     ]
-    lesson.table(["", "accuracy"], rows, f"On {POINTS} new points; 50 % is guessing.")
+    lesson.table(["model", "accuracy"], rows, f"On {POINTS} new points; 50 % is guessing.")
     places = _grid(REACH)
     regions = {
         "linear model": linear.predict(places),
@@ -145,21 +148,25 @@ def _draw_regions(lesson: Lesson, regions: dict[str, np.ndarray], points: np.nda
 def _draw_bending(lesson: Lesson, points: np.ndarray, labels: np.ndarray, seen: list[tuple[int, Any]]) -> None:
     from replearn.figures.plane import bent_plane
     from replearn.figures.style import new_axes
-    from replearn.lessons.bending import bent
+    from replearn.lessons.bending import bent, cut
     from replearn.lessons.learning import accuracy
+    from replearn.lessons.plain_text import percent
 
     along = np.linspace(-REACH, REACH, 61)
     grid = [np.stack([np.full(len(along), at), along], axis=1) for at in along[::5]]
     grid += [line[:, ::-1] for line in grid]
-    reach = 1.05 * np.abs(np.concatenate([bent(network, points) for _, network in seen])).max()
+    drawn = np.concatenate([points, *grid])
+    reach = 1.05 * max(np.abs(bent(network, drawn)).max() for _, network in seen)  # no line of the grid leaves it
     frames = []
     for epoch, network in seen:
         figure, ax = new_axes(3.4, 3.6)
-        title = f"epoch {epoch}: {accuracy(network, points, labels):.0%} right"
-        bent_plane(ax, [bent(network, line) for line in grid], bent(network, points), labels, reach, title)
+        title = f"epoch {epoch}: {percent(accuracy(network, points, labels), 0)} right"
+        lines = [bent(network, line) for line in grid]
+        bent_plane(ax, lines, bent(network, points), labels, cut(network), reach, title)
         frames.append(figure)
     caption = (
         "The hidden space (은닉 공간) of the net while it trains: the plane with the lines of a square grid, and the "
-        "training points. It starts flat and is bent until one straight cut parts the classes."
+        "training points. The black line is the net's cut: class 1 is on its one side, class 0 on the other. The plane "
+        "starts flat and is bent until this straight line parts the classes."
     )
     lesson.animation("hidden_space", frames, caption, seconds=0.4)

@@ -1,4 +1,4 @@
-"""The manifold hypothesis: between two digits lie pictures that are no digits, unless one walks along the data.
+"""The manifold hypothesis: between two digits lie pictures of no digit.
 
 Two digits mixed in pixels and in a code, how far each midpoint is from anything real, and distances along the
 data against distances straight through pixel space.
@@ -130,6 +130,7 @@ def draw_ways(lesson: Lesson, far: dict[str, np.ndarray], sure: dict[str, np.nda
 def along_the_data(lesson: Lesson, images: DigitImages, seed: int, count: int = 1500) -> None:
     """Shortest walks over `count` training digits against straight distances, in pixels."""
     from replearn.lessons.geodesic import STEPS_TO, both_ways, ordered_right
+    from replearn.lessons.plain_text import percent
     from replearn.metrics.sample import sample
 
     chosen = sample(len(images.train), count, seed)
@@ -144,7 +145,7 @@ def along_the_data(lesson: Lesson, images: DigitImages, seed: int, count: int = 
     )
     lesson.table(
         ("distance", "one class nearer than two", "two classes, nearest 5 %"),
-        [(name, ordered_right(gap, found.same), f"{near[name].mean():.1%}") for name, gap in found.gaps.items()],
+        [(name, ordered_right(gap, found.same), percent(near[name].mean())) for name, gap in found.gaps.items()],
         "How often a pair of one digit is nearer than a pair of two different ones (0.5 by chance); and how many of "
         "the 5 % nearest pairs are of two different digits.",
     )

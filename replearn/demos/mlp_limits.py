@@ -1,4 +1,4 @@
-"""Limits of MLPs: the gradient that vanishes, digits learned by heart, minima that are not the best.
+"""Limits of MLPs: vanishing gradients, digits learned by heart, poor minima.
 
 A sigmoid MLP of ten layers against one of ReLUs; training and test accuracy against the number of labelled digits;
 XOR from a hundred starts.
@@ -73,6 +73,7 @@ def _overfitting(lesson: Lesson, images: DigitImages, seed: int, sizes: Sequence
     from replearn.lessons.deep_nets import deep_mlp
     from replearn.lessons.learning import accuracy, learn, seeded
     from replearn.lessons.line_figure import line_figure
+    from replearn.lessons.plain_text import percent
 
     lesson.section("Overfitting", "과적합")
     sizes = sorted({min(size, len(images.train)) for size in sizes})
@@ -87,7 +88,7 @@ def _overfitting(lesson: Lesson, images: DigitImages, seed: int, sizes: Sequence
     )
     lesson.table(
         ("training images", "accuracy on them", "accuracy on test images"),
-        [(size, f"{train:.1%}", f"{test:.1%}") for size, train, test in rows],
+        [(size, percent(train), percent(test)) for size, train, test in rows],
     )
     lesson.figure(
         "overfitting",

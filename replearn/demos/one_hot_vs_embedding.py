@@ -1,4 +1,4 @@
-"""One-hot vectors and embeddings: from numbers that only name things to numbers that say what is like what.
+"""One-hot and embedding: numbers that name, and numbers that compare.
 
 A look-up table in disguise; the pixels of the digits as words, whose grid comes back from which are lit together;
 the ten classes as a classifier sees them; and the words of a text (--text FILE for one of yours).
@@ -111,6 +111,7 @@ def classes(lesson: Lesson, images: DigitImages, head: np.ndarray, seed: int, wi
     from replearn.figures.value_matrix import value_matrix
     from replearn.lessons.class_vectors import confusions, cosines, likest, narrow_classifier, pair_correlation
     from replearn.lessons.learning import learn, scores, seeded
+    from replearn.lessons.plain_text import percent
 
     k, train = len(head), slice(20_000)
     net = seeded(lambda: narrow_classifier(images.train[0].size, width, k), seed)
@@ -127,9 +128,8 @@ def classes(lesson: Lesson, images: DigitImages, head: np.ndarray, seed: int, wi
     lesson.say(
         f"A classifier is told its classes one-hot, all equally unlike. Row k of its last layer, the head, is what it "
         f"has learned of class k. Two heads, on the test images of {images.name}: that of the convolutional classifier "
-        f"has {head.shape[1]} numbers a class, that of a small net {width} (it is right on "
-        f"{np.trace(hard) / hard.sum():.1%} of the test images). Rows are taken less their mean, which no probability "
-        "depends on."
+        f"has {head.shape[1]} numbers a class, that of a small net {width} ({percent(np.trace(hard) / hard.sum())} of "
+        "the test images right). Rows are taken less their mean, which no probability depends on."
     )
     rows = []
     for name, matrix in alike.items():
@@ -179,7 +179,7 @@ def of_words(lesson: Lesson, name: str, words: list[str], sentences: np.ndarray,
         "those of the pixels were."
     )
     vectors = skip_gram(sentences, dim=16, steps=steps, seed=seed)
-    found = nearest(vectors, vectors, 4, exclude_self=True)
+    found = nearest(vectors, vectors, 4, np.arange(len(vectors)))
     likeness = vectors @ vectors.T
     clear = sorted(range(min(30, len(words))), key=lambda i: -likeness[i, found[i, 0]])[:10]
     rows = [(words[i], ", ".join(f"{words[j]} ({likeness[i, j]:.2f})" for j in found[i])) for i in clear]

@@ -1,4 +1,4 @@
-"""Padding and stride: how large the output gets, which strides fit, and what zeros do at the border.
+"""Padding and stride: how large the output gets, and what border zeros do.
 
 Every size with its formula; a border of zeros that keeps the size and shows the network where the image ends, but
 that is no data.

@@ -1,4 +1,4 @@
-"""PCA by hand: the axis that keeps the most variance is the one that makes the least error.
+"""PCA by hand: the axis of most variance is also the one of least error.
 
 In the plane, over all angles; then from the covariance matrix of the digits, equal to scikit-learn's; the
 eigen-digits; and digits put together from 1, 2, 4 ... of them.
@@ -14,6 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
+PLACE = 20
 SECONDS = 8
 FITTED = 10_000  # digits at most
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
@@ -68,17 +69,18 @@ def _in_the_plane(lesson: Lesson, seed: int) -> None:
     variance, error = variance_and_error(points, angles)
     best = float(angles[variance.argmax()])
     chosen = np.array([0.0, best, (best + 90) % 180])
-    rows = [[f"{a:.1f}", f"{v:.3f}", f"{e:.3f}", f"{v + e:.3f}"]
+    rows = [[f"{a:g}", f"{v:.2f}", f"{e:.2f}", f"{v + e:.2f}"]
             for a, v, e in zip(chosen, *variance_and_error(points, chosen), strict=True)]  # fmt: skip
     lesson.table(["angle in degrees", "variance", "error", "sum"], rows)
     total = variance + error
     first = principal_components(points)[1][0]
     found = np.rad2deg(np.arctan2(first[1], first[0])) % 180
     lesson.say(
-        f"Over all {len(angles)} angles the sum stays {total.mean():.3f} (it varies by {np.ptp(total):.1e}): by "
+        f"Over all {len(angles)} angles the sum stays {total.mean():.2f} (it varies by {np.ptp(total):.1e}): by "
         "Pythagoras, the squared length of a point is its squared projection plus its squared distance to the axis. So "
-        f"the largest variance and the smallest error are at one angle, {best:.1f}; the first eigenvector (고유벡터) "
-        f"of the covariance matrix (공분산 행렬) lies at {found:.2f}, and angles were tried in steps of half a degree."
+        f"the largest variance and the smallest error are at one angle, {best:g} degrees; the first eigenvector "
+        f"(고유벡터) of the covariance matrix (공분산 행렬) lies at {found:.2f}; angles were tried in steps of half a "
+        "degree."
     )
     _draw_plane(lesson, points, angles, variance, error, best)
 
@@ -92,11 +94,11 @@ def _draw_plane(
     from replearn.figures.style import new_axes, new_panels
     from replearn.lessons.projection_angle import direction
 
-    clouds, panels = new_panels(1, 3, 7, 2.9)
+    clouds, panels = new_panels(1, 3, 7, 2.7)
     for ax, angle in zip(panels, (0.0, best, (best + 90) % 180), strict=True):
         at = np.abs(angles - angle).argmin()
         words = f"variance {variance[at]:.2f}, error {error[at]:.2f}"
-        projection_axis(ax, points, direction(angle), f"{angle:.1f} degrees", words)
+        projection_axis(ax, points, direction(angle), f"{angle:g} degrees", words)
     caption = (
         "The same cloud and three axes. Orange: what the projection leaves out. In the middle the axis with the "
         "largest variance: the orange lines are shortest there; on the right the worst one, at a right angle to it."
@@ -112,7 +114,7 @@ def _draw_plane(
     ax.axvline(best, color=QUIET, linewidth=0.9, linestyle=(0, (4, 3)))
     caption = (
         "Variance of the projections and projection error over the angle of the axis. What one gains the other loses, "
-        f"so their sum is a straight line; the dashed line marks the best axis, {best:.1f} degrees."
+        f"so their sum is a straight line; the dashed line marks the best axis, {best:g} degrees."
     )
     lesson.figure("angle", figure, caption)
 
@@ -134,18 +136,23 @@ def _same_as_scikit_learn(lesson: Lesson, train: np.ndarray, variances: np.ndarr
         ["variances", f"{np.abs(variances[:count] - theirs.explained_variance_).max():.1e}"],
         ["components, signs made equal", f"{np.abs(ours - theirs.components_).max():.1e}"],
     ]
-    lesson.table([f"first {count}: largest difference to scikit-learn", ""], rows)
+    lesson.table([f"of the first {count}", "largest difference to scikit-learn"], rows)
 
 
 def _eigen_digits(lesson: Lesson, variances: np.ndarray, components: np.ndarray) -> None:
     from replearn.figures.feature_maps import map_panels
+    from replearn.lessons.plain_text import percent
 
     lesson.section("Eigen-digits", "고유 숫자")
     share = variances / variances.sum()
-    panels = {f"{i + 1}: {share[i]:.1%}": components[i].reshape(28, 28) for i in range(16)}
+    lesson.say(
+        "Each eigenvector has one number a pixel, so it can be looked at as an image, an eigen-digit (고유 숫자). The "
+        f"first keeps {percent(share[0])} of the variance of all pixels, and each after it less than the one before:"
+    )
+    panels = {f"{i + 1}: {percent(share[i])}": components[i].reshape(28, 28) for i in range(16)}
     caption = (
         "The first 16 eigenvectors as images, red above 0 and blue below, with the share of the variance each keeps. "
-        f"Together they keep {share[:16].sum():.1%}. Every digit is the mean image plus a mixture of such pictures."
+        f"Together they keep {percent(share[:16].sum())}. Every digit is the mean image and a mixture of such pictures."
     )
     lesson.figure("eigendigits", map_panels(panels, columns=8), caption)
 
@@ -153,10 +160,15 @@ def _eigen_digits(lesson: Lesson, variances: np.ndarray, components: np.ndarray)
 def _reconstructions(lesson: Lesson, test: np.ndarray, mean: np.ndarray, components: np.ndarray) -> None:
     from replearn.figures.reconstructions import reconstruction_rows
     from replearn.figures.style import new_figure
+    from replearn.lessons.plain_text import percent
 
     lesson.section("Digits from few numbers", "몇 개의 수로 복원하기")
+    lesson.say(
+        "Keep only the projections on the first few eigen-digits, and put the digit together again (복원): the mean "
+        "image plus each of them times its number. How much is lost, on digits that PCA has not seen?"
+    )
     errors = errors_by_size(test, mean, components)
-    rows = [[size, f"{errors[size]:.2f}", f"{1 - errors[size] / errors[0]:.1%}"] for size in SIZES]
+    rows = [[size, f"{errors[size]:.2f}", percent(1 - errors[size] / errors[0])] for size in SIZES]
     lesson.table(["components (주성분)", "squared error an image", "variance kept"], rows, "On the test images.")
     chosen = test[:8]
     strips = [("original", chosen.reshape(-1, 1, 28, 28), None)]

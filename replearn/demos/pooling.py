@@ -1,4 +1,4 @@
-"""Pooling: what the largest value of a window keeps, what it forgets, and why a moved image then matters less.
+"""Pooling: what a window's largest value keeps, and what it forgets.
 
 Maximum, average, minimum and L^p worked out; the two 'O's of the lecture counted; and digits moved by one pixel,
 measured before and after pooling.

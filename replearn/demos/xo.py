@@ -1,4 +1,4 @@
-"""X and O: which learner still tells them apart when they are moved, scaled, turned, thickened, or noisy.
+"""X and O: who still tells them apart when they are moved, turned or noisy.
 
 Two drawings differ in most of their pixels and still agree piece by piece. Template matching, a linear model,
 an MLP and a CNN are asked the same questions; the errors of each are shown by kind of change, with what the
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from replearn.lessons.lesson import Lesson
 
+PLACE = 55
 SECONDS = 15
 REPEATS = 5
 EVERY = "all at once"
@@ -82,21 +83,24 @@ def _pixels_and_pieces(lesson: Lesson, seed: int, count: int = 200) -> None:
     lesson.section("Pixels differ, local features match", "픽셀은 달라도 국소 특징은 같다")
     lesson.say(
         "How like the plain drawings is a changed X? Compared pixel by pixel (the cosine of the two images), one that "
-        "was moved or turned is like neither: its ink lies elsewhere. Compared piece by piece, where each window of "
-        f"{PIECE} x {PIECE} pixels around a stroke may be found anywhere in the plain drawing, a moved X is nearly "
-        "the plain X again. 1 means equal."
+        "was moved or turned is like neither: its ink lies elsewhere. Compared piece by piece, each window of "
+        f"{PIECE} x {PIECE} pixels around a stroke may be found anywhere in the plain drawing. 1 means equal."
     )
     x, o = draw_xo(np.array([0, 1]))[:, 0]
-    rows = []
+    found = {}
     for change in CHANGES:
         images = draw_xo(np.zeros(count, np.int64), (change,), seed)[:, 0]
         likeness = [way(images, plain).mean() for way in (pixel_likeness, local_likeness) for plain in (x, o)]
-        rows.append([change, *(f"{value:.2f}" for value in likeness)])
+        found[change] = [f"{value:.2f}" for value in likeness]
     header = ["changed X, beside", "pixels: plain X", "pixels: plain O", "pieces: plain X", "pieces: plain O"]
-    lesson.table(header, rows, f"Mean over {count} changed X each.")
+    lesson.table(header, [[change, *values] for change, values in found.items()], f"Mean over {count} changed X each.")
+    (*_, moved_x, moved_o), (*_, turned_x, turned_o) = found["translation"], found["rotation"]
     lesson.say(
-        "Pieces forgive being moved, because they may be found anywhere. They do not forgive being turned: a turned "
-        "stroke is another piece. A network has to see turned strokes to learn filters for them."
+        f"Pieces forgive being moved, because they may be found anywhere: a moved X is {moved_x} like the plain X. But "
+        f"it is {moved_o} like the plain O too, for a piece of stroke is much the same in either; what tells them "
+        f"apart is the difference, of a few pieces such as the crossing. And pieces do not forgive being turned: a "
+        f"turned X is {turned_x} like the X and {turned_o} like the O, whose ring has strokes of every direction. A "
+        "network has to see turned strokes to learn filters for them."
     )
 
 
@@ -117,12 +121,16 @@ def _contest(lesson: Lesson, seed: int) -> nn.Module:
     series = {name: np.array([wrong[name] for wrong, _ in runs]) for name in runs[0][0]}  # name -> (repeats, 6)
     cases = [*CHANGES, EVERY]
     rows = [
-        [name, *(f"{m:.1f} ± {s:.1f}" for m, s in zip(v.mean(0), v.std(0, ddof=1), strict=True))]
-        for name, v in series.items()
+        [name, *(f"{np.median(v):.1f} ({v.min():.1f}-{v.max():.1f})" for v in values.T)]
+        for name, values in series.items()
     ]
-    lesson.table(["error in %", *cases], rows, f"Mean and standard deviation of {REPEATS} seeds, {TEST:,} images each.")
+    lesson.table(
+        ["error in %", *cases], rows,
+        f"Median (중앙값) of {REPEATS} seeds, in brackets least and most; {TEST:,} images each. A mean would say "
+        "little: with one training set a model is right on every stroke weight, with another wrong on many.",
+    )  # fmt: skip
     figure, ax = new_axes(7, 3.4)
-    grouped_dots(ax, cases, series, "error in %", subtitle=f"Bars reach from the least to the most of {REPEATS} seeds.")
+    grouped_dots(ax, cases, series, "error in %", subtitle=f"Dots: median of {REPEATS} seeds. Bars: least to most.")
     caption = (
         "How often each way is wrong, by kind of change; lower is better and 50 % is guessing. Moving the letter hurts "
         "whoever looks at fixed pixels, and what the linear model and the MLP learn from few drawings depends on "
@@ -152,12 +160,14 @@ def _filters(lesson: Lesson, cnn: Any, seed: int) -> None:
             name: (image[None], cnn[1](cnn[0](as_floats(image[None])))[0].numpy()[:, None])
             for name, image in {"X": plain[0], "X, moved": moved[0], "O": plain[1]}.items()
         }
-    top = max(answers.max() for _, answers in maps.values())
     rows: list[Any] = [("filters", np.concatenate([np.ones((1, 1, 5, 5)), weights / np.ptp(weights) + 0.5]), None)]
     for name, (image, answers) in maps.items():
-        rows.append((name, np.concatenate([image / 255, answers / top]), None))
+        most = answers.max(axis=(1, 2, 3), keepdims=True)
+        rows.append((name, np.concatenate([image / 255, answers / np.where(most > 0, most, 1)]), None))
     caption = (
         "Top: the filters, white for positive and black for negative weights. Below: an image and its eight feature "
-        "maps. The moved X gives the same maps, moved; strokes of different direction light up different maps."
+        "maps, each on its own scale: white is its largest answer, black is 0; where the ground is grey, the filter "
+        "has a bias above 0. The moved X gives the same maps, moved; strokes of different direction light up different "
+        "maps."
     )
     lesson.figure("filters", reconstruction_rows(new_figure(7), rows), caption)

@@ -26,7 +26,7 @@ def grouped_dots(
     title: str = "",
     subtitle: str = "",
 ) -> Axes:
-    """Draw each series (R, G), R repeated measurements of G groups, as a dot at the mean with a bar from least to most.
+    """Draw each series (R, G), R measurements of each of G groups: a dot at the median, a bar from least to most.
 
     The dots of a group stand side by side, in the order of the series. Raises ContentError on a series that
     has not one column a group, or no row.
@@ -48,7 +48,7 @@ def grouped_dots(
             raise ContentError(f"series {name} {rows.shape}: must be (R, {len(groups)}), R 1 or more")
         rgb = tuple(color)
         ax.vlines(places + step, rows.min(axis=0), rows.max(axis=0), color=rgb, linewidth=1.2)
-        handles += ax.plot(places + step, rows.mean(axis=0), MARKERS[i % len(MARKERS)], color=rgb, markersize=5)
+        handles += ax.plot(places + step, np.median(rows, axis=0), MARKERS[i % len(MARKERS)], color=rgb, markersize=5)
     ax.set_xticks(places, list(groups), fontsize=TEXT)
     ax.set_xlim(-0.5, len(groups) - 0.5)
     ax.tick_params(axis="x", length=0)

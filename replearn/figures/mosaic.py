@@ -12,37 +12,34 @@ from replearn.errors import ContentError
 from replearn.figures.style import TEXT, style
 
 GAP = 0.12  # of a map's side, between two maps
-FINE = 24  # dots a side that small maps are brought to, so that their gaps are as narrow as those of large ones
-ROW_NAME = 0.26  # inches above a mosaic
+ROW_NAME = 0.36  # inches above a mosaic
 
 
 @style()
 def mosaic(ax: Axes, maps: np.ndarray, columns: int, title: str = "") -> Axes:
     """Draw maps (n,H,W), `columns` a row: blue below 0 and red above where any is below, else in grey from 0.
 
-    Each map has its own scale, its largest size the full colour; one that is 0 all over stays blank.
-    Raises ContentError where there is no map.
+    Each map has its own scale, its largest size the full colour; one that is 0 all over stays blank. A map is one
+    unit wide, whatever its W, so that mosaics of equal columns line up. Raises ContentError where there is no map.
 
     >>> from replearn.figures.style import new_axes
     >>> ax = mosaic(new_axes()[1], np.ones((5, 25, 25)), columns=3)
-    >>> ax.images[0].get_array().shape  # two rows of three, three dots apart
-    (53, 81)
+    >>> [image.get_extent() for image in ax.images[:2]]  # left, right, bottom, top
+    [[0.0, 1.0, 1.0, 0.0], [1.12, 2.12, 1.0, 0.0]]
     """
     maps = np.asarray(maps, dtype=np.float64)
     if maps.ndim != 3 or 0 in maps.shape:
         raise ContentError(f"maps {maps.shape}: must be (n, H, W), one map or more")
-    zoom = -(-FINE // maps.shape[2])
-    maps = maps.repeat(zoom, axis=1).repeat(zoom, axis=2)
     n, high, wide = maps.shape
-    gap = round(GAP * wide)
-    rows = -(-n // columns)
-    sheet = np.full((rows * (high + gap) - gap, columns * (wide + gap) - gap), np.nan)
+    tall, rows = high / wide, -(-n // columns)
+    colours = ("RdBu_r", -1) if (maps < 0).any() else ("gray", 0)
     most = np.abs(maps).max(axis=(1, 2), keepdims=True)
     for place, one in enumerate(maps / np.where(most > 0, most, 1)):
-        top, left = place // columns * (high + gap), place % columns * (wide + gap)
-        sheet[top : top + high, left : left + wide] = one
-    signed = bool((maps < 0).any())
-    ax.imshow(sheet, cmap="RdBu_r" if signed else "gray", vmin=-1 if signed else 0, vmax=1, interpolation="nearest")
+        top, left = place // columns * (tall + GAP), place % columns * (1 + GAP)
+        extent = (left, left + 1, top + tall, top)
+        ax.imshow(one, cmap=colours[0], vmin=colours[1], vmax=1, extent=extent, interpolation="nearest")
+    ax.set_xlim(0, columns * (1 + GAP) - GAP)
+    ax.set_ylim(rows * (tall + GAP) - GAP, 0)
     ax.axis("off")
     ax.set_anchor("W")
     ax.set_title(title, fontsize=TEXT, loc="left")
@@ -58,8 +55,8 @@ def mosaics(layers: Mapping[str, np.ndarray], columns: int, width: float = 7.0) 
     ['first', 'second']
     """
     cell = width / columns
-    heights = [-(-len(maps) // columns) * cell * maps.shape[1] / maps.shape[2] + ROW_NAME for maps in layers.values()]
-    figure = Figure(figsize=(width, sum(heights)), layout="constrained")
+    heights = [-(-len(maps) // columns) * cell * maps.shape[1] / maps.shape[2] for maps in layers.values()]
+    figure = Figure(figsize=(width, sum(heights) + len(heights) * ROW_NAME), layout="constrained")
     axes = figure.subplots(len(layers), 1, squeeze=False, height_ratios=heights)[:, 0]
     for ax, (name, maps) in zip(axes, layers.items(), strict=True):
         mosaic(ax, maps, columns, name)

@@ -40,18 +40,27 @@ def decision_regions(
 
 @style()
 def bent_plane(
-    ax: Axes, lines: Sequence[np.ndarray], points: np.ndarray, labels: np.ndarray, reach: float, title: str = ""
+    ax: Axes,
+    lines: Sequence[np.ndarray],
+    points: np.ndarray,
+    labels: np.ndarray,
+    cut: np.ndarray,
+    reach: float,
+    title: str = "",
 ) -> Axes:
     """Draw where the lines (P, 2) of a square grid and the points (N, 2) have gone, in the window -reach to reach.
 
+    cut (2, 2): two points of the straight line that parts the classes there.
+
     >>> from replearn.figures.style import new_axes
     >>> line = np.array([[-1.0, 0.0], [1.0, 0.5]])
-    >>> ax = bent_plane(new_axes()[1], [line], np.zeros((1, 2)), np.array([1]), 1.2)
+    >>> ax = bent_plane(new_axes()[1], [line], np.zeros((1, 2)), np.array([1]), np.eye(2), 1.2)
     >>> ax.collections[0].get_segments()[0].tolist()
     [[-1.0, 0.0], [1.0, 0.5]]
     """
     ax.add_collection(LineCollection([line.tolist() for line in lines], colors=FRAME, linewidths=0.6))
     _points(ax, points, labels)
+    ax.axline(*cut.tolist(), color=INK, linewidth=1.2)
     ax.set_xlim(-reach, reach)
     ax.set_ylim(-reach, reach)
     ax.set_aspect("equal")

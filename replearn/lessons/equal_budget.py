@@ -57,7 +57,7 @@ def networks(shape: tuple[int, int, int]) -> dict[str, tuple[Callable[[], nn.Seq
 
     return {
         f"MLP, {equal} hidden": (lambda: mlp(equal), 3e-3),
-        f"MLP, {WIDE} hidden": (lambda: mlp(WIDE), 3e-4),
+        f"MLP, {WIDE} hidden": (lambda: mlp(WIDE), 1e-3),
         "CNN": (cnn, 3e-3),
     }
 

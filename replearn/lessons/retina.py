@@ -56,7 +56,7 @@ def grid_recall(vectors: np.ndarray, places: np.ndarray) -> float:
     0..1; by chance 8 / (K - 1). Positions without a known neighbour do not count.
     """
     touching = grid_neighbours(places)
-    found = nearest(vectors, vectors, AROUND, exclude_self=True)
+    found = nearest(vectors, vectors, AROUND, np.arange(len(vectors)))
     hits = np.take_along_axis(touching, found, axis=1).sum(axis=1)
     there = touching.sum(axis=1)
     return float((hits[there > 0] / there[there > 0]).mean())

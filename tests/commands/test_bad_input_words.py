@@ -19,8 +19,8 @@ def _no_data(monkeypatch):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        (["comapre"], ["no command 'comapre'", "there are compare, ", "did you mean compare?"]),
-        (["zzz"], ["no command 'zzz'", "there are compare, "]),
+        (["comapre"], ["no command 'comapre'", "there are arch, ", "did you mean compare?"]),
+        (["zzz"], ["no command 'zzz'", "there are arch, "]),
         (["fit"], ["no configuration", "--config ae.yaml"]),
         (["fit", "--config", "smok.yaml"], ["--config smok.yaml", "./configs", "did you mean smoke.yaml?"]),
         (["test", "--config"], ["--config: needs a value"]),

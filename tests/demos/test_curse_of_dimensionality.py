@@ -16,6 +16,11 @@ def test_contrast_by_hand():
     assert relative_contrast(7 * turned, np.zeros((1, 2))) == pytest.approx(9)
 
 
+def test_one_query_beside_a_point_does_not_decide_the_contrast():
+    points, queries = np.array([[0.0], [10.0]]), np.array([[1.0], [2.0], [1e-9]])  # 9/1 - 1, 8/2 - 1, very many
+    assert relative_contrast(points, queries) == pytest.approx(8)
+
+
 @pytest.mark.parametrize("dimension", [50, 400])
 def test_the_spread_in_a_cube_follows_theory(dimension):
     points = np.random.default_rng(0).uniform(size=(400, dimension))

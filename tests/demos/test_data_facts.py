@@ -42,6 +42,6 @@ def test_the_lesson_on_the_bundled_digits(tmp_path):
     lesson = data_facts.main(tmp_path, 0)
     page = "".join(lesson.html)
     assert "scikit-learn digits" in page and "its numbers stand beside" in page
-    for words in ("80.9%", "0.1307", "(39, 31, 3)", "(39, 31, 1)", "(8, 39, 31, 3)", "3,072", "(8, 784)", "322"):
+    for words in ("80.9 %", "0.1307", "(39, 31, 3)", "(39, 31, 1)", "(8, 39, 31, 3)", "3,072", "(8, 784)", "322"):
         assert words in page, words
     assert [path.name for path in lesson.figures] == ["digit.png", "emptiness.png", "colours.png", "planes.png"]

@@ -4,8 +4,8 @@ import numpy as np
 import torch
 
 from replearn.demos import linear_limits
-from replearn.lessons.bending import bent, train_and_watch
-from replearn.lessons.learning import accuracy
+from replearn.lessons.bending import bent, cut, train_and_watch
+from replearn.lessons.learning import accuracy, scores
 from replearn.lessons.linear_separation import XOR_INPUTS, XOR_LABELS, best_line, rings, xor_by_hand
 
 
@@ -37,8 +37,18 @@ def test_rings_need_a_net_that_starts_from_the_plane_as_it_is():
     assert torch.equal(seen[0][1].back.weight, torch.zeros(2, 16))
 
 
+def test_the_line_that_is_drawn_is_the_nets_cut():
+    points, labels = rings(300, seed=0)
+    _, network = train_and_watch(points, labels, seed=0, epochs=20, frames=2)[-1]
+    one, other = cut(network)
+    along, away = other - one, bent(network, points) - one
+    side = along[0] * away[:, 1] - along[1] * away[:, 0] > 0  # left of the line
+    said = scores(network, points).argmax(axis=1) == 1
+    assert 0 < said.sum() < 300 and (np.array_equal(side, said) or np.array_equal(side, ~said))
+
+
 def test_the_lesson(tmp_path):
     lesson = linear_limits.main(tmp_path, 0)
     assert [path.name for path in lesson.figures] == ["xor.png", "regions.png", "hidden_space.gif"]
     assert lesson.figures[-1].stat().st_size < 500_000
-    assert "75%" in "".join(lesson.html)
+    assert "75 %" in "".join(lesson.html)

@@ -1,4 +1,4 @@
-"""Dots of several groups: means and ranges as given."""
+"""Dots of several groups: medians and ranges as given."""
 
 import numpy as np
 import pytest
@@ -8,15 +8,15 @@ from replearn.figures.dots import grouped_dots
 from replearn.figures.style import new_axes
 
 
-def test_means_and_ranges_side_by_side(draw):
+def test_medians_and_ranges_side_by_side(draw):
     figure, ax = new_axes()
-    series = {"a": np.array([[1.0, 5.0], [3.0, 9.0]]), "b": np.array([[2.0, 2.0]])}
+    series = {"a": np.array([[1.0, 5.0], [3.0, 9.0], [8.0, 6.0]]), "b": np.array([[2.0, 2.0]])}
     assert grouped_dots(ax, ["one", "two"], series, "error in %") is ax
     draw(figure)
     first, second = ax.lines
-    assert first.get_ydata().tolist() == [2, 7] and second.get_ydata().tolist() == [2, 2]
+    assert first.get_ydata().tolist() == [3, 6] and second.get_ydata().tolist() == [2, 2]
     assert (first.get_xdata() < second.get_xdata()).all()
-    assert np.allclose([segment[:, 1] for segment in ax.collections[0].get_segments()], [[1, 3], [5, 9]])
+    assert np.allclose([segment[:, 1] for segment in ax.collections[0].get_segments()], [[1, 8], [5, 9]])
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b"]
 
 

@@ -4,24 +4,28 @@ import numpy as np
 import pytest
 
 from replearn.errors import ContentError
-from replearn.figures.mosaic import mosaic, mosaics
+from replearn.figures.mosaic import GAP, mosaic, mosaics
 from replearn.figures.style import new_axes
 
 
 def test_maps_lie_row_by_row_with_gaps_between():
-    maps = np.arange(1, 6)[:, None, None] * np.ones((5, 25, 25))
+    maps = np.arange(1, 6)[:, None, None] * np.ones((5, 20, 10))
     maps[3, 0, 0] = 8
     ax = mosaic(new_axes()[1], maps, columns=3, title="layer")
-    sheet = np.ma.filled(ax.images[0].get_array().astype(float), np.nan)
-    assert (sheet[:25, :25] == 1).all() and (sheet[:25, 28:53] == 1).all(), "each by its own largest value"
-    assert sheet[28, 0] == 1 and sheet[29, 1] == 0.5, "the fourth map begins the second row"
-    assert np.isnan(sheet[25:28]).all() and np.isnan(sheet[28:, 56:]).all()
+    values = [np.asarray(image.get_array()) for image in ax.images]
+    assert (values[0] == 1).all() and (values[1] == 1).all(), "each by its own largest value"
+    assert values[3][0, 0] == 1 and values[3][1, 1] == 0.5
+    left, right, bottom, top = ax.images[3].get_extent()
+    assert (left, right) == (0, 1) and np.allclose((bottom, top), (2 + GAP + 2, 2 + GAP)), "it begins the second row"
+    assert np.allclose(ax.get_xlim(), (0, 3 + 2 * GAP)) and np.allclose(ax.get_ylim(), (4 + GAP, 0))
     assert ax.images[0].get_cmap().name == "gray" and ax.get_title(loc="left") == "layer"
 
 
-def test_small_maps_are_enlarged_dot_by_dot():
-    sheet = mosaic(new_axes()[1], np.array([[[1.0, 0.0], [0.5, 1.0]]]), columns=1).images[0].get_array()
-    assert sheet.shape == (24, 24) and (sheet[:12, :12] == 1).all() and (sheet[12:, :12] == 0.5).all()
+def test_mosaics_of_equal_columns_line_up(draw):
+    figure = mosaics({"input": np.ones((1, 28, 28)), "fine": np.ones((40, 14, 14)), "coarse": np.ones((8, 4, 4))}, 8)
+    draw(figure)
+    edges = [ax.transData.transform([(place, 0) for place in range(9)])[:, 0] for ax in figure.axes]
+    assert np.allclose(edges[0], edges[1], atol=0.5) and np.allclose(edges[0], edges[2], atol=0.5)
 
 
 def test_signed_maps_are_centred_on_0_and_empty_ones_stay_blank(draw):

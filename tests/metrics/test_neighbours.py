@@ -27,7 +27,7 @@ def test_agrees_with_sklearn(columns, dtype):
     expected = NearestNeighbors(n_neighbors=7, algorithm="brute").fit(references.astype(np.float64))
     assert np.array_equal(nearest(queries, references, 7), expected.kneighbors(queries)[1])
     own = NearestNeighbors(n_neighbors=7, algorithm="brute").fit(references.astype(np.float64))
-    assert np.array_equal(nearest(references, references, 7, exclude_self=True), own.kneighbors()[1])
+    assert np.array_equal(nearest(references, references, 7, np.arange(400)), own.kneighbors()[1])
 
 
 def by_differences(queries, references, k):
@@ -48,7 +48,7 @@ def test_of_equals_the_lower_row_comes_first():
     points = np.random.default_rng(2).integers(0, 3, size=(200, 3)).astype(np.float32)
     assert np.array_equal(nearest(points, points, 20), by_differences(points, points, 20))
     assert nearest(np.zeros((2, 2)), np.zeros((6, 2)), 3).tolist() == [[0, 1, 2], [0, 1, 2]]
-    assert nearest(np.zeros((3, 2)), np.zeros((3, 2)), 2, exclude_self=True).tolist() == [
+    assert nearest(np.zeros((3, 2)), np.zeros((3, 2)), 2, np.arange(3)).tolist() == [
         [1, 2],
         [0, 2],
         [0, 1],
@@ -66,10 +66,13 @@ def test_the_least_of_groups_change_nothing(digits, monkeypatch):
 
 def test_blocks_change_nothing(digits, monkeypatch):
     train, _, test, _ = digits
-    whole, own = nearest(test, train, 5), nearest(train, train, 5, exclude_self=True)
+    rows = np.arange(len(train))
+    whole, own = nearest(test, train, 5), nearest(train, train, 5, rows)
     monkeypatch.setattr(distances, "BLOCK_VALUES", 20_000)
     assert np.array_equal(nearest(test, train, 5), whole)
-    assert np.array_equal(nearest(train, train, 5, exclude_self=True), own)
+    assert np.array_equal(nearest(train, train, 5, rows), own)
+    some = np.array([1100, 7, 640])
+    assert np.array_equal(nearest(train[some], train, 5, some), own[some])
 
 
 @pytest.mark.parametrize("columns", [3, 32, 33, 784])
@@ -143,10 +146,13 @@ def test_errors(change, words):
 
 
 def test_errors_of_nearest():
-    with pytest.raises(ContentError, match="must be the same points"):
-        nearest(np.zeros((3, 2)), np.zeros((4, 2)), 1, exclude_self=True)
+    with pytest.raises(ContentError, match=r"own \(4,\) and queries \(3, 2\): must have one row for each query"):
+        nearest(np.zeros((3, 2)), np.zeros((4, 2)), 1, np.arange(4))
+    for rows in (np.array([0, 1, 4]), np.array([-1, 0, 1]), np.zeros(3), np.zeros((3, 1), int), np.array([], int)):
+        with pytest.raises(ContentError, match=r"own .* must be 1 or more whole numbers \(R,\) in 0\.\.3"):
+            nearest(np.zeros((3, 2)), np.zeros((4, 2)), 1, rows)
     with pytest.raises(ContentError, match=r"k 4: must lie in 1\.\.3, at most the 3 points"):
-        nearest(np.zeros((4, 2)), np.zeros((4, 2)), 4, exclude_self=True)
+        nearest(np.zeros((4, 2)), np.zeros((4, 2)), 4, np.arange(4))
 
 
 @pytest.mark.parametrize("itself", [False, True])
@@ -156,7 +162,7 @@ def test_long_points_are_shortened_and_the_neighbours_stay_exact(itself):
     points = (rng.normal(size=(700, 12)) @ rng.normal(size=(12, 600)) + rng.normal(size=(700, 600)) + 50).astype("f4")
     points[100:110] = points[:10]
     queries = points if itself else points[:520] + rng.normal(size=(520, 600)).astype("f4")
-    found = nearest(queries, points, 7, exclude_self=itself)
+    found = nearest(queries, points, 7, np.arange(700) if itself else None)
     gaps = np.linalg.norm(queries[:, None].astype(float) - points, axis=2)
     if itself:
         np.fill_diagonal(gaps, np.inf)

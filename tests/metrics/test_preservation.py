@@ -1,5 +1,7 @@
 """Trustworthiness against scikit-learn, both against ZADU and a plain derivation, a case worked by hand."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
@@ -90,6 +92,28 @@ def test_several_k_at_once_are_each_alone(pair):
     assert 0 <= min(trust.min(), cont.min()) <= max(trust.max(), cont.max()) <= 1
 
 
+@pytest.mark.parametrize("block", [distances.BLOCK_VALUES, 7000])
+def test_points_drawn_are_ranked_among_all(pair, monkeypatch, block):
+    """Float64 products of 20 columns, so that the blocks do not change the rounding."""
+    monkeypatch.setattr(distances, "BLOCK_VALUES", block)
+    high, low = pair[0][:, :20], pair[1]
+    rows = np.array([650, 3, 3, 121, 699, *range(200, 260)])
+    whole, drawn = trust_and_continuity(high, low, [5, 15]), trust_and_continuity(high, low, [5, 15], rows)
+    for all_points, some in zip(whole, drawn, strict=True):
+        assert np.array_equal(some, all_points[:, rows])
+
+
+def test_memory_of_points_drawn_is_linear_in_all(monkeypatch):
+    """20,000 points, of which one block of all distances would be 1.6 GB: what is held stays under a few copies."""
+    monkeypatch.setattr(distances, "BLOCK_VALUES", 1 << 18)
+    high = np.random.default_rng(5).normal(size=(20_000, 40)).astype(np.float32)
+    tracemalloc.start()
+    trust_and_continuity(high, high[:, :2], [15], np.arange(0, 20_000, 400))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * high.nbytes
+
+
 def test_blocks_change_nothing(pair, monkeypatch):
     whole = trust_and_continuity(*pair, [15])
     monkeypatch.setattr(distances, "BLOCK_VALUES", 7000)
@@ -125,5 +149,9 @@ def test_errors_of_content():
     broken[4, 1] = np.nan
     with pytest.raises(ContentError, match="low: row 4 holds NaN"):
         trustworthiness(np.zeros((10, 3)), broken, 2)
+    with pytest.raises(
+        ContentError, match=r"rows \(1,\) of type int64: must be 1 or more whole numbers \(R,\) in 0\.\.9"
+    ):
+        trust_and_continuity(np.zeros((10, 3)), np.zeros((10, 2)), [2], np.array([10]))
     with pytest.raises(ContentError, match="ks: empty"):
         trust_and_continuity(np.zeros((10, 3)), np.zeros((10, 2)), [])

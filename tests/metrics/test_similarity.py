@@ -5,7 +5,13 @@ import pytest
 
 from replearn.errors import ContentError
 from replearn.metrics import similarity
-from replearn.metrics.similarity import linear_cka, neighbour_overlap, seed_stability
+from replearn.metrics.similarity import (
+    linear_cka,
+    neighbour_overlap,
+    pointwise_overlap,
+    pointwise_stability,
+    seed_stability,
+)
 
 
 @pytest.fixture
@@ -69,6 +75,15 @@ def test_shared_neighbours_against_sets():
     pairs = [(0, 1), (0, 2), (1, 2)]
     jaccard = np.mean([[len(a & b) / len(a | b) for a, b in zip(sets[i], sets[j], strict=True)] for i, j in pairs])
     assert seed_stability(maps, k=7) == pytest.approx(jaccard, rel=1e-12)
+
+
+def test_points_drawn_seek_their_neighbours_among_all():
+    x, y, z = np.random.default_rng(6).normal(size=(3, 90, 2))
+    y, z, rows = x + 0.2 * y, x + 0.2 * z, np.array([80, 2, 41])
+    assert np.array_equal(pointwise_overlap(x, y, 7, rows), pointwise_overlap(x, y, 7)[rows])
+    assert np.array_equal(pointwise_stability([x, y, z], 7, rows), pointwise_stability([x, y, z], 7)[rows])
+    with pytest.raises(ContentError, match=r"rows \(1,\).* in 0\.\.89"):
+        pointwise_overlap(x, y, 7, np.array([90]))
 
 
 def test_a_map_shares_all_with_itself_and_chance_with_another():

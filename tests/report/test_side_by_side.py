@@ -16,13 +16,16 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from replearn.comparison.against_pca import measure_data
+from replearn.comparison.encode import Encoded, Images
 from replearn.comparison.fill import fill, images_of
-from replearn.comparison.row import BESIDE_PIXELS
+from replearn.comparison.measure import View, measure
+from replearn.comparison.row import BESIDE_PIXELS, CLASSES, NEIGHBOURS
 from replearn.comparison.rows import lines
 from replearn.comparison.settings import Settings
 from replearn.data.arrays import Arrays
 from replearn.data.digits import Digits
 from replearn.data.module import ImageData
+from replearn.metrics import sample
 from replearn.report.scene import Scene
 from replearn.report.side_by_side import one_of_each, write_side_by_side
 from replearn.report.tables import tables
@@ -180,6 +183,53 @@ def test_seeds_give_mean_deviation_and_stability(tmp_path):
     assert line.row["knn_accuracy"] == pytest.approx(sum(single) / 3)
     assert line.row["knn_accuracy_std"] == pytest.approx(np.sqrt(np.var(single) * 3 / 2))
     assert 0 < line.row["seed_stability"] < 1
+
+
+SAMPLED = (*CLASSES[:2], *NEIGHBOURS, "neighbour_overlap", "seed_stability")
+
+
+def test_past_the_limit_points_are_drawn_and_it_is_said(tmp_path, monkeypatch):
+    kinds = {"pca": PCA(), "slice": Slice(), "tsne": TSNE(perplexity=10, max_iter=250)}
+    settings = Settings(kinds, ImageData(Digits, limit=450), [2], seeds=[0, 1], k=7, metrics=[*SAMPLED, "mse"])
+    whole = write_side_by_side(settings, tmp_path / "whole")
+    monkeypatch.setattr(sample, "ALL_UP_TO", 359)
+    monkeypatch.setattr(sample, "DRAWN", 150)
+    report = write_side_by_side(settings, tmp_path / "drawn")
+    found, images, _ = measured(settings, tmp_path / "drawn" / "cells")  # those kept
+    assert not [note for note in whole.notes if "95 %" in note]
+    (how,) = [note for note in report.notes if note.startswith("Where more than 359 test images are scored")]
+    assert "neighbours are found for 150 of them, drawn at random and the same for every row" in how
+    held = []
+    for line, row, of_all in zip(found, report.rows, whole.rows, strict=True):
+        assert list(line.intervals) == [name for name in SAMPLED if row[name] is not None]
+        for name, half in line.intervals.items():
+            held.append(abs(row[name] - of_all[name]) <= half)
+            assert half < 0.09
+        assert row["trustworthiness"] != of_all["trustworthiness"]
+        assert (row["mse"], row["mse_std"]) == (of_all["mse"], of_all["mse_std"])
+        (said,) = [note for note in report.notes if note.startswith(f"{line.name}, 95 % intervals: ")]
+        value, half = row["trustworthiness"], line.intervals["trustworthiness"]
+        assert f" trustworthiness {value:.4f} ({value - half:.4f} to {value + half:.4f}), " in said
+        arrays = line.cells[0].arrays
+        assert len(arrays["point_trust"]) == len(arrays["points"]) == 150 < len(images.test)
+    assert np.mean(held) > 0.85  # at 95 of 100 on average
+    captions = {path.name: caption for path, caption, _ in report.figures}
+    assert captions["distortion-pca.png"].endswith("150 of 360 points are drawn, chosen at random.")
+
+
+def test_the_protocol_over_many_k_has_its_interval_too(monkeypatch):
+    rng = np.random.default_rng(0)
+    pixels = rng.random((410, 20)).astype(np.float32)
+    images = Images(pixels, pixels, np.zeros(410, int), np.zeros(410, int), (1, 4, 5))
+    encoded = Encoded(None, pixels[:, :2], None, "", True, {})
+    whole, _ = measure(View(encoded, images, k=7, seed=0), NEIGHBOURS)
+    monkeypatch.setattr(sample, "ALL_UP_TO", 409)
+    monkeypatch.setattr(sample, "DRAWN", 120)
+    view = View(encoded, images, k=7, seed=0)
+    drawn, _ = measure(view, NEIGHBOURS)
+    assert list(view.intervals) == list(NEIGHBOURS)
+    for name, half in view.intervals.items():
+        assert 0 < abs(drawn[name] - whole[name]) <= half
 
 
 def test_a_comparison_broken_off_goes_on(tmp_path):
