@@ -63,7 +63,7 @@ def votes(n: int, d: int, side: int) -> Callable[[], object]:
 
 
 def preservation(n: int, d: int, side: int) -> Callable[[], object]:
-    """Trustworthiness and continuity of N codes of D numbers beside their pixels: N^2 by nature."""
+    """Trustworthiness and continuity of N codes of D numbers beside their pixels: N^2, up to the sample's limit."""
     rng = np.random.default_rng(0)
     pixels, codes = rng.normal(size=(n, side * side)).astype(np.float32), rng.normal(size=(n, d)).astype(np.float32)
     return lambda: trust_and_continuity(pixels, codes, [15])

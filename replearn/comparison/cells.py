@@ -32,6 +32,7 @@ class Cell:
 
     numbers: the metrics. costs: columns of the scoreboard. gaps: metrics that could not be had, and why.
     arrays: `codes` (N,D) of the test images where kept, and what figures need. seconds: that it took.
+    intervals: of numbers that are means over points drawn at random, half of their 95 % interval.
     """
 
     numbers: dict[str, Any] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Cell:
     error: str | None = None
     seconds: float = 0.0
     arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    intervals: dict[str, float] = field(default_factory=dict)
 
 
 def key_of(variant: Variant, common: Mapping[str, Any]) -> str:

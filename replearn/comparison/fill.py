@@ -73,7 +73,7 @@ def _compute(variant: Variant, images: Images, settings: Settings, shown: np.nda
         view = View(encoded, images, settings.k, variant.seed)
         numbers, gaps = measure(view, settings.wanted)
         arrays = view.arrays | _kept(view, shown)
-        cell = Cell(no_nan(numbers), encoded.costs, gaps, encoded.in_sample, arrays=arrays)
+        cell = Cell(no_nan(numbers), encoded.costs, gaps, encoded.in_sample, arrays=arrays, intervals=view.intervals)
     except Exception as error:  # whatever a library makes of these images: the other cells go on
         cell = Cell(error=_sentence(error))
     cell.seconds = time.perf_counter() - started

@@ -2,6 +2,8 @@
 
 A group of metrics is a function (view) -> {column: number}; groups none of whose columns are wanted are not run.
 Held-out codes are scored with the training codes as references, in-sample ones among themselves.
+Past 100,000 points neighbours are found for 10,000 drawn at random, the same in every cell, each among all points:
+its numbers are then means over these, with 95 % intervals.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,8 +21,9 @@ from replearn.metrics.linear_probe import linear_probe_accuracy
 from replearn.metrics.neighbours import majority, nearest
 from replearn.metrics.preservation import trust_and_continuity
 from replearn.metrics.reconstruction import mse, psnr, sse_per_image, ssim
+from replearn.metrics.sample import half_interval, scored_rows
 from replearn.metrics.silhouette import silhouette
-from replearn.metrics.similarity import linear_cka, neighbour_overlap
+from replearn.metrics.similarity import linear_cka, pointwise_overlap
 
 PROTOCOL = tuple(range(10, 201, 10))  # the k of Topological Autoencoders (arXiv 1906.00722), averaged over
 VOTES = {"knn_accuracy": 5, "knn15_accuracy": 15}
@@ -30,13 +33,23 @@ THE_PIXELS = "its codes are the pixels themselves, which these compare with"
 
 @dataclass
 class View:
-    """One representation of the images. k: neighbours. seed: of clusterings. arrays: kept for figures."""
+    """One representation of the images. k: neighbours. seed: of clusterings. arrays: kept for figures.
+
+    intervals: of means over points drawn at random, half of the 95 % interval, by column.
+    """
 
     encoded: Encoded
     images: Images
     k: int
     seed: int
     arrays: dict[str, np.ndarray] = field(default_factory=dict)
+    intervals: dict[str, float] = field(default_factory=dict)
+
+    def mean(self, name: str, values: np.ndarray, count: int) -> float:
+        """Mean over points (n,); where they were drawn from `count`, its interval is kept."""
+        if len(values) < count:
+            self.intervals[name] = half_interval(values)
+        return float(values.mean())
 
     @cached_property
     def known(self) -> np.ndarray:
@@ -88,8 +101,10 @@ def _neighbour_votes(view: View) -> dict[str, float | None]:
     possible = {name: k for name, k in VOTES.items() if k <= len(codes) - apart}
     if not possible:
         raise ContentError(f"there are only {len(codes)} points to choose neighbours from")
-    found = labels[nearest(view.codes, codes, max(possible.values()), apart)]
-    return {name: float((majority(found[:, :k]) == view.labels).mean()) for name, k in possible.items()}
+    rows = scored_rows(len(view.labels))
+    found = labels[nearest(view.codes[rows], codes, max(possible.values()), rows if apart else None)]
+    right = {name: majority(found[:, :k]) == view.labels[rows] for name, k in possible.items()}
+    return {name: view.mean(name, values, len(view.labels)) for name, values in right.items()}
 
 
 def _linear_probe(view: View) -> dict[str, float | None]:
@@ -99,19 +114,28 @@ def _linear_probe(view: View) -> dict[str, float | None]:
 
 
 def _preservation(view: View) -> dict[str, float | None]:
-    most = (len(view.images.test) - 1) // 2
-    ks = sorted({view.k, *(k for k in PROTOCOL if k <= most)})
-    trust, cont = trust_and_continuity(view.images.test, view.encoded.test, ks)
+    count = len(view.images.test)
+    ks = sorted({view.k, *(k for k in PROTOCOL if k <= (count - 1) // 2)})
+    rows = scored_rows(count)
+    trust, cont = trust_and_continuity(view.images.test, view.encoded.test, ks, rows)
     own = ks.index(view.k)
     view.arrays |= {
         "ks": np.array(ks), "trust": trust.mean(axis=1), "cont": cont.mean(axis=1),
         "point_trust": trust[own].astype(np.float32), "point_cont": cont[own].astype(np.float32),
     }  # fmt: skip
-    rows = [i for i, k in enumerate(ks) if k in PROTOCOL]
-    whole = len(rows) == len(PROTOCOL)  # an average over fewer k would be another number
-    means = [float(values[rows].mean()) if whole else None for values in (trust, cont)]
-    numbers = [float(trust[own].mean()), float(cont[own].mean()), *means]
-    return dict(zip(NEIGHBOURS, numbers, strict=True))
+    if len(rows) < count:
+        view.arrays["points"] = rows
+    found = [trust[own], cont[own]]
+    protocol = [i for i, k in enumerate(ks) if k in PROTOCOL]
+    if len(protocol) == len(PROTOCOL):  # an average over fewer k would be another number
+        found += [trust[protocol].mean(axis=0), cont[protocol].mean(axis=0)]
+    return {name: view.mean(name, values, count) for name, values in zip(NEIGHBOURS, found, strict=False)}
+
+
+def _overlap(view: View) -> dict[str, float | None]:
+    count = len(view.images.test)
+    values = pointwise_overlap(view.images.test, view.encoded.test, view.k, scored_rows(count))
+    return {"neighbour_overlap": view.mean("neighbour_overlap", values, count)}
 
 
 def _clusters(view: View) -> dict[str, float | None]:
@@ -137,10 +161,7 @@ GROUPS: Sequence[tuple[tuple[str, ...], Callable[[View], dict[str, float | None]
     (("kmeans_accuracy", "kmeans_nmi", "kmeans_ari", "gmm_accuracy", "gmm_nmi"), _clusters),
     (("silhouette",), lambda view: {"silhouette": silhouette(view.codes, view.labels, view.seed)}),
     (("cka_raw",), lambda view: {"cka_raw": linear_cka(view.images.test, view.encoded.test)}),
-    (
-        ("neighbour_overlap",),
-        lambda view: {"neighbour_overlap": neighbour_overlap(view.images.test, view.encoded.test, view.k)},
-    ),
+    (("neighbour_overlap",), _overlap),
 )
 
 

@@ -1,7 +1,7 @@
 """The rows of a comparison: the cells of equal representation and dimensions as one, over their seeds."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -14,17 +14,22 @@ from replearn.comparison.row import METRICS, Row, complete
 from replearn.comparison.settings import Settings
 from replearn.comparison.variants import Variant, takes
 from replearn.errors import ContentError
-from replearn.metrics.similarity import seed_stability
+from replearn.metrics.sample import half_interval, scored_rows
+from replearn.metrics.similarity import pointwise_stability
 
 MEANS = ("fit_seconds", "transform_seconds_per_image")
 
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A row of the scoreboard with the cells that it sums up, a cell a seed, those that failed left out."""
+    """A row of the scoreboard with the cells that it sums up, a cell a seed, those that failed left out.
+
+    intervals: of metrics that are means over points drawn at random, half of their 95 % interval.
+    """
 
     row: Row
     cells: list[Cell]
+    intervals: dict[str, float] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -56,9 +61,13 @@ def lines(done: Iterable[tuple[Variant, Cell]], settings: Settings, measured: Me
         if not takes(group[0][0].estimator, "random_state"):  # trained before, with a seed of its own
             row["seeds"] = own_seeds(group[0][0].estimator) or row["seeds"]
         cells = [cell for _, cell in good]
+        intervals: dict[str, float] = {}
         if cells:
             row |= _numbers(cells, settings, measured)
-        found.append(Line(complete(row), cells))
+            intervals = _intervals(cells, row)
+            if "seed_stability" in settings.wanted and len(cells) > 1:
+                _add_stability(row, intervals, cells, settings.k)
+        found.append(Line(complete(row), cells, intervals))
     return found
 
 
@@ -81,8 +90,6 @@ def _numbers(cells: Sequence[Cell], settings: Settings, measured: Measured | Non
     for name in METRICS:
         values = [cell.numbers.get(name) for cell in cells]
         row[name], row[f"{name}_std"] = _mean(values), _std(values)
-    if "seed_stability" in settings.wanted and len(cells) > 1:
-        row["seed_stability"] = _stability(cells, settings.k)
     if measured is not None and row["mse"] is not None and row["n_components"] < measured.pixels:
         # a fraction above the curve's own rounding, so that k components of PCA are worth k
         row["pca_equivalent_dimension"] = equivalent(measured, row["mse"] * (1 + 1e-5))
@@ -98,9 +105,19 @@ def _std(values: Sequence[Any]) -> float | None:
     return None if len(values) < 2 or None in values else float(np.std(values, ddof=1))
 
 
-def _stability(cells: Sequence[Cell], k: int) -> float | None:
+def _intervals(cells: Sequence[Cell], row: Row) -> dict[str, float]:
+    """Of means over the seeds: the points are the same at each, so errors do not cancel, and their mean is a bound."""
+    names = [name for name in METRICS if row[name] is not None and any(name in cell.intervals for cell in cells)]
+    return {name: float(np.mean([cell.intervals.get(name, 0.0) for cell in cells])) for name in names}
+
+
+def _add_stability(row: Row, intervals: dict[str, float], cells: Sequence[Cell], k: int) -> None:
     maps = [cell.arrays["codes"] for cell in cells if "codes" in cell.arrays]
+    rows = scored_rows(row["n_test"])
     try:
-        return seed_stability(maps, k)
+        values = pointwise_stability(maps, k, rows)
     except ContentError:  # codes too wide to be kept
-        return None
+        return
+    row["seed_stability"] = float(values.mean())
+    if len(rows) < row["n_test"]:
+        intervals["seed_stability"] = half_interval(values)

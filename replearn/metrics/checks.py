@@ -78,6 +78,22 @@ def checked_columns(names: tuple[str, str], x: np.ndarray, y: np.ndarray) -> Non
         raise ContentError(f"{names[0]} {x.shape} and {names[1]} {y.shape}: must have equally many columns")
 
 
+def checked_rows(name: str, rows: np.ndarray, count: int) -> np.ndarray:
+    """Rows (R,) of `count` points, R 1 or more whole numbers in 0..count-1; ContentError otherwise.
+
+    >>> checked_rows("rows", [0, 4], 4)
+    Traceback (most recent call last):
+    replearn.errors.ContentError: rows (2,) of type int64: must be 1 or more whole numbers (R,) in 0..3
+    """
+    rows = np.asarray(rows)
+    whole = rows.ndim == 1 and len(rows) and rows.dtype.kind in "iu"
+    if not whole or rows.min() < 0 or rows.max() >= count:
+        raise ContentError(
+            f"{name} {rows.shape} of type {rows.dtype}: must be 1 or more whole numbers (R,) in 0..{count - 1}"
+        )
+    return rows
+
+
 def checked_k(k: int, most: int, rule: str) -> int:
     """k in 1..most; ContentError with the rule in words otherwise.
 

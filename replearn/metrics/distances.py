@@ -7,18 +7,19 @@ from collections.abc import Iterator
 import numpy as np
 
 BLOCK_VALUES = 1 << 23  # 32 MiB of float32 a block; a quarter and four times of it were no faster
+FEWEST_ROWS = 32  # of a block, though a million references make it larger: fewer would read them too often
 DIRECTIONS_FROM = 5_000  # points that principal components are taken from
 EXACT_UP_TO = 32  # up to this many numbers a point float64 products cost next to nothing
 
 
 def squared_distances(
-    queries: np.ndarray, references: np.ndarray, exclude_self: bool = False
+    queries: np.ndarray, references: np.ndarray, own: np.ndarray | None = None
 ) -> Iterator[tuple[int, np.ndarray]]:
     """Blocks of squared Euclidean distances: (M,D) and (N,D) -> (first row, (B,N) float32), over all M rows.
 
     |q|^2 + |r|^2 - 2 q r', one matrix product a block: (-2q, |q|^2, 1) times (r, 1, |r|^2)', of points centred on
     the references' mean, where the cancellation is least; in float64 up to 32 dimensions, in float32 beyond.
-    `rounding` bounds the error. exclude_self: the queries are the references, and the distance of each to itself
+    `rounding` bounds the error. own (M,): the row that each query is itself among the references; the distance to it
     becomes infinite. The caller may change a block. Memory: a centred copy of the references, and a few blocks.
 
     >>> blocks = squared_distances(np.array([[3.0]]), np.array([[0.0], [1.0]]))
@@ -29,15 +30,15 @@ def squared_distances(
     centre = references.mean(axis=0, dtype=np.float64)
     fixed = _with_norms(references, centre, dtype)
     fixed[:, -2] = 1
-    step = max(1, BLOCK_VALUES // len(references))
+    step = max(FEWEST_ROWS, BLOCK_VALUES // len(references))
     for start in range(0, len(queries), step):
         rows = _with_norms(queries[start : start + step], centre, dtype)
         rows[:, :-2] *= -2
         rows[:, -2] = rows[:, -1]
         rows[:, -1] = 1
         block = (rows @ fixed.T).astype(np.float32, copy=False)
-        if exclude_self:
-            np.fill_diagonal(block[:, start:], np.inf)
+        if own is not None:
+            block[np.arange(len(block)), own[start : start + step]] = np.inf
         yield start, block
 
 

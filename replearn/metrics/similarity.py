@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from replearn.errors import ContentError
-from replearn.metrics.checks import checked_codes, checked_pair
+from replearn.metrics.checks import checked_codes, checked_pair, checked_rows
 from replearn.metrics.distances import squared_norms
 from replearn.metrics.neighbours import nearest
 
@@ -46,8 +46,19 @@ def neighbour_overlap(x: np.ndarray, y: np.ndarray, k: int = 15) -> float:
     >>> neighbour_overlap(np.array([[0.0], [1.0], [3.0]]), np.array([[0.0], [1.0], [1.5]]), k=1)
     0.6666666666666666
     """
+    return float(pointwise_overlap(x, y, k).mean())
+
+
+def pointwise_overlap(x: np.ndarray, y: np.ndarray, k: int = 15, rows: np.ndarray | None = None) -> np.ndarray:
+    """The share of each point at `rows`, sought among all: (R,) float64, 0..1; without rows, of all N points.
+
+    Its mean is `neighbour_overlap`, or estimates it where rows are drawn at random.
+
+    >>> pointwise_overlap(np.array([[0.0], [1.0], [3.0]]), np.array([[0.0], [1.0], [1.5]]), k=1).tolist()
+    [1.0, 0.0, 1.0]
+    """
     x, y = checked_pair(("x", "y"), x, y)
-    return float(_common(nearest(x, x, k, True), nearest(y, y, k, True)).mean() / k)
+    return _common(_others(x, k, rows), _others(y, k, rows)) / k
 
 
 def seed_stability(maps: Sequence[np.ndarray], k: int = 15) -> float:
@@ -59,16 +70,27 @@ def seed_stability(maps: Sequence[np.ndarray], k: int = 15) -> float:
     >>> seed_stability([np.array([[0.0], [1.0], [3.0]]), np.array([[0.0], [1.0], [1.5]])], k=1)
     0.6666666666666666
     """
+    return float(pointwise_stability(maps, k).mean())
+
+
+def pointwise_stability(maps: Sequence[np.ndarray], k: int = 15, rows: np.ndarray | None = None) -> np.ndarray:
+    """The index of each point at `rows`, averaged over pairs of maps: (R,) float64, 0..1; without rows, of all N.
+
+    Its mean is `seed_stability`, or estimates it where rows are drawn at random.
+
+    >>> pointwise_stability([np.array([[0.0], [1.0], [3.0]]), np.array([[0.0], [1.0], [1.5]])], k=1).tolist()
+    [1.0, 0.0, 1.0]
+    """
     if len(maps) < 2:
         raise ContentError(f"maps: {len(maps)} given; two or more are needed to compare")
     for i in range(1, len(maps)):
         checked_pair(("maps[0]", f"maps[{i}]"), maps[0], maps[i])
-    found = [nearest(points, points, k, True) for points in maps]
+    found = [_others(points, k, rows) for points in maps]
     shares = []
     for a, b in combinations(found, 2):
         common = _common(a, b)
-        shares.append((common / (2 * a.shape[1] - common)).mean())
-    return float(np.mean(shares))
+        shares.append(common / (2 * k - common))
+    return np.mean(shares, axis=0)
 
 
 def _hsic(x: np.ndarray, y: np.ndarray) -> float:
@@ -88,6 +110,14 @@ def _hsic(x: np.ndarray, y: np.ndarray) -> float:
         p += squared_norms(part)
         cross += float(np.square(part.T @ y).sum())
     return cross - count / (count - 2) * float(p @ q) + p.sum() * q.sum() / ((count - 1) * (count - 2))
+
+
+def _others(points: np.ndarray, k: int, rows: np.ndarray | None) -> np.ndarray:
+    """The k nearest neighbours of the points at `rows`, or of all, none its own: (N,D) -> (R,k)."""
+    if rows is None:
+        return nearest(points, points, k, np.arange(len(points)))
+    rows = checked_rows("rows", rows, len(points))
+    return nearest(points[rows], points, k, rows)
 
 
 def _common(a: np.ndarray, b: np.ndarray) -> np.ndarray:

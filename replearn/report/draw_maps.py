@@ -35,7 +35,7 @@ def _under(line: Line) -> str:
 
 
 def distortion(line: Line, codes: np.ndarray, scene: Scene) -> Drawn | None:
-    """One map twice, coloured by each point's own trustworthiness and continuity."""
+    """One map twice, coloured by each point's own trustworthiness and continuity; of very many points, those drawn."""
     arrays = line.cells[0].arrays
     if "point_trust" not in arrays:
         return None
@@ -44,10 +44,13 @@ def distortion(line: Line, codes: np.ndarray, scene: Scene) -> Drawn | None:
     with style():
         axes = figure.subplots(1, 2)
     title = f"{scene.data}: {line.row['representation']}, k = {scene.settings.k}"
-    distortion_map(list(axes), codes, arrays["point_trust"], arrays["point_cont"], title)
+    points = arrays.get("points")  # those that neighbours were found for, where not for all
+    few = "" if points is None else f" {len(points):,} of {len(codes):,} points are drawn, chosen at random."
+    places = codes if points is None else codes[points]
+    distortion_map(list(axes), places, arrays["point_trust"], arrays["point_cont"], title)
     return (
         figure,
         f"Where the map of {line.row['representation']} can be trusted: dark points on the left have neighbours on "
-        "the map that are none among the pixels; dark points on the right lost neighbours that they have there.",
+        "the map that are none among the pixels; dark points on the right lost neighbours that they have there." + few,
         f"The map of {line.row['representation']} twice, coloured by each point's trustworthiness and continuity",
     )

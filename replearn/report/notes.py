@@ -5,6 +5,7 @@ import sys
 from replearn.comparison.finished import trained_elsewhere
 from replearn.comparison.rows import Line
 from replearn.comparison.settings import Settings
+from replearn.metrics import sample
 
 
 def notes(settings: Settings, found: list[Line]) -> list[str]:
@@ -29,6 +30,7 @@ def notes(settings: Settings, found: list[Line]) -> list[str]:
     failed = [row for row in rows if row["error"]]
     said += [f"{row['representation']} has no numbers, or not at every seed: {row['error']}." for row in failed]
     said += trained_elsewhere(settings.representations, settings.data)
+    said += _sampled(found)
     said += _gaps(found)
     said += [
         f"{facts['name']}: {facts['n_train']:,} training, {facts['n_test']:,} test images, "
@@ -36,6 +38,32 @@ def notes(settings: Settings, found: list[Line]) -> list[str]:
         f"`python -m replearn {' '.join(sys.argv[1:])}`",
     ]
     return said
+
+
+def _sampled(found: list[Line]) -> list[str]:
+    """Which numbers are means over images drawn at random: one sentence of how, and one a row with the intervals."""
+    rows = [
+        f"{line.name}, 95 % intervals: "
+        + ", ".join(f"{name} {_between(line.row[name], half)}" for name, half in line.intervals.items())
+        + "."
+        for line in found
+        if line.intervals
+    ]
+    how = (
+        f"Where more than {sample.ALL_UP_TO:,} test images are scored, neighbours are found for {sample.DRAWN:,} of "
+        "them, drawn at random and the same for every row, each among all images. Numbers from these carry an "
+        "interval of 1.96 standard errors of the mean over the images drawn."
+    )
+    return [how, *rows] if rows else []
+
+
+def _between(value: float, half: float) -> str:
+    """Value and interval in words.
+
+    >>> _between(0.95, 0.00432)
+    '0.9500 (0.9457 to 0.9543)'
+    """
+    return f"{value:.4f} ({value - half:.4f} to {value + half:.4f})"
 
 
 def _gaps(found: list[Line]) -> list[str]:
