@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 31
-SECONDS = 4
+SECONDS = 5
 LUMA = (0.299, 0.587, 0.114)  # how bright red, green and blue look (ITU-R BT.601)
 
 

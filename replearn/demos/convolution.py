@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 30
-SECONDS = 5
+SECONDS = 7
 
 
 def main(out_dir: Path, seed: int) -> Lesson:

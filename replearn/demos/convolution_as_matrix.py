@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 50
-SECONDS = 4
+SECONDS = 5
 STEPS = 60
 RATE = 0.5
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 15
-SECONDS = 8
+SECONDS = 7
 DIMENSIONS = (1, 2, 5, 10, 20, 50, 100, 200, 400, 784)
 POINTS, QUERIES = 1_000, 50
 SHOWN = (2, 10, 100, 784)  # dimensions whose distances are drawn

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 5
-SECONDS = 5
+SECONDS = 7
 COLOURS = ((61, 183, 228), (255, 136, 73), (105, 190, 40))  # (R, G, B) of the lecture, 0..255
 CROP = (slice(160, 199), slice(300, 331))  # 39 x 31 pixels of the photo: the lecture's size
 # What is true of MNIST's 60,000 training images, and, for `empty_everywhere`, of all 70,000.

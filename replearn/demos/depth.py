@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 75
-SECONDS = 30
+SECONDS = 20
 IMAGES = 3000  # to train on
 
 

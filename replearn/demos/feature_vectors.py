@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from replearn.models.representation import RepresentationModel
 
 PLACE = 12
-SECONDS = 10
+SECONDS = 40
 NEAREST = 8
 
 

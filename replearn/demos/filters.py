@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from replearn.models.classifier import Classifier
 
 PLACE = 70
-SECONDS = 30
+SECONDS = 20
 COLUMNS = 16
 LEARNED_FROM = (100, 1000, 10_000)
 

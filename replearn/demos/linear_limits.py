@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 22
-SECONDS = 8
+SECONDS = 6
 POINTS = 300
 REACH = 1.4  # of the plane that is drawn
 

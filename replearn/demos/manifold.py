@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from replearn.models.classifier import Classifier
 
 PLACE = 80
-SECONDS = 20
+SECONDS = 10
 STEPS = np.linspace(0, 1, 5)
 
 

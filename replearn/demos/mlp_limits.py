@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 74
-SECONDS = 12
+SECONDS = 7
 SIZES = (100, 300, 1000, 3000)  # of training sets
 STARTS = 100  # of the XOR nets
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from replearn.models.classifier import Classifier
 
 PLACE = 10
-SECONDS = 60
+SECONDS = 45
 
 
 def main(out_dir: Path, seed: int) -> Lesson:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 40
-SECONDS = 3
+SECONDS = 5
 RINGS = 5  # how far from the border the means are taken
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 60
-SECONDS = 45
+SECONDS = 50
 
 
 def main(out_dir: Path, seed: int) -> Lesson:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from replearn.lessons.lesson import Lesson
 
 PLACE = 55
-SECONDS = 15
+SECONDS = 13
 REPEATS = 5
 EVERY = "all at once"
 
