@@ -15,7 +15,7 @@ from replearn.data.source import Part
 
 NAME = "cpu_stream"
 WHAT = "training of ae.yaml on 12,800 images of a memory-mapped file, once cached"
-GROUP = "cpu"
+GROUP = "full"
 RATE = 0.8  # of the rate in memory
 BATCH = 128
 

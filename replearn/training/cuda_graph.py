@@ -8,7 +8,6 @@ from typing import Any
 
 import pytorch_lightning as pl
 import torch
-from pytorch_lightning.utilities import rank_zero_info
 from torch import Tensor
 from torchmetrics import Metric
 
@@ -40,7 +39,8 @@ class CudaGraph(pl.Callback):
         if trainer.strategy.root_device.type != self.device_type:
             return
         if reason := _obstacle(trainer):
-            rank_zero_info(f"CUDA graph: off, since {reason}")
+            if trainer.is_global_zero:
+                print(f"CUDA graph: off, since {reason}")
             return
         loader: Batches = trainer.train_dataloader  # type: ignore[assignment]
         loader.uncut, self.seen = True, 0
