@@ -32,7 +32,7 @@ check: $(READY)
 	$(PY) -m mypy
 
 bench: $(READY) $(BENCH)
-	$(PY) -m benchmarks --group cpu --budget 20 # seconds for the pairs of one comparison: ten minutes in all
+	$(PY) -m benchmarks --group cpu --budget 12 # seconds for the pairs of one comparison
 
 bench-full: $(READY) $(BENCH)
 	$(PY) -m benchmarks --group full
