@@ -37,8 +37,9 @@ def _seconds(images: Path, devices: int, settings: Settings) -> float:
     strategy = ["--trainer.strategy", "ddp"] if devices > 1 else []
     length = ["--trainer.max_epochs", "1", "--min_steps", "0", "--data.batch_size", str(128 // devices)]
     run_command(
-        *together, "-m", "replearn", "fit", "--config", ROOT / "configs" / "ae.yaml", "--images", images, *length, *strategy,
-        "--trainer.accelerator", "cpu", "--trainer.devices", str(devices), "--trainer.default_root_dir", root,
+        *together, "-m", "replearn", "fit", "--config", ROOT / "configs" / "ae.yaml", "--images", images,
+        *length, *strategy, "--trainer.accelerator", "cpu", "--trainer.devices", str(devices),
+        "--trainer.default_root_dir", root,
         OMP_NUM_THREADS="1",
     )  # fmt: skip
     newest = max(root.glob("*/*/metrics.json"), key=lambda path: path.stat().st_mtime)
