@@ -6,7 +6,7 @@ from typing import Any
 
 import pytorch_lightning as pl
 
-from benchmarks.harness import Pairs, event_seconds, settle, wall
+from benchmarks.harness import Pairs, settle, wall
 
 WARM = 2  # epochs at the start that are not counted: capture, cuDNN's choices, first allocations
 
@@ -21,7 +21,6 @@ class EpochPairs(pl.Callback):
         self.device, self.peers = device, peers
         self.ours: list[float] = []
         self.theirs: dict[str, list[float]] = {name: [] for name in peers}
-        self.on_device: dict[str, list[float]] = {name: [] for name in peers}
 
     @staticmethod
     def epochs(pairs: int) -> int:
@@ -48,7 +47,6 @@ class EpochPairs(pl.Callback):
         if len(self.ours) % 2 == 1:
             for name, epoch in self.peers.items():
                 self.theirs[name] += [wall(epoch, self.device)() for _ in range(2)]
-                self.on_device[name].append(event_seconds(epoch, self.device))
 
     def pairs(self, name: str) -> Pairs:
         """Ours beside one peer's."""

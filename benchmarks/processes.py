@@ -28,11 +28,11 @@ def _nothing() -> None:
 def run_command(*words: str | Path, folder: Path | None = None, **environment: str) -> Done:
     """`python WORDS` in `folder`; GateError with its last words where it fails."""
     python_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *map(str, words)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env=os.environ | {"PYTHONPATH": python_path} | environment, preexec_fn=_nothing,
     )  # fmt: skip
-    started = time.perf_counter()
     assert process.stdout is not None
     out = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)

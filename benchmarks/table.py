@@ -61,7 +61,7 @@ def _notes(results: dict[str, Any]) -> list[str]:
         for row in case.get("rows", [])
         if row["note"]
     ]
-    return ["## Beside the numbers", "", *notes, ""] if notes else []
+    return ["## Beside the numbers", "", *dict.fromkeys(notes), ""] if notes else []
 
 
 def _machines(results: dict[str, Any]) -> list[str]:

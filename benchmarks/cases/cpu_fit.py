@@ -12,6 +12,7 @@ from benchmarks.networks import TextbookAutoencoder, autoencoder
 from benchmarks.ours import our_trainer
 from benchmarks.raw_loop import RawLoop
 from benchmarks.textbook import LitAutoencoder, textbook_loader, textbook_trainer
+from replearn.data.batches import Batches
 from replearn.data.module import ImageData
 from replearn.models.autoencoder import Autoencoder
 
@@ -63,8 +64,6 @@ def _raw(model: Autoencoder, data: ImageData) -> RawLoop:
         network, lambda x, y: F.mse_loss(torch.sigmoid(network.decoder(network.encoder(x)).float()), x),
         images, labels, BATCH, model.learning_rate, steps, model.weight_decay,
     )  # fmt: skip
-    from replearn.data.batches import Batches
-
     loop.epoch(Batches(part, BATCH, shuffle=True, seed=data.used_seed).order(0))
     return loop
 

@@ -31,7 +31,8 @@ def run(settings: Settings) -> list[Row]:
         told = gate(
             len(seconds) == len(values), f"{seconds[-1]:.2g} s and {memory[-1] / 2**20:.0f} MiB at {values[-1]:,}"
         )
-        note = "every pair is compared, or pixels grow with the square of the side" if expected == 2 else ""
+        note = {"preservation": "every pair is compared"}.get(work, "pixels grow with the square of the side")
+        note = note if expected == 2 else ""
         aim = expected * LINEAR
         rows.append(Row(f"{work}: exponent in {grown}", "-", exactly(steepness), aim, told, note=note))
     return rows

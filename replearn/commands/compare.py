@@ -43,8 +43,13 @@ def compare(
         from replearn.comparison.settings import read_settings
 
         return _compare_representations(runs, read_settings(config, images, data), output)
+    from replearn.errors import UsageError
     from replearn.training.run_folder import locate
 
+    if data:
+        raise UsageError(
+            f"--data.{next(iter(data))}: goes with --config; a run's images have its own size, leave it out"
+        )
     # before the heavy imports: what is not there is told at once
     places = [locate(run) for run in runs] or [locate(None)]
     from replearn.comparison.against_pca import compare_runs

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
@@ -79,12 +80,18 @@ def described(value: Any) -> Any:
     return f"{value.__module__}.{name}" if name else repr(value)
 
 
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    """Which distributions hold which package: a scan of all that is installed, so done once."""
+    return packages_distributions()
+
+
 def _versions(estimator: BaseEstimator) -> dict[str, str]:
     """Versions of the libraries that fit and that measure."""
     packages = {"replearn", "numpy", "sklearn"} | {type(step).__module__.split(".")[0] for step in flattened(estimator)}
     if any(type(step).__module__.startswith("replearn.") for step in flattened(estimator)):
         packages.add("torch")
-    known = packages_distributions()
+    known = _distributions()
     return {name: version(name) for package in sorted(packages) for name in known.get(package, [])[:1]}
 
 

@@ -35,7 +35,7 @@ class Kept:
         return len(self.known)
 
     def __getitem__(self, index: np.ndarray | slice, /) -> np.ndarray:
-        places = np.arange(len(self))[index]
+        places = np.arange(*index.indices(len(self))) if isinstance(index, slice) else index
         new = np.unique(places[~self.known[places]])
         if len(new):
             self.pixels[new] = self.images[new]

@@ -8,8 +8,8 @@ from torch import Tensor
 
 from replearn.models.representation import RepresentationModel
 
-# Images at a time: on a CPU few enough for their activations to stay in the cache, on a GPU many to fill it.
-BATCH = 2000 if torch.cuda.is_available() else 128
+# Images at a time: on a CPU few enough for their activations to stay in the cache, on a GPU more.
+BATCH = 500 if torch.cuda.is_available() else 128
 
 
 def best_device() -> torch.device:

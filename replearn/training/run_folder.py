@@ -63,12 +63,10 @@ def locate(run: str | Path | None, root: Path = ROOT) -> tuple[Path | None, Path
     The folder is None for a checkpoint outside a run folder. Prints which run was chosen, where a choice was made.
     Raises UsageError where there is none. Nothing heavy is imported for it: a wrong name is told at once.
     """
+    path = newest_finished(root) if run is None else Path(run)
     if run is None:
-        folder = newest_finished(root)
-        _say(f"run: {folder}")
-        return folder, folder / "checkpoints" / "best.ckpt"
-    path = Path(run)
-    if inside := finished_in(path):  # runs/ae: the newest run of that configuration
+        _say(f"run: {path}")
+    elif inside := finished_in(path):  # runs/ae: the newest run of that configuration
         path = inside[-1]
         _say(f"run: {path}")
     if path.is_dir():

@@ -19,3 +19,9 @@ def test_no_run_is_told_without_heavy_imports(in_tmp, words):
     done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "[]\n"), done.stderr
     assert ("there is no finished run under runs/" in done.stderr) or ("run nowhere: there is no such" in done.stderr)
+
+
+def test_data_options_of_a_comparison_of_runs_are_refused_not_ignored(replearn, in_tmp):
+    code, _, err = replearn("compare", "--data.size", "28")
+    assert code == 2
+    assert "--data.size: goes with --config" in err
