@@ -45,9 +45,9 @@ class Settings:
 class Row:
     """One line of the table: a ratio, or, where `unit` is given, a quantity.
 
-    what: that was measured. peer: what stands beside it, "-" for nothing. aim: the most (or with `at_least` the
-    least) the median may be, None for none. gate: the check that both sides did the same work, and what it found.
-    note: what else is to be known, the floor for example.
+    what: that was measured. peer: what stands beside it, "-" for nothing. aim: the most that the median may be,
+    None for none. gate: the check that both sides did the same work, and what it found. note: what else is to be
+    known, the floor for example.
     """
 
     what: str
@@ -56,15 +56,12 @@ class Row:
     aim: float | None
     gate: str
     unit: str = ""
-    at_least: bool = False
     note: str = ""
 
     @property
     def met(self) -> bool | None:
         """Whether the median keeps to the aim; None where there is none."""
-        if self.aim is None:
-            return None
-        return self.found.median >= self.aim if self.at_least else self.found.median <= self.aim
+        return None if self.aim is None else self.found.median <= self.aim
 
     def as_dict(self) -> dict[str, Any]:
         """For the results file."""

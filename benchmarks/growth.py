@@ -14,6 +14,7 @@ from replearn.data.batches import Batches
 from replearn.data.source import Part
 from replearn.metrics.neighbours import knn_accuracy
 from replearn.metrics.preservation import trust_and_continuity
+from replearn.metrics.sample import scored_rows
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.inference import embed
 from replearn.models.optimizer import adamw
@@ -58,15 +59,15 @@ def encode(n: int, d: int, side: int) -> Callable[[], object]:
 def votes(n: int, d: int, side: int) -> Callable[[], object]:
     """The 5-NN accuracy of 1,000 codes among N."""
     rng = np.random.default_rng(0)
-    codes, queries = rng.normal(size=(n, d)).astype(np.float32), rng.normal(size=(1000, d)).astype(np.float32)
+    codes, queries = (rng.standard_normal((count, d), dtype=np.float32) for count in (n, 1000))
     return lambda: knn_accuracy(codes, np.arange(n) % 10, queries, np.arange(1000) % 10)
 
 
 def preservation(n: int, d: int, side: int) -> Callable[[], object]:
-    """Trustworthiness and continuity of N codes of D numbers beside their pixels: N^2, up to the sample's limit."""
+    """Trustworthiness and continuity of N codes of D numbers beside their pixels, past 100,000 by the stated sample."""
     rng = np.random.default_rng(0)
-    pixels, codes = rng.normal(size=(n, side * side)).astype(np.float32), rng.normal(size=(n, d)).astype(np.float32)
-    return lambda: trust_and_continuity(pixels, codes, [15])
+    pixels, codes = (rng.standard_normal((n, size), dtype=np.float32) for size in (side * side, d))
+    return lambda: trust_and_continuity(pixels, codes, [15], scored_rows(n))
 
 
 WORKS = {work.__name__: work for work in (fit, encode, votes, preservation)}

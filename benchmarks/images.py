@@ -16,6 +16,7 @@ from replearn.data.source import Part
 
 TRAIN, TEST = 60_000, 10_000
 SIDE = 28
+BLOCK = 10_000  # images moved at a time
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,9 @@ class Pictures:
     test: np.ndarray
     test_labels: np.ndarray
 
-    def part(self, count: int | None = None) -> Part:
-        """The first training images as the loader takes them."""
-        images, labels = self.train[:count], self.train_labels[:count]
-        return Part(images, labels, np.arange(len(images)))
+    def part(self) -> Part:
+        """The training images as the loader takes them."""
+        return Part(self.train, self.train_labels, np.arange(len(self.train)))
 
 
 def pictures(settings: Settings, train: int = TRAIN, test: int = TEST) -> Pictures:
@@ -54,6 +54,16 @@ def moved(images: np.ndarray, count: int, seed: int) -> np.ndarray:
     generator = torch.Generator().manual_seed(seed)
     chosen = torch.from_numpy(np.resize(np.arange(len(images)), count))
     return random_shift(torch.from_numpy(images)[chosen], 3, generator).numpy()
+
+
+def write_moved(images: np.ndarray, count: int, path: Path) -> Path:
+    """A memory-mapped .npy of `count` moved images, made block by block; returns `path`."""
+    file = np.lib.format.open_memmap(path, mode="w+", dtype=np.uint8, shape=(count, *images.shape[1:]))
+    for start in range(0, count, BLOCK):
+        stop = min(start + BLOCK, count)
+        file[start:stop] = moved(images, stop - start, seed=start)
+    file.flush()
+    return path
 
 
 def _moved_digits(train: int, test: int) -> Pictures:

@@ -27,7 +27,7 @@ def _cells(name: str, row: dict[str, Any]) -> list[str]:
     if found["n"] > 1:
         covers = "" if found["coverage"] >= 0.95 else f" ({found['coverage']:.0%})"
         value += f" [{number(found['low'])}, {number(found['high'])}]{covers}"
-    aim = "-" if row["aim"] is None else f"{'≥' if row['at_least'] else '≤'} {number(row['aim'], unit)}"
+    aim = "-" if row["aim"] is None else f"≤ {number(row['aim'], unit)}"
     met = {True: "yes", False: "**no**", None: "-"}[row["met"]]
     return [name, row["what"], row["peer"], value, aim, met, str(found["n"]), row["gate"]]
 

@@ -1,11 +1,12 @@
 """How time and memory grow with the number of images, the size of the code and that of the image."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.case import Row, Settings, exactly, gate
+from benchmarks.images import moved, pictures, write_npz
 from benchmarks.processes import run_command
 
 NAME = "cpu_growth"
@@ -16,47 +17,67 @@ NUMBERS = (1_000, 10_000, 60_000, 250_000, 1_000_000)
 CODES = (2, 8, 32, 128, 256)
 SIDES = (28, 64, 128)
 LINEAR = 1.1  # the largest exponent still called linear
+WHY = {
+    ("preservation", "N"): "up to 100,000 every pair is compared, beyond 10,000 points with all",
+    ("compare", "N"): "the peak is that of the whole process; the 10,000 test images cost the same at every N",
+}
+PCA_ROW = f"representations: {{pca: {{class_path: sklearn.decomposition.PCA}}}}\ndimensions: [{D}]\n"
 Curve = tuple[str, str, list[int], list[float], list[float]]  # work, grown, values, seconds, bytes
 
 
 def run(settings: Settings) -> list[Row]:
     """A row a curve: the exponent b of seconds ~ size^b between the two largest sizes. Draws growth.png."""
-    curves = [_curve(*asked) for asked in _asked(settings.dry)]
-    (settings.scratch / "growth.json").write_text(json.dumps(curves), encoding="utf-8")
+    curves = [_curve(*asked, settings) for asked in _asked(settings.dry)]
     _draw(curves, settings.scratch / "growth.png" if settings.dry else Path("reports/benchmarks/growth.png"))
-    rows = []
-    for work, grown, values, seconds, memory in curves:
-        steepness = float(np.diff(np.log(seconds[-2:]))[0] / np.diff(np.log(values[-2:]))[0])
-        expected = 2.0 if (work, grown) == ("preservation", "N") or grown == "side" else 1.0
-        told = gate(
-            len(seconds) == len(values), f"{seconds[-1]:.2g} s and {memory[-1] / 2**20:.0f} MiB at {values[-1]:,}"
-        )
-        note = {"preservation": "every pair is compared"}.get(work, "pixels grow with the square of the side")
-        note = note if expected == 2 else ""
-        aim = expected * LINEAR
-        rows.append(Row(f"{work}: exponent in {grown}", "-", exactly(steepness), aim, told, note=note))
-    return rows
+    return [_row(*curve) for curve in curves]
+
+
+def _row(work: str, grown: str, values: list[int], seconds: list[float], memory: list[float]) -> Row:
+    steepness = float(np.diff(np.log(seconds[-2:]))[0] / np.diff(np.log(values[-2:]))[0])
+    aim = LINEAR * (2 if grown == "side" else 1)  # pixels grow with the square of the side
+    whole = gate(len(seconds) == len(values), f"{seconds[-1]:.2g} s and {memory[-1] / 2**20:.0f} MiB at {values[-1]:,}")
+    told = [f"{time:.2g} s at {value:,}" for value, time in zip(values, seconds, strict=True)]
+    note = "; ".join([", ".join(told), *filter(None, [WHY.get((work, grown))])])
+    return Row(f"{work}: exponent in {grown}", "-", exactly(steepness), aim, whole, note=note)
 
 
 def _asked(dry: bool) -> list[tuple[str, str, tuple[int, ...]]]:
     if dry:
         return [("fit", "N", (128, 256)), ("votes", "D", (2, 4))]
     return [
-        *((work, "N", NUMBERS) for work in ("fit", "encode", "votes")),
-        ("preservation", "N", NUMBERS[:2]),
-        *((work, "D", CODES) for work in ("fit", "encode", "votes")),
+        *((work, "N", NUMBERS) for work in ("fit", "encode", "votes", "preservation", "compare")),
+        *((work, "D", CODES) for work in ("fit", "encode", "votes", "preservation")),
         *((work, "side", SIDES) for work in ("fit", "encode")),
     ]
 
 
-def _curve(work: str, grown: str, values: tuple[int, ...]) -> Curve:
+def _curve(work: str, grown: str, values: tuple[int, ...], settings: Settings) -> Curve:
     told = []
     for value in values:
         size = {"N": N, "D": D, "side": SIDE} | {grown: value}
-        out = run_command("-m", "benchmarks.growth", work, *(str(size[name]) for name in ("N", "D", "side"))).out
-        told.append([float(word) for word in out.split()[-2:]])
+        told.append(_compare(size["N"], settings) if work == "compare" else _apart(work, *size.values()))
+        print(f"{work}, {grown} {value:,}: {told[-1][0]:.3g} s, {told[-1][1] / 2**20:.0f} MiB", flush=True)
     seconds, memory = (list(column) for column in zip(*told, strict=True))
     return work, grown, list(values), seconds, memory
+
+
+def _apart(work: str, *sizes: int) -> tuple[float, float]:
+    """Seconds, and bytes beyond the start, of one piece of `benchmarks.growth`."""
+    seconds, memory = run_command("-m", "benchmarks.growth", work, *map(str, sizes)).out.split()[-2:]
+    return float(seconds), float(memory)
+
+
+def _compare(n: int, settings: Settings) -> tuple[float, float]:
+    """The whole command for one row, PCA: N training images and 10,000 test images."""
+    folder = settings.scratch / "compare-growth"
+    folder.mkdir(exist_ok=True)
+    images, config, path = pictures(settings, N, N), folder / "pca.yaml", folder / "images.npz"
+    write_npz(replace(images, train=moved(images.train, n, 0), train_labels=np.resize(images.train_labels, n)), path)
+    config.write_text(PCA_ROW, encoding="utf-8")
+    words = ["compare", "--config", config, "--images", path, "--output", folder / f"report-{n}"]
+    done = run_command("-m", "replearn", *words, folder=folder)
+    path.unlink()
+    return done.seconds, float(done.peak_bytes)
 
 
 def _draw(curves: list[Curve], path: Path) -> None:

@@ -1,18 +1,13 @@
 """A million images to codes in parquet, in bounded memory."""
 
-from pathlib import Path
-
-import numpy as np
-
 from benchmarks.case import NotMeasured, Row, Settings, exactly, gate
-from benchmarks.images import moved, pictures, write_npz
+from benchmarks.images import BLOCK, pictures, write_moved, write_npz
 from benchmarks.processes import ROOT, run_command
 
 NAME = "cpu_million"
 WHAT = "embed a million images of 28 x 28 (training images, moved) to parquet"
 GROUP = "full"
 MEMORY = 1.5  # GB, 10^9 bytes
-BLOCK = 10_000
 
 
 def run(settings: Settings) -> list[Row]:
@@ -30,7 +25,7 @@ def run(settings: Settings) -> list[Row]:
     run_command(
         "-m", "replearn", "fit", "--config", config, "--images", write_npz(images, small), *tiny, folder=folder
     )  # fmt: skip
-    _write(images.train, count, large)
+    write_moved(images.train, count, large)
     done = run_command("-m", "replearn", "embed", "--images", large, "--output", codes, folder=folder)
     written = read_metadata(codes).num_rows
     whole = gate(written == count, f"{written:,} rows written")
@@ -40,13 +35,3 @@ def run(settings: Settings) -> list[Row]:
         Row(f"{WHAT}, peak memory", "-", exactly(done.peak_bytes / 1e9), MEMORY, whole, unit="GB"),
         Row(f"{WHAT}, throughput", "-", exactly(count / done.seconds), None, whole, unit="images/s"),
     ]
-
-
-def _write(images: np.ndarray, count: int, path: Path) -> None:
-    """`count` images, block by block, each block moved in its own way."""
-    shape = (count, *images.shape[1:])
-    file = np.lib.format.open_memmap(path, mode="w+", dtype=np.uint8, shape=shape)
-    for start in range(0, count, BLOCK):
-        stop = min(start + BLOCK, count)
-        file[start:stop] = moved(images, stop - start, seed=start)
-    file.flush()

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -14,10 +15,11 @@ from replearn.training.processes import Processes, processes_of
 
 TWO = ["--trainer.strategy", "ddp", "--trainer.devices", "2", "--trainer.accelerator", "cpu"]
 TORCHRUN = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+SOON = 60  # seconds in which the failure of one must end all
 TRAIN, VAL, TEST = 203, 33, 77  # none divisible by two, or by a batch
 
 MINE = """
-import os, torch
+import os, pathlib, signal, time, torch
 from replearn.data.digits import Digits
 from replearn.models.autoencoder import Autoencoder
 
@@ -30,6 +32,8 @@ class Recording(Autoencoder):
         first = (batch[0][:, 0, 0, :2] * 255).round().long()
         epoch = self.current_epoch if self.trainer.state.fn == "fit" else -1
         self.seen[stage][epoch].append((first[:, 0] * 256 + first[:, 1]).tolist())
+        if stage == "train" and os.environ.get("BREAK_AT") == str(self.global_step):
+            raise ValueError("power cut")
         return super().step(batch, stage)
 
     def on_train_end(self):
@@ -39,8 +43,11 @@ class Breaking(Autoencoder):
     def step(self, batch, stage):
         loss = super().step(batch, stage)
         if stage == "train" and self.global_step == 2 and self.global_rank == 1:
+            pathlib.Path("failed").write_text(str(time.time()))
             if os.environ["HOW"] == "nan":
                 return loss * float("nan")
+            if os.environ["HOW"] == "terminated":
+                os.kill(os.getpid(), signal.SIGTERM)
             raise ValueError("the second one breaks")
         return loss
 
@@ -155,22 +162,41 @@ def test_a_classifier_under_torchrun(replearn, place, tmp_path):
 
 
 def test_embed_under_torchrun_gives_each_code_once_in_order(replearn, finished, tmp_path):
-    done = run(tmp_path, "embed", finished, "--output", "two.npz", launcher=TORCHRUN)
+    colours = np.random.default_rng(0).integers(0, 256, (TRAIN, 28, 28, 3)).astype(np.uint8)
+    np.savez(tmp_path / "rgb.npz", x=colours, y=np.arange(TRAIN) % 4)
+    words = ["embed", finished, "--images", tmp_path / "rgb.npz", "--output"]
+    done = run(tmp_path, *words, "two.npz", launcher=TORCHRUN)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("wrote ") == 1
-    assert replearn("embed", finished, "--output", tmp_path / "one.npz")[0] == 0
+    assert [done.stdout.count(said) for said in ("made grey", "wrote ")] == [1, 1]
+    assert replearn(*words, tmp_path / "one.npz")[0] == 0
     with np.load(tmp_path / "one.npz") as one, np.load(tmp_path / "two.npz") as two:
         assert all(np.array_equal(one[name], two[name]) for name in ("labels", "split", "index"))
         assert np.allclose(one["codes"], two["codes"], atol=1e-5)
 
 
-def test_one_that_fails_ends_all(place, tmp_path):
+@pytest.mark.parametrize("how", ["raised", "terminated"])
+def test_one_that_fails_ends_all(tmp_path, how):
     (tmp_path / "mine.py").write_text(MINE)
     words = ["fit", "--config", "smoke.yaml", "--allow-import", "mine", "--model", "mine.Breaking", *TWO]
-    done = run(tmp_path, *words, HOW="raise")
+    done = run(tmp_path, *words, HOW=how)
+    assert time.time() - float((tmp_path / "failed").read_text()) < SOON
     assert done.returncode not in (0, None)
-    assert "the second one breaks" in done.stderr
+    assert how == "terminated" or "the second one breaks" in done.stderr
     assert not list(tmp_path.rglob("metrics.json"))
+
+
+def test_two_go_on_where_they_were_stopped(place, trained, seen, tmp_path):
+    """Stopped in the second epoch and resumed from the end of the first: the weights of an unbroken training."""
+    (tmp_path / "mine.py").write_text(MINE)
+    words = ["--allow-import", "mine", "--images", place / "own.npz", "--data.val", VAL, "--model", "mine.Recording"]
+    broken = run(tmp_path, "fit", "--config", "smoke.yaml", *words, *TWO, BREAK_AT="6")
+    assert "power cut" in broken.stderr
+    assert not (tmp_path / "seen-0.pt").exists()
+    done = run(tmp_path, "fit", "--config", "smoke.yaml", *words, *TWO, "--ckpt_path", "last")
+    assert done.returncode == 0, done.stderr
+    for rank, (_, unbroken) in enumerate(seen):
+        _, resumed = torch.load(tmp_path / f"seen-{rank}.pt", weights_only=True)
+        assert all(torch.equal(resumed[name], unbroken[name]) for name in unbroken if "running" not in name)
 
 
 def test_one_that_fails_before_they_meet_ends_all(tmp_path):
