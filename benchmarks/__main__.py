@@ -89,6 +89,11 @@ def _known(name: str) -> str:
     return name
 
 
+def _absolute(path: str) -> Path:
+    """Cases start processes in folders of their own."""
+    return Path(path).absolute()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -97,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("cases", nargs="*", type=_known, metavar="CASE", help=argparse.SUPPRESS)
     parser.add_argument("--group", choices=GROUPS, default="cpu", help=argparse.SUPPRESS)
     for name in ("data", "scratch"):
-        parser.add_argument(f"--{name}", type=Path, help=argparse.SUPPRESS)
+        parser.add_argument(f"--{name}", type=_absolute, help=argparse.SUPPRESS)
     parser.add_argument("--output", type=Path, default=OUTPUT, help=argparse.SUPPRESS)
     parser.add_argument("--budget", type=float, default=60.0, help=argparse.SUPPRESS)
     parser.add_argument("--dry-run", action="store_true", help=argparse.SUPPRESS)

@@ -31,7 +31,7 @@ def measure_floor(device: str, small: bool) -> Floor:
     """The median of five products and of five copies; random numbers, for zeros multiply faster. small: a dry run."""
     import torch
 
-    side, values = (128, 1 << 16) if small else (2048, 1 << 24) if device == "cpu" else (8192, 1 << 30)
+    side, values = (128, 1 << 16) if small else (2048, 1 << 24) if device == "cpu" else (8192, 1 << 28)
     kind = torch.float32 if device == "cpu" else torch.bfloat16
     a, b = (torch.randn(side, side, device=device, dtype=kind) for _ in range(2))
     source = torch.randn(values, device=device)

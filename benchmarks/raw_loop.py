@@ -37,7 +37,7 @@ class RawLoop:
         self.rate = torch.tensor(learning_rate, device=self.device)
         self.optimizer = torch.optim.AdamW(
             network.parameters(), lr=self.rate, weight_decay=weight_decay, betas=(0.9, 0.95), fused=True,
-            capturable=cuda,
+            capturable=graph and cuda,
         )  # fmt: skip
         self.factor, self.peak, self.seen = schedule_factor("one_cycle", steps), learning_rate, 0
         self.places = torch.zeros(batch_size, dtype=torch.int64, device=self.device)

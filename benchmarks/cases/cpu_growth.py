@@ -77,7 +77,7 @@ def _compare(n: int, settings: Settings) -> tuple[float, float]:
     images, config, path = pictures(settings, N, N), folder / "pca.yaml", folder / "images.npz"
     write_npz(replace(images, train=moved(images.train, n, 0), train_labels=np.resize(images.train_labels, n)), path)
     config.write_text(PCA_ROW, encoding="utf-8")
-    words = ["compare", "--config", config, "--images", path, "--output", folder / f"report-{n}"]
+    words: list[str | Path] = ["compare", "--config", config, "--images", path, "--output", folder / f"report-{n}"]
     done = run_command("-m", "replearn", *words, folder=folder)
     path.unlink()
     return done.seconds, float(done.peak_bytes)

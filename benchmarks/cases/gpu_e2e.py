@@ -36,6 +36,6 @@ def run(settings: Settings) -> list[Row]:
         ).seconds
 
     found = paired(ours, raw, min(settings.budget, SECONDS), settings.pairs)
-    shapes = [np.load(file)["codes"].shape for file in files]
-    kept = gate(all(n > 0 and d == 30 for n, d in shapes), f"codes on disk: ours {shapes[0]}, raw {shapes[1]}")
+    one, other = (np.load(file)["codes"].shape for file in files)
+    kept = gate(one == (other[0] - 1, 30) and other[1] == 30, f"codes on disk: ours {one}, raw {other}")
     return [Row(WHAT, "raw script", found.ratio, AIM, kept, note=f"{os.cpu_count()} cores")]

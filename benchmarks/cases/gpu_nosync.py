@@ -19,6 +19,7 @@ GROUP = "gpu"
 SYNCS, LAUNCHES = 0, 3
 BATCH, FIRST, STEPS = 256, 10, 20  # steps FIRST to FIRST + STEPS of the first epoch are watched
 LAUNCHING = ("cudaLaunch", "cuLaunch", "cudaGraphLaunch", "cudaMemcpy", "cudaMemset")
+WAITED = "called a synchronizing CUDA operation"  # torch also warns once that it may overlook some
 READS = {"aten::_local_scalar_dense", "aten::nonzero"}  # what would wait, were the tensors on a GPU
 
 
@@ -81,7 +82,7 @@ class _Syncs(_Watch):
         if self.device == "cuda":
             torch.cuda.set_sync_debug_mode("default")
             self.caught.__exit__(None, None, None)
-            self.count = sum("synchronizing" in str(warning.message) for warning in self.found or [])
+            self.count = sum(WAITED in str(warning.message) for warning in self.found or [])
         else:
             self.mode.__exit__(None, None, None)
             self.count = self.mode.count

@@ -32,7 +32,7 @@ class Arrays(ImageSource):
     def load(self) -> ImageSet:
         path = self._path()
         arrays = {"x": _read_npy(path)} if path.suffix.lower() == ".npy" else _read_npz(path)
-        pairs = _pairs(arrays, path)
+        pairs = _pairs(arrays)
         images = {part: self._images(arrays[x], f"{path}: {x}") for part, (x, _) in pairs.items()}
         _refuse_two_shapes(images, path)
         raw = {y: arrays.get(y) for _, y in pairs.values()}
@@ -76,6 +76,11 @@ def _read_npz(path: Path) -> dict[str, np.ndarray]:
             archive = np.load(file, allow_pickle=False)
             if isinstance(archive, np.ndarray):
                 raise ContentError(f"{path}: holds one array, not an npz archive; rename it to {path.stem}.npy")
+            if not {"x", "x_train"} & set(archive.files):
+                raise ContentError(
+                    f"{path}: has the keys {archive.files}; it must have x_train, y_train, x_test, y_test, or x and "
+                    "optional y"
+                )
             return {key: _member(path, archive, key) for key in archive.files if key in KEYS}
     except ContentError:
         raise
@@ -105,22 +110,16 @@ def _member(path: Path, archive: np.lib.npyio.NpzFile, key: str) -> np.ndarray:
 def _unreadable(path: Path, kind: str) -> ContentError:
     save = "np.savez(path, x=..., y=...)" if kind == "npz" else "np.save(path, images)"
     return ContentError(
-        f"{path}: is not a readable .{kind} file of plain arrays, or is cut off; objects (pickle) are refused; "
-        f"write it again with {save}"
+        f"{path}: is not a readable .{kind} file of plain arrays, or is cut off; objects (pickle) are refused, make "
+        f"labels plain by .astype(str) or .astype(int); write it again with {save}"
     )
 
 
-def _pairs(arrays: dict[str, np.ndarray], path: Path) -> dict[str, tuple[str, str]]:
+def _pairs(arrays: dict[str, np.ndarray]) -> dict[str, tuple[str, str]]:
     """The keys of images and labels of each part."""
     if "x_train" in arrays and "x_test" in arrays:
         return {"train": ("x_train", "y_train"), "test": ("x_test", "y_test")}
-    for x, y in (("x", "y"), ("x_train", "y_train")):
-        if x in arrays:
-            return {"all": (x, y)}
-    raise ContentError(
-        f"{path}: has the keys {sorted(arrays) or 'of none that is known'}; it must have x_train, y_train, "
-        f"x_test, y_test, or x and optional y"
-    )
+    return {"all": ("x", "y") if "x" in arrays else ("x_train", "y_train")}
 
 
 def _refuse_two_shapes(images: dict[str, Images], path: Path) -> None:

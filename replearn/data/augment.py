@@ -44,5 +44,6 @@ def random_affine(images: Tensor, rotate: float, scale: float, generator: torch.
     # From each place of the result to where its value is in the image; both sides are 2 long for the grid.
     rows = [cos, sin * (height / width), none, -sin * (width / height), cos, none]
     theta = torch.stack(rows, dim=1).view(batch, 2, 3)
-    grid = affine_grid(theta, list(images.shape), align_corners=False)
+    with torch.autocast(images.device.type, enabled=False):  # in bf16 a place would be off by part of a pixel
+        grid = affine_grid(theta, list(images.shape), align_corners=False)
     return grid_sample(images, grid, mode="bilinear", padding_mode="zeros", align_corners=False)

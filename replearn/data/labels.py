@@ -41,6 +41,26 @@ def as_classes(
     return given, class_names
 
 
+def places_among(names: list[str], known: list[str], where: str) -> np.ndarray:
+    """For each class of some images its place among the classes that a model knows: (K,) int64, by name.
+
+    Names that are but numbers, "0", "1", ..., as of labels without names, are the places themselves. Raises
+    ContentError, which names `where`, for a class that is not known.
+
+    >>> places_among(["cat", "dog"], ["bird", "cat", "dog"], "mine").tolist()
+    [1, 2]
+    """
+    unnamed = names == [str(number) for number in range(len(names))] and not set(names) <= set(known)
+    place = {str(number) if unnamed else name: number for number, name in enumerate(known)}
+    if strange := [name for name in names if name not in place]:
+        shown = ", ".join(known[:10]) + (" ..." if len(known) > 10 else "")
+        raise ContentError(
+            f"{where}: has the class {strange[0]!r}, and the model knows {len(known)} others ({shown}); "
+            "name the classes as in its training, and leave out what it was not trained on"
+        )
+    return np.array([place[name] for name in names], np.int64)
+
+
 def _integers_or_strings(labels: np.ndarray, where: str) -> np.ndarray:
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]

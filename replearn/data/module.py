@@ -11,6 +11,7 @@ from pytorch_lightning import LightningDataModule
 
 from replearn.data.batches import Batches
 from replearn.data.checksum import checksum
+from replearn.data.labels import places_among
 from replearn.data.match import conversion, match
 from replearn.data.mnist import MNIST
 from replearn.data.options import at_least
@@ -120,6 +121,18 @@ class ImageData(LightningDataModule):
         for split, part in self.parts.items():
             self.parts[split] = replace(part, images=match(part.images, image_shape))
         self.image_shape = tuple(image_shape)
+
+    def number_as(self, known: list[str]) -> None:
+        """Number the classes as a classifier does that was trained on those `known`. Raises ContentError."""
+        self.load()
+        if not self.class_names:
+            return
+        numbers = places_among(self.class_names, known, str(self.name))
+        for split, part in self.parts.items():
+            labels = np.full(len(part), -1)
+            labels[part.labels >= 0] = numbers[part.labels[part.labels >= 0]]
+            self.parts[split] = replace(part, labels=labels)
+        self.class_names, self.num_classes = list(known), len(known)
 
     def array(self, split: str) -> np.ndarray:
         """All images of "train", "val" or "test" as (N, C, H, W) float32 in [0, 1]."""

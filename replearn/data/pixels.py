@@ -65,6 +65,11 @@ def _channels_first(raw: np.ndarray, where: str) -> np.ndarray:
         raise ContentError(f"{where} has shape {raw.shape}, {raw.ndim} axes; {rule}{flat}")
     if prod(raw.shape) == 0:
         raise ContentError(f"{where} has shape {raw.shape}: there is no image in it; {rule}, none of them 0")
+    if raw.ndim == 3 and raw.shape[1] > 4 and raw.shape[2] == 3:
+        raise ContentError(
+            f"{where} has shape {raw.shape}, one image with its colours last as it seems; {rule}: put images together "
+            "with np.stack, or give grey images of 3 pixels in width as images[..., None]"
+        )
     if raw.ndim == 3:
         return raw[:, None]
     if raw.shape[3] in CHANNELS:

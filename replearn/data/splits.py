@@ -24,7 +24,7 @@ def make_splits(image_set: ImageSet, val: int | None, limit: int | None, seed: i
     whole = "all" in image_set.parts
     pool, test = _cut_test(image_set, seed) if whole else (image_set.parts["train"], image_set.parts["test"])
     if not whole and len(pool) < 2:
-        raise ContentError(f"{image_set.name}: has {len(pool)} training images; a train and a val part need 2 or more")
+        raise ContentError(f"{image_set.name}: has {_count(pool)} to train on; a train and a val part need 2 or more")
     if limit is not None:
         pool, test = (
             choose(part, stratified(part.labels, limit, _rng(seed, tag)))
@@ -47,9 +47,13 @@ def choose(part: Part, places: np.ndarray) -> Part:
 def _cut_test(image_set: ImageSet, seed: int) -> tuple[Part, Part]:
     part = image_set.parts["all"]
     if len(part) < 3:
-        raise ContentError(f"{image_set.name}: has {len(part)} images; a train, a val and a test part need 3 or more")
+        raise ContentError(f"{image_set.name}: has {_count(part)}; a train, a val and a test part need 3 or more")
     test = stratified(part.labels, max(1, len(part) // 10), _rng(seed, "test"))
     return choose(part, np.setdiff1d(np.arange(len(part)), test, assume_unique=True)), choose(part, test)
+
+
+def _count(part: Part) -> str:
+    return f"{len(part)} image{'s' if len(part) != 1 else ''}"
 
 
 def _val_count(n: int, val: int | None, limit: int | None, whole: bool) -> int:

@@ -17,6 +17,11 @@ def best_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def computes_in_bf16() -> bool:
+    """Whether the GPU, where there is one, computes in bf16 itself: one before Ampere emulates it, slowly, or fails."""
+    return torch.cuda.is_available() and torch.cuda.is_bf16_supported(including_emulation=False)
+
+
 def stream(
     model: RepresentationModel,
     method: Callable[[Tensor], Tensor],
@@ -29,9 +34,10 @@ def stream(
     """
     device = device or best_device()
     model.to(device).eval()
-    with torch.inference_mode():
-        for images, _ in batches:
-            yield method(images.to(device)).float().cpu().numpy()
+    for images, _ in batches:
+        with torch.inference_mode():  # and not around the loop: between two batches the caller's code runs
+            values = method(images.to(device)).float().cpu().numpy()
+        yield values
 
 
 def embed(model: RepresentationModel, batches: Iterable[tuple[Tensor, Tensor]]) -> np.ndarray:

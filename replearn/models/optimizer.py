@@ -55,5 +55,8 @@ def adamw(
     optimizer = torch.optim.AdamW(
         parameters, lr=learning_rate, weight_decay=weight_decay, betas=(0.9, 0.95), fused=True
     )
+    # A fused step can undo a gradient scaler itself, and where it does, Lightning refuses to clip gradients in any
+    # mixed precision; bf16 has no scaler.
+    optimizer._step_supports_amp_scaling = False
     scheduler = LambdaLR(optimizer, schedule_factor(schedule, steps))
     return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, "interval": "step"}}

@@ -8,6 +8,7 @@ import torch
 
 from replearn.data.batches import Batches
 from replearn.errors import NotFiniteError
+from replearn.models.inference import computes_in_bf16
 from replearn.models.optimizer import adamw
 from replearn.models.representation import RepresentationModel
 
@@ -35,9 +36,10 @@ def seeded(seed: int) -> Iterator[None]:
 def train(model: RepresentationModel, batches: Batches, epochs: int, verbose: int) -> list[dict[str, float]]:
     """Train on the batches' device; one row an epoch: `epoch` (from 1), `loss`, and the model's own numbers.
 
-    bf16 on a GPU, as the commands. verbose: above 0, each row is printed. Raises NotFiniteError.
+    bf16 on a GPU that computes in it, as the commands. verbose: above 0, each row is printed. Raises NotFiniteError.
     """
     device = batches.device
+    in_bf16 = device.type == "cuda" and computes_in_bf16()
     model.to(device).train()
     learned = (parameter for parameter in model.parameters() if parameter.requires_grad)
     steps = epochs * len(batches)
@@ -48,7 +50,7 @@ def train(model: RepresentationModel, batches: Batches, epochs: int, verbose: in
         batches.sampler.set_epoch(epoch)
         total = torch.zeros((), device=device)
         for batch in batches:
-            with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            with torch.autocast(device.type, torch.bfloat16, enabled=in_bf16):
                 loss = model.step(batch, "train")
             optimizer.zero_grad()
             loss.backward()

@@ -10,8 +10,9 @@ from pytorch_lightning.utilities.exceptions import MisconfigurationException
 
 from replearn import allowlist, arguments
 from replearn.data.module import ImageData
-from replearn.errors import ReplearnError, UsageError
+from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.explain import refusal
+from replearn.models.inference import computes_in_bf16
 from replearn.models.representation import RepresentationModel
 from replearn.training.atomic import AtomicCheckpointIO
 from replearn.training.length import enough_epochs
@@ -94,9 +95,10 @@ class TrainingCLI(LightningCLI):
         if self.trained is not None:
             self.images.fit_to(self.trained.image_shape)
             return
+        _refuse_too_few(self.images, self.processes.count)
         write_shapes(config.model.init_args, self.images)
         self._write_length()
-        if config.trainer.precision is None and _on_cuda(config.trainer.accelerator):
+        if config.trainer.precision is None and _on_gpu(config.trainer.accelerator) and computes_in_bf16():
             config.trainer.precision = "bf16-mixed"
 
     def _write_length(self) -> None:
@@ -117,6 +119,8 @@ class TrainingCLI(LightningCLI):
         except Exception as error:  # whatever the classes named make of their arguments
             raise refusal(error) from error
         self.model = self.trained or self.config_init.model
+        if self.trained is None and self.config.data.batch_size == 1 and _normalises(self.model):
+            raise UsageError("--data.batch_size 1: BatchNorm cannot learn from one image at a time; give 2 or more")
         self.datamodule = self.images
 
     def build_trainer(self, callbacks: list[Callback]) -> Any:
@@ -141,9 +145,23 @@ def _refuse_outside(option: str, value: int, least: int, most: float = float("in
         raise UsageError(f"--{option} {value}: must be {rule}")
 
 
+def _refuse_too_few(images: ImageData, processes: int) -> None:
+    """BatchNorm cannot learn from one image, in any of the processes."""
+    count = len(images.parts["train"])
+    if count < 2 * processes:
+        raise ContentError(
+            f"{images.name}: {count} image{'s' if count != 1 else ''} to train on, the others being for val and test; "
+            f"{2 * processes} or more are needed, two in each process: give more images"
+        )
+
+
+def _normalises(model: torch.nn.Module) -> bool:
+    return any(isinstance(module, torch.nn.modules.batchnorm._BatchNorm) for module in model.modules())
+
+
 def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]
 
 
-def _on_cuda(accelerator: Any) -> bool:
-    return accelerator in ("auto", "gpu", "cuda") and torch.cuda.is_available()
+def _on_gpu(accelerator: Any) -> bool:
+    return accelerator in ("auto", "gpu", "cuda")

@@ -80,8 +80,10 @@ class CudaGraph(pl.Callback):
             with torch.cuda.graph(graph, stream=self.side):
                 step()
         except RuntimeError as error:
+            # What broke the capture; ending it then fails too, and says less.
+            cause = str(error.__context__ or error).partition("\n")[0]
             raise ReplearnError(
-                f"the training step cannot be recorded as a CUDA graph ({str(error).splitlines()[0]}); "
+                f"the training step cannot be recorded as a CUDA graph ({cause}); "
                 "take replearn.training.cuda_graph.CudaGraph out of trainer.callbacks"
             ) from error
         return graph.replay
@@ -128,6 +130,7 @@ class CudaGraph(pl.Callback):
         with self.sums.counting():
             self.plain(epoch, batch_idx, optimizer, closure)
         self.result = closure._result
+        self.result.closure_loss = None  # else it keeps what autograd tied to the stream of the capture
         for group, values in zip(groups, plain, strict=True):
             group.update(values)
 
@@ -174,9 +177,11 @@ class _Sums:
 def _obstacle(trainer: pl.Trainer) -> str | None:
     """Why the step cannot be recorded, None where it can."""
     loader, groups = trainer.train_dataloader, trainer.optimizers[0].param_groups
+    anew = trainer.reload_dataloaders_every_n_epochs  # type: ignore[attr-defined]
     reasons = {
         f"{trainer.world_size} processes train together": trainer.world_size > 1,
         "gradients are accumulated over batches": trainer.accumulate_grad_batches > 1,
+        "the batches are made anew after some epochs": anew > 0,
         "the images are streamed": not (isinstance(loader, Batches) and loader.resident),
         "a gradient scaler waits for the device": getattr(trainer.precision_plugin, "scaler", None) is not None,
         "the optimizer has no capturable form": len(trainer.optimizers) > 1 or "capturable" not in groups[0],

@@ -38,7 +38,8 @@ def by_class_in_words(numbers: Mapping[str, Any], class_names: Sequence[str]) ->
     for metric, values in numbers.items():
         if not isinstance(values, list):
             continue
-        pairs, what = list(zip(class_names, values, strict=True)), "by class"
+        names = [*class_names, *map(str, range(len(class_names), len(values)))]  # of a model that knows more classes
+        pairs, what = list(zip(names, values, strict=False)), "by class"
         if len(pairs) > MOST_CLASSES:
             pairs = sorted((pair for pair in pairs if not math.isnan(pair[1])), key=lambda pair: pair[1])[:10]
             what = f"of the lowest {len(pairs)} of {len(values)} classes"
@@ -66,6 +67,8 @@ def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> di
         tell_size(size)
     argv = [*_configuration(run, argv), *ONE_PROCESS, *with_images(argv, size)]
     cli = TrainingCLI([*argv, "--trainer.logger", "false"], trained=run.model)
+    if run.classes:
+        cli.images.number_as(run.classes)
     cli.trainer = cli.build_trainer([])
     numbers = stage_metrics(cli, stage)
     facts = cli.images.describe()

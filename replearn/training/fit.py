@@ -41,13 +41,13 @@ def fit_typed(argv: list[str]) -> Run:
     root, name = runs_root(argv), run_name(argv)
     check_writable(root, "--trainer.default_root_dir")
     resume = take_option(argv, "--ckpt_path")
-    folder, checkpoint = _resumed(resume, root, name)
+    folder, checkpoint, epochs = _resumed(resume, root, name)
     if folder is not None:
         argv = ["--config", str(folder / "config.yaml"), *without_configs(argv)]
     cli = TrainingCLI(with_images(argv))
     if checkpoint is not None:
         load_weights(cli.model, checkpoint)  # Lightning will, but only in a run folder that is made by then
-        _check_length(checkpoint, cli.config.trainer.max_epochs)
+        _check_length(checkpoint, epochs, cli.config.trainer.max_epochs)
     else:
         start_from_pretrained(cli.model)
     if not cli.processes.first:
@@ -64,25 +64,25 @@ def fit_typed(argv: list[str]) -> Run:
     return Run(folder, folder / "checkpoints" / "best.ckpt")
 
 
-def _resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Path | None]:
-    """The folder to go on in and the checkpoint to go on from, for `--ckpt_path last`, a path, or nothing."""
+def _resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Path | None, int]:
+    """For `--ckpt_path last`, a path, or nothing: the folder to go on in, the checkpoint, the epochs behind it."""
     if resume is None:
-        return None, None
+        return None, None, 0
     if resume == "last":
         folder = newest_unfinished(root, name)
         checkpoint = folder / "checkpoints" / "last.ckpt"
     else:
         folder, checkpoint = None, Path(resume)
-    if "optimizer_states" not in read_checkpoint(checkpoint):  # refused now, not after the data are read
+    content = read_checkpoint(checkpoint)
+    if "optimizer_states" not in content:  # refused now, not after the data are read
         raise ContentError(
             f"checkpoint {checkpoint}: holds weights alone, no state of a training; name one that `fit` wrote"
         )
-    return folder, checkpoint
+    return folder, checkpoint, int(content["epoch"]) + 1
 
 
-def _check_length(checkpoint: Path, max_epochs: int | None) -> None:
+def _check_length(checkpoint: Path, done: int, max_epochs: int | None) -> None:
     """UsageError where a run is to go on to an epoch that it has left behind."""
-    done = int(read_checkpoint(checkpoint)["epoch"]) + 1
     if max_epochs is not None and -1 < max_epochs < done:
         raise UsageError(
             f"--trainer.max_epochs {max_epochs}: {checkpoint} has {done} epochs behind it; name {done} or more"

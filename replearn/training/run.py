@@ -16,6 +16,7 @@ from replearn.data.path import source_for
 from replearn.errors import ContentError, UsageError
 from replearn.explain import refusal
 from replearn.models.build import build_model
+from replearn.models.classifier import Classifier
 from replearn.models.representation import RepresentationModel
 from replearn.training.atomic import read_checkpoint
 from replearn.training.processes import say
@@ -60,6 +61,11 @@ class Run:
             return dict(json.loads(path.read_text(encoding="utf-8")))
         except (ValueError, TypeError) as error:
             raise ContentError(f"{path}: is not what `fit` wrote ({error}); name another run") from error
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of the classes that a classifier was trained on; empty for another model, or where not known."""
+        return self.metrics.get("dataset", {}).get("class_names", []) if isinstance(self.model, Classifier) else []
 
     @cached_property
     def model(self) -> RepresentationModel:

@@ -11,6 +11,7 @@ import torch
 
 from benchmarks.__main__ import main
 from benchmarks.case import Settings
+from benchmarks.cases.gpu_nosync import _Syncs
 from benchmarks.images import Pictures, moved, write_idx
 from benchmarks.networks import TextbookAutoencoder, autoencoder
 from benchmarks.raw_loop import RawLoop
@@ -48,6 +49,27 @@ def test_a_dry_run_of_the_command_writes_no_results(tmp_path, capfd, monkeypatch
     assert main(["cpu_pca", "--dry-run", "--output", str(tmp_path / "out"), "--scratch", str(tmp_path)]) == 1
     assert "cpu_pca: failed" in capfd.readouterr().out
     assert not (tmp_path / "out").exists()
+
+
+def test_cases_get_a_scratch_folder_that_holds_in_any_folder(in_tmp, monkeypatch, capfd):
+    from benchmarks import __main__
+
+    found = []
+    monkeypatch.setattr(__main__, "run_apart", lambda name, options, scratch: found.append(scratch))
+    main(["cpu_pca", "--dry-run", "--scratch", "build/benchmarks"])
+    assert found == [in_tmp / "build" / "benchmarks"]
+
+
+def test_only_waits_for_the_device_are_counted_as_such(monkeypatch):
+    def told(mode):
+        warnings.warn("Synchronization debug mode ... does not yet detect all synchronizing operations", stacklevel=1)
+
+    monkeypatch.setattr(torch.cuda, "set_sync_debug_mode", told)
+    watch = _Syncs("cuda")
+    watch.begin()
+    warnings.warn("called a synchronizing CUDA operation", stacklevel=1)
+    watch.end()
+    assert watch.count == 1
 
 
 def test_an_unknown_case_is_refused_by_name(capfd):

@@ -45,6 +45,14 @@ def test_turns_and_scales_agree_with_torchvision_image_by_image(shape, rotate, s
     assert moved.shape == images.shape and moved.is_contiguous()
 
 
+def test_mixed_precision_around_it_moves_no_image_elsewhere():
+    images = torch.rand(9, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    plain = random_affine(images, 10.0, 0.1, torch.Generator().manual_seed(5))
+    with torch.autocast("cpu", torch.bfloat16):
+        mixed = random_affine(images, 10.0, 0.1, torch.Generator().manual_seed(5))
+    assert torch.equal(mixed, plain)
+
+
 def test_draws_are_within_their_ranges():
     """A quarter turn at most: a dot right of the centre stays in the right half, and as far from it."""
     images = torch.zeros(200, 1, 41, 41)

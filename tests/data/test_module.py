@@ -104,6 +104,25 @@ def test_foreign_images_are_fitted_to_a_model(data):
         data.fit_to((3, 28, 28))
 
 
+def test_classes_are_numbered_as_a_classifier_does_that_knows_more_of_them(tmp_path):
+    x = np.zeros((12, 4, 4), np.uint8)
+    np.savez(tmp_path / "pets.npz", x_train=x, y_train=["cat", "dog"] * 6, x_test=x[:2], y_test=["dog", "cat"])
+    data = ImageData(Arrays, tmp_path / "pets.npz")
+    data.number_as(["bird", "cat", "dog"])
+    assert data.parts["test"].labels.tolist() == [2, 1]
+    assert (data.class_names, data.num_classes) == (["bird", "cat", "dog"], 3)
+    with pytest.raises(ContentError, match=r"^pets: has the class 'bird', and the model knows 2 others \(cat, dog\)"):
+        data.number_as(["cat", "dog"])
+
+
+@pytest.mark.parametrize(("labels", "expected"), [([0, 1, -1], [0, 1, -1]), ([-1] * 3, [-1] * 3)])
+def test_labels_without_names_are_the_places_of_the_classes(tmp_path, labels, expected):
+    np.savez(tmp_path / "x.npz", x_train=np.zeros((9, 4, 4)), x_test=np.zeros((3, 4, 4)), y_test=labels)
+    data = ImageData(Arrays, tmp_path / "x.npz")
+    data.number_as(["cat", "dog"])
+    assert data.parts["test"].labels.tolist() == expected
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

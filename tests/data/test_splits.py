@@ -105,7 +105,7 @@ def test_lazy_images_stay_lazy(tmp_path):
         ({"train": 9, "test": 9}, 9, None, UsageError, "^--data.val 9: must be less than the 9 .*give 8"),
         ({"train": 9, "test": 9}, 7, 5, UsageError, "^--data.val 7: .* the 5 .* --data.limit 5 leaves"),
         ({"all": 2}, None, None, ContentError, "numbered: has 2 images; .* need 3 or more"),
-        ({"train": 1, "test": 9}, None, None, ContentError, "1 training images; .* need 2 or more"),
+        ({"train": 1, "test": 9}, None, None, ContentError, "has 1 image to train on; .* need 2 or more"),
     ],
 )  # fmt: skip
 def test_refused(sizes, val, limit, error, words):

@@ -9,7 +9,7 @@ import torch
 
 from replearn.data.digits import Digits
 from replearn.data.module import ImageData
-from replearn.errors import NotFiniteError
+from replearn.errors import NotFiniteError, ReplearnError
 from replearn.models.classifier import Classifier
 from replearn.models.denoising import DenoisingAutoencoder
 from replearn.networks.conv import ConvDecoder, ConvEncoder
@@ -113,8 +113,46 @@ def test_the_module_has_its_own_step_again_afterwards():
     assert recorded.captures == 2
 
 
+def test_what_is_kept_of_the_recorded_step_holds_no_autograd_graph():
+    """Its nodes are bound to the stream of the capture, and the plain step of the last batch would meet them again."""
+    recorded = Recorded()
+    _fit(_autoencoder(), recorded, epochs=1)
+    assert recorded.result.closure_loss is None and recorded.result.loss.grad_fn is None
+
+
+def test_a_step_that_cannot_be_recorded_is_refused_by_its_first_cause(monkeypatch):
+    class Broken:
+        def __init__(self, graph, stream):
+            pass
+
+        def __enter__(self):
+            pass
+
+        def __exit__(self, *rest):
+            raise RuntimeError("CUDA error: operation failed due to a previous error during capture")
+
+    class Graph:
+        def register_generator_state(self, generator):
+            pass
+
+    monkeypatch.setattr(torch.cuda, "CUDAGraph", Graph)
+    monkeypatch.setattr(torch.cuda, "graph", Broken)
+
+    def step():
+        raise RuntimeError("this operation waits for the device\nand more")
+
+    callback = CudaGraph()
+    callback.generator = callback.side = None
+    with pytest.raises(ReplearnError, match=r"recorded as a CUDA graph \(this operation waits for the device\); take"):
+        callback.capture(step)
+
+
 @pytest.mark.parametrize(
-    ("options", "words"), [({"accumulate_grad_batches": 2}, "CUDA graph: off, since gradients are accumulated")]
+    ("options", "words"),
+    [
+        ({"accumulate_grad_batches": 2}, "CUDA graph: off, since gradients are accumulated"),
+        ({"reload_dataloaders_every_n_epochs": 1}, "CUDA graph: off, since the batches are made anew"),
+    ],
 )
 def test_it_stands_aside_and_says_why(capsys, options, words):
     recorded = Recorded()

@@ -6,13 +6,16 @@ import shutil
 
 import numpy as np
 import pytest
+import torch
 import yaml
 
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.inference import apply
 from replearn.models.optimizer import schedule_factor
+from replearn.training.cli import TrainingCLI
 from replearn.training.fit import fit
 from replearn.training.run_folder import new_run_folder, newest_finished
+from replearn.training.words import spelled_out
 
 
 def _smoke(root, **options):
@@ -105,6 +108,19 @@ def test_the_schedule_follows_the_length(tmp_path):
         rates = [float(row["learning_rate"]) for row in csv.DictReader(file)]
     share = schedule_factor("one_cycle", 40)
     assert rates == pytest.approx([0.004 * share(8 * epoch) for epoch in range(1, 6)], rel=1e-3)
+
+
+def test_gradients_are_clipped_in_mixed_precision_too(tmp_path):
+    mixed = {"trainer__precision": "bf16-mixed", "trainer__gradient_clip_val": 0.5, "trainer__max_epochs": 1}
+    assert _smoke(tmp_path, **mixed).metrics["epochs"] == 1
+
+
+@pytest.mark.parametrize(("native", "precision"), [(True, "bf16-mixed"), (False, None)])
+def test_bf16_is_the_default_of_a_gpu_that_computes_in_it(monkeypatch, native, precision):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: native or including_emulation)
+    cli = TrainingCLI(spelled_out(["--config", "smoke.yaml"]))
+    assert cli.config.trainer.precision == precision
 
 
 def test_bce_and_a_code_of_one(tmp_path):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from replearn.lessons.geodesic import both_ways, geodesics, ordered_right, walk
+from replearn.blackboard.geodesic import both_ways, geodesics, ordered_right, walk
 
 
 def spiral(n=200):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from replearn.lessons.windows import correlate, pad, windows
+from replearn.blackboard.windows import correlate, pad, windows
 
 
 def rings(height: int, width: int) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from replearn.data.digits import Digits
-from replearn.lessons.shift import changes, letter_matches, line_features, matches, moved, relative_change
+from replearn.blackboard.shift import changes, letter_matches, line_features, matches, moved, relative_change
 
 
 @pytest.mark.parametrize("step", [(0, 1), (0, -1), (1, 0), (-1, 0), (1, -1), (0, 0)])

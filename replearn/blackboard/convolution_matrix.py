@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from replearn.lessons.windows import pad, windows
+from replearn.blackboard.windows import pad, windows
 
 
 def connections(

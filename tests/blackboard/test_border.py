@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from replearn.lessons.border import even_area, ring_means, rings, times_seen
+from replearn.blackboard.border import even_area, ring_means, rings, times_seen
 
 
 def test_a_corner_is_in_one_window_and_the_middle_in_nine():

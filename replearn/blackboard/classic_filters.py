@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from replearn.lessons.examples import HORIZONTAL
+from replearn.blackboard.examples import HORIZONTAL
 
 CLASSIC_FILTERS: dict[str, np.ndarray] = {
     "horizontal lines": HORIZONTAL,

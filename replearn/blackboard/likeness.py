@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from replearn.lessons.windows import windows
+from replearn.blackboard.windows import windows
 
 PIECE = 9  # pixels a side: a stroke and what is next to it
 
@@ -17,19 +17,19 @@ def pixel_likeness(images: np.ndarray, template: np.ndarray) -> np.ndarray:
     return flat @ whole / (np.linalg.norm(flat, axis=1) * np.linalg.norm(whole))
 
 
-def local_likeness(images: np.ndarray, template: np.ndarray, piece: int = PIECE) -> np.ndarray:
+def local_likeness(images: np.ndarray, template: np.ndarray) -> np.ndarray:
     """How well the pieces of each image (N, H, W) are found anywhere in a template (H, W): (N,) in [0, 1].
 
-    A piece is a window of `piece` x `piece` pixels around a pixel of a stroke; its likeness is the largest
+    A piece is a window of PIECE x PIECE pixels around a pixel of a stroke; its likeness is the largest
     cosine with any piece of the template, and the image's is the mean over its pieces.
     """
-    wanted = _pieces(template, piece).T
-    return np.array([(_pieces(image, piece) @ wanted).max(axis=1).mean() for image in images])
+    wanted = _pieces(template).T
+    return np.array([(_pieces(image) @ wanted).max(axis=1).mean() for image in images])
 
 
-def _pieces(image: np.ndarray, piece: int) -> np.ndarray:
-    """The windows around the inked pixels of an image (H, W), each of length 1: (P, piece*piece)."""
-    seen = windows(image.astype(np.float64), (piece, piece))
-    inked = seen[..., piece // 2, piece // 2] > image.max() / 2
-    flat = seen[inked].reshape(-1, piece * piece)
+def _pieces(image: np.ndarray) -> np.ndarray:
+    """The windows around the inked pixels of an image (H, W), each of length 1: (P, PIECE * PIECE)."""
+    seen = windows(image.astype(np.float64), (PIECE, PIECE))
+    inked = seen[..., PIECE // 2, PIECE // 2] > image.max() / 2
+    flat = seen[inked].reshape(-1, PIECE * PIECE)
     return flat / np.linalg.norm(flat, axis=1, keepdims=True)

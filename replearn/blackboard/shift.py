@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from replearn.lessons.classic_filters import CLASSIC_FILTERS
-from replearn.lessons.examples import DIAGONAL, LETTER_O
-from replearn.lessons.windows import Summary, correlate, lp, pad, pool, relu, windows
+from replearn.blackboard.classic_filters import CLASSIC_FILTERS
+from replearn.blackboard.examples import DIAGONAL, LETTER_O
+from replearn.blackboard.windows import Summary, correlate, lp, pad, pool, relu, windows
 
 SHRINKING: dict[str, Summary] = {  # the last is no pooling: it keeps one value of each window, unseen the others
     "max": np.max,

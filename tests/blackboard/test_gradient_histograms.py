@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from replearn.lessons.gradient_histograms import block_means, gradient_histograms
+from replearn.blackboard.gradient_histograms import block_means, gradient_histograms
 
 IMAGES = np.random.default_rng(0).uniform(size=(3, 1, 28, 28))
 

@@ -50,7 +50,6 @@ LETTER_O = Example(
     _grid("-1 -2 0 -2 -1 1; -2 3 -2 -2 -2 -2; 1 -1 0 0 -4 -1; -1 -3 0 -2 0 1; -2 -1 -4 0 2 -2; 1 -2 0 0 -3 -1"),
     printed={(2, 2): -2},
 )
-LETTER_O_POOLED = _grid("0 0 1 1; 1 3 0 1; 1 0 2 1; 1 1 0 0")  # padding 1, threshold at 0, 2x2 maximum
 
 SMALL_O = Example(
     "the 5x5 'O'",
@@ -58,7 +57,6 @@ SMALL_O = Example(
     _grid("0 1; 1 0"),
     _grid("0 2 1 0; 2 0 0 1; 1 0 0 0; 0 1 0 0"),
 )
-SMALL_O_POOLED = _grid("2 1; 1 0")  # 2x2 maximum
 
 CHANNELS = (
     Example(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from replearn.lessons.convolution_matrix import connections, convolution_matrix
+from replearn.blackboard.convolution_matrix import connections, convolution_matrix
 
 
 @pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 1), (3, 2)])
