@@ -105,7 +105,10 @@ def _rule(leaves: list[Leaf], message: str) -> str:
     value = re.search(r"(?:Got value|import path string): (.*)", first.said)
     if value is None and len(first.keys) == 1:
         value = re.search(r"Given value: (?!NestedArg|Namespace|\{)(.*)", message)
-    rules = " or ".join(dict.fromkeys(_plain(leaf.said) for leaf in leaves)).replace(" or must be ", " or ")
+    plain = dict.fromkeys(_plain(leaf.said) for leaf in leaves)
+    if len(plain) > 1:
+        plain.pop("must be null", None)  # so that it could as well be left out: no rule for what was typed
+    rules = " or ".join(plain).replace(" or must be ", " or ")
     return f"--{'.'.join(first.keys)}{f' {value[1]}' if value else ''}: {rules}" if first.keys else rules
 
 

@@ -7,6 +7,7 @@ usage: python -m replearn compare [RUN ...] [--images PATH] [--output DIR]
   --config NAME      a comparison of any representations, such as compare.yaml or compare-digits.yaml
   --images PATH      compare on these images instead: a folder, .npz or .npy
   --data.size S      with --config, any option of its data: size (to S x S), limit, val, seed
+  --seeds [S, ...]   with --config, its seeds: of the methods that draw, and of the runs in a folder such as runs/ae
   --output DIR       where to write; left out: report/ in the run folder, reports/compare/ for several runs,
                      reports/<name of the configuration>/ with --config
 
@@ -37,12 +38,13 @@ def compare(
     images: Path | None = None,
     output: Path | None = None,
     data: dict[str, int] | None = None,
+    seeds: list[int] | None = None,
 ) -> int:
     """Measure the runs beside PCA, or what the configuration names; print the table, write the report."""
     if config is not None:
         from replearn.comparison.settings import read_settings
 
-        return _compare_representations(runs, read_settings(config, images, data), output)
+        return _compare_representations(runs, read_settings(config, images, data, seeds), output)
     from replearn.errors import UsageError
     from replearn.training.run_folder import locate
 
@@ -50,6 +52,8 @@ def compare(
         raise UsageError(
             f"--data.{next(iter(data))}: goes with --config; a run's images have its own size, leave it out"
         )
+    if seeds:
+        raise UsageError("--seeds: goes with --config; name the runs themselves, each has its own seed")
     # before the heavy imports: what is not there is told at once
     places = [locate(run) for run in runs] or [locate(None)]
     from replearn.comparison.against_pca import compare_runs

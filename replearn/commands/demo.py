@@ -141,5 +141,5 @@ def _foot(name: str, seed: int) -> str:
     return (
         f"replearn {__version__}, python -m replearn demo {name}, seed {seed}. Digits, where they are shown: "
         f"{digit_images().name}. MNIST: LeCun, Cortes and Burges, CC BY-SA 3.0; scikit-learn's digits: Alpaydin and "
-        "Kaynak, CC BY 4.0; its photos china.jpg and flower.jpg: CC BY 2.0."
+        "Kaynak, CC BY 4.0; its photo china.jpg: CC BY 2.0."
     )

@@ -45,12 +45,12 @@ def embed(
 
     check_output(output)
     check_writable(output.parent, "--output")
-    found = Run(*place)
-    data = found.images(images)
-    names = [split] if split else list(data.parts)
-    model = found.model
-    dimensions = model.embed(next(iter(data.batches(names[0], 2)))[0]).shape[1]
-    with gathering() as all_of_us:
+    with gathering() as all_of_us:  # before the images: what is said of them, one process says
+        found = Run(*place)
+        data = found.images(images)
+        names = [split] if split else list(data.parts)
+        model = found.model
+        dimensions = model.embed(next(iter(data.batches(names[0], 2)))[0]).shape[1]
         rank, count = all_of_us.rank, all_of_us.count
         batches = (data.batches(name, BATCH, rank=rank, world_size=count) for name in names)
         codes = chain.from_iterable(in_order(stream(model, model.embed, part), all_of_us) for part in batches)

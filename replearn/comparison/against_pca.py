@@ -11,7 +11,7 @@ from sklearn.decomposition import PCA
 from replearn.comparison.row import Row, complete
 from replearn.comparison.truncated import truncated_errors
 from replearn.data.module import ImageData
-from replearn.errors import UsageError
+from replearn.errors import ContentError, UsageError
 from replearn.metrics.pca_equivalent import pca_equivalent_dimension, pca_error_curve
 from replearn.metrics.reconstruction import mse, psnr, squared_errors, sse_per_image
 from replearn.models.autoencoder import Autoencoder
@@ -67,6 +67,8 @@ def compare_runs(runs: Sequence[Run], images: Path | None = None) -> list[Measur
 def measure_data(data: ImageData) -> Measured:
     """The images of a data set with PCA's curve on them, no rows yet."""
     train, test = data.array("train"), data.array("test")
+    if len(train) < 2:
+        raise ContentError(f"{data.name}: has 1 training image, and PCA is fitted on 2 or more; give more images")
     limit = None if train[0].size <= FULL_PCA else min(64, len(train))
     curve = pca_error_curve(_flat(train), _flat(test), seed=0, components=limit)
     return Measured(data, train, test, curve, examples=[("original", test[:EXAMPLES], None)])
@@ -83,6 +85,7 @@ def _common(group: Measured) -> Row:
         "n_test": facts["n_test"],
         "dataset": facts["name"],
         "in_sample": False,
+        "supervised": False,
     }
 
 

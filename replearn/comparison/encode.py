@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import torch
 from sklearn.base import BaseEstimator
-from sklearn.utils import get_tags
 
 from replearn.comparison.finished import training_seconds
 from replearn.comparison.parameters import count_parameters
 from replearn.comparison.steps import flattened
+from replearn.comparison.supervised import learns_from_labels
 from replearn.errors import ContentError
 
 NOT_CALLED = (
@@ -94,7 +94,7 @@ def _held_out(estimator: Any, images: Images) -> Encoded:
 
 def _fit(estimator: Any, images: Images) -> None:
     """Fit with labels where the estimator asks for them, on the images that have one; else without."""
-    if not get_tags(estimator).target_tags.required:
+    if not learns_from_labels(estimator):
         estimator.fit(images.train)
         return
     known = images.train_labels >= 0

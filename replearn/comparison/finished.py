@@ -1,7 +1,8 @@
 """The finished runs among the representations of a comparison: which are meant, what they cost."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,36 +17,82 @@ from replearn.training.run import Run
 from replearn.training.run_folder import finished_in
 
 
-def settle(representations: Mapping[str, BaseEstimator]) -> None:
-    """Turn `runs/ae` into the newest finished run of that configuration, wherever a representation names one.
+def settle(representations: Mapping[str, BaseEstimator], seeds: Sequence[int]) -> None:
+    """See to it that every run is there. With one seed `runs/ae` becomes the newest finished run of that folder,
+    with several it stays, and each seed gets the newest run that was trained with it (`set_run`).
 
-    Raises UsageError, before any work, for a path at which there is no run.
+    Raises UsageError, before any work, for a path at which there is no run, and for a seed that it lacks.
     """
     for name, estimator in representations.items():
-        for step in flattened(estimator):
-            if isinstance(step, FinishedRun):
-                step.set_params(path=str(_settled(name, Path(step.path))))
+        for step in finished_runs(estimator):
+            path = Path(step.path)
+            inside = finished_in(path)
+            if not inside:
+                _check_run(name, path)
+            elif len(seeds) == 1:
+                step.set_params(path=str(inside[-1]))
+            else:
+                _check_seeds(name, path, seeds)
 
 
-def _settled(name: str, path: Path) -> Path:
-    if inside := finished_in(path):
-        return inside[-1]
+def _check_run(name: str, path: Path) -> None:
     if not path.is_file() and not any(path.glob("checkpoints/*.ckpt")):
         raise UsageError(
             f"representations.{name}: there is no finished run {path}; name a run folder, or make one: "
             f"python -m replearn fit --config {path.name}.yaml"
         )
-    return path
+
+
+def _check_seeds(name: str, path: Path, seeds: Sequence[int]) -> None:
+    known = _by_seed(path)
+    for seed in seeds:
+        if seed not in known:
+            raise UsageError(
+                f"representations.{name}: there is no finished run of seed {seed} in {path} (there are "
+                f"{', '.join(map(str, sorted(known)))}); make it: python -m replearn fit --config {path.name}.yaml "
+                f"--seed_everything {seed}"
+            )
+
+
+def _by_seed(path: Path) -> dict[int, Path]:
+    """The newest finished run of each seed in a folder of runs."""
+    runs = {Run.find(folder).metrics.get("seed"): folder for folder in finished_in(path)}
+    return {seed: folder for seed, folder in runs.items() if seed is not None}
+
+
+def finished_runs(estimator: BaseEstimator) -> list[FinishedRun]:
+    """The finished runs that an estimator, or a chain, works with."""
+    return [step for step in flattened(estimator) if isinstance(step, FinishedRun)]
+
+
+def has_run_for_each_seed(estimator: BaseEstimator) -> bool:
+    """Whether one of its paths is a folder of runs, which `settle` left to the seeds."""
+    return any(finished_in(Path(step.path)) for step in finished_runs(estimator))
+
+
+def set_run(estimator: BaseEstimator, seed: int) -> None:
+    """In the place of a folder of runs, the run of that seed."""
+    for step in finished_runs(estimator):
+        if finished_in(Path(step.path)):
+            step.set_params(path=str(_by_seed(Path(step.path))[seed]))
 
 
 def runs_in(estimator: BaseEstimator) -> list[Run]:
     """The runs that an estimator, or a chain, works with."""
-    return [Run.find(step.path) for step in flattened(estimator) if isinstance(step, FinishedRun)]
+    return [Run.find(step.path) for step in finished_runs(estimator)]
 
 
 def checkpoint_sha256(estimator: FinishedRun) -> str:
     """What tells one trained model from another, wherever it lies."""
-    return hashlib.sha256(Run.find(estimator.path).checkpoint.read_bytes()).hexdigest()
+    checkpoint = Run.find(estimator.path).checkpoint.resolve()
+    return _sha256(checkpoint, checkpoint.stat().st_mtime_ns)
+
+
+@lru_cache
+def _sha256(checkpoint: Path, changed: int) -> str:
+    """Of the file's bytes, read anew when it has changed: a comparison asks once for every variant."""
+    with checkpoint.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def training_seconds(estimator: BaseEstimator) -> float:
@@ -60,10 +107,10 @@ def own_seeds(estimator: BaseEstimator) -> list[int]:
     return [seed for seed in seeds if seed is not None]
 
 
-def trained_elsewhere(representations: Mapping[str, BaseEstimator], data: ImageData) -> list[str]:
+def trained_elsewhere(compared: Iterable[tuple[str, BaseEstimator]], data: ImageData) -> list[str]:
     """A sentence for each run that was trained on other images than those compared on, or on another split."""
     said = []
-    for name, estimator in representations.items():
+    for name, estimator in compared:
         for run in runs_in(estimator):
             theirs = run.metrics.get("dataset", {}).get("sha256")
             seed = (run.config.get("data") or {}).get("seed")
@@ -74,14 +121,14 @@ def trained_elsewhere(representations: Mapping[str, BaseEstimator], data: ImageD
                     f"{name}: its run split these images by seed {seed}, not {data.used_seed}: it may have been "
                     "trained on images that are tested here."
                 )
-    return said
+    return list(dict.fromkeys(said))
 
 
-def described_runs(representations: Mapping[str, BaseEstimator]) -> list[dict[str, Any]]:
+def described_runs(compared: Iterable[tuple[str, BaseEstimator]]) -> list[dict[str, Any]]:
     """Each run once, for the provenance: representation, run, seed, epochs, the data it was trained on."""
+    runs = {(name, run.folder or run.checkpoint): run for name, estimator in compared for run in runs_in(estimator)}
     return [
-        {"representation": name, "run": str(run.folder or run.checkpoint), "seed": run.metrics.get("seed"),
+        {"representation": name, "run": str(place), "seed": run.metrics.get("seed"),
          "epochs": run.metrics.get("epochs"), "dataset_sha256": run.metrics.get("dataset", {}).get("sha256")}
-        for name, estimator in representations.items()
-        for run in runs_in(estimator)
+        for (name, place), run in runs.items()
     ]  # fmt: skip

@@ -13,7 +13,7 @@ LIKENESS = ("silhouette", "cka_raw", "neighbour_overlap", "seed_stability")
 METRICS = (*RECONSTRUCTION, *CLASSES, *NEIGHBOURS, *CLUSTERS, *LIKENESS)
 BESIDE_PIXELS = (*RECONSTRUCTION, *NEIGHBOURS, "cka_raw", "neighbour_overlap")  # what compares with the pixels
 COLUMNS = (
-    *("representation", "n_components", "seeds", "n_train", "n_test", "dataset", "in_sample", "error"),
+    *("representation", "n_components", "seeds", "n_train", "n_test", "dataset", "in_sample", "supervised", "error"),
     *(name for metric in METRICS for name in (metric, f"{metric}_std")),
     *("fit_seconds", "transform_seconds_per_image", "bytes_per_vector", "parameters", "peak_memory_bytes"),
     "pca_equivalent_dimension",

@@ -12,6 +12,7 @@ from replearn.comparison.cells import Cell
 from replearn.comparison.finished import own_seeds
 from replearn.comparison.row import METRICS, Row, complete
 from replearn.comparison.settings import Settings
+from replearn.comparison.supervised import is_supervised
 from replearn.comparison.variants import Variant, takes
 from replearn.errors import ContentError
 from replearn.metrics.sample import half_interval, scored_rows
@@ -55,15 +56,16 @@ def lines(done: Iterable[tuple[Variant, Cell]], settings: Settings, measured: Me
     for (name, size), pairs in groups:
         group = list(pairs)
         good = [(variant.seed, cell) for variant, cell in group if cell.error is None]
-        row = {**common, "representation": name, "n_components": size, "in_sample": False}
+        row = {**common, "representation": name, "n_components": size, "in_sample": False, "supervised": False}
         row["error"] = _error(group)
         row["seeds"] = [seed for seed, _ in good] or [variant.seed for variant, _ in group]
-        if not takes(group[0][0].estimator, "random_state"):  # trained before, with a seed of its own
-            row["seeds"] = own_seeds(group[0][0].estimator) or row["seeds"]
+        if not takes(group[0][0].estimator, "random_state"):  # trained before, with seeds of their own
+            row["seeds"] = [seed for variant, _ in group for seed in own_seeds(variant.estimator)] or row["seeds"]
         cells = [cell for _, cell in good]
         intervals: dict[str, float] = {}
         if cells:
             row |= _numbers(cells, settings, measured)
+            row["supervised"] = is_supervised(group[0][0].estimator)
             intervals = _intervals(cells, row)
             if "seed_stability" in settings.wanted and len(cells) > 1:
                 _add_stability(row, intervals, cells, settings.k)

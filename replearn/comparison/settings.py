@@ -26,7 +26,8 @@ class Settings:
 
     representations: name to scikit-learn estimator, not fitted. data: the images. dimensions: what
     `n_components` is set to, one row each; dimensions_of: others for some representations, by name; an empty
-    list leaves the estimator as it is written. seeds: what `random_state` is set to. metrics: columns to work
+    list leaves the estimator as it is written. seeds: what `random_state` is set to, and with several of them
+    which runs of a folder of runs are meant. metrics: columns to work
     out, None for all. k: neighbours of trustworthiness, continuity and neighbour overlap.
     """
 
@@ -49,10 +50,12 @@ class Settings:
         return self.dimensions_of.get(name, self.dimensions)
 
 
-def read_settings(config: str, images: Path | None = None, data: dict[str, int] | None = None) -> Settings:
+def read_settings(
+    config: str, images: Path | None = None, data: dict[str, int] | None = None, seeds: list[int] | None = None
+) -> Settings:
     """The settings in the configuration of that name; images: a path to read instead of its data.
 
-    data: options of `data` that were typed, which win.
+    data, seeds: options that were typed, which win.
 
     Raises UsageError, in one sentence, for what cannot be meant.
     """
@@ -64,9 +67,10 @@ def read_settings(config: str, images: Path | None = None, data: dict[str, int] 
         kept = {key: value for key, value in (content.get("data") or {}).items() if key not in ("source", "root")}
         content["data"] = kept | own_images(images)
     content["data"] = (content.get("data") or {}) | (data or {})
+    content |= {} if seeds is None else {"seeds": seeds}
     settings = _parsed(content, path)
     check_settings(settings)
-    settle(settings.representations)
+    settle(settings.representations, settings.seeds)
     return settings
 
 
@@ -127,6 +131,8 @@ def check_against_images(settings: Settings, pixels: int, n_test: int) -> None:
         for size in settings.sizes(name):
             if size > pixels:
                 raise UsageError(f"dimensions {size}: is more than the {pixels} numbers of an image; name smaller ones")
+    if n_test < 3:
+        raise UsageError(f"data: there are fewer than 3 test images, {n_test}; give more images")
     if 2 * settings.k >= n_test:
         raise UsageError(
             f"k {settings.k}: must be smaller than half of the {n_test} test images; "

@@ -6,6 +6,7 @@ from typing import Any
 
 from sklearn.base import BaseEstimator, clone
 
+from replearn.comparison.finished import has_run_for_each_seed, set_run
 from replearn.comparison.settings import Settings
 from replearn.comparison.steps import steps
 
@@ -23,7 +24,8 @@ class Variant:
 def variants(settings: Settings) -> list[Variant]:
     """Every variant, in the order of the rows: by representation, dimensions, seed.
 
-    An estimator without `n_components` has one row, one without `random_state` one seed, the first.
+    An estimator without `n_components` has one row; one without `random_state`, and without a run for each seed, has
+    one seed, the first.
 
     >>> from sklearn.decomposition import PCA
     >>> from replearn.data.module import ImageData
@@ -35,7 +37,7 @@ def variants(settings: Settings) -> list[Variant]:
         Variant(name, variant(estimator, size, seed), size, seed)
         for name, estimator in settings.representations.items()
         for size in _sizes(settings, name, estimator)
-        for seed in (settings.seeds if takes(estimator, "random_state") else settings.seeds[:1])
+        for seed in (settings.seeds if _takes_seed(estimator) else settings.seeds[:1])
     ]
 
 
@@ -45,8 +47,9 @@ def _sizes(settings: Settings, name: str, estimator: BaseEstimator) -> Sequence[
 
 
 def variant(estimator: BaseEstimator, n_components: int | None, seed: int) -> BaseEstimator:
-    """A copy, not fitted, with these parameters set on the last step that has them."""
+    """A copy, not fitted, with these parameters set on the last step that has them, and with the runs of that seed."""
     copy = clone(estimator)
+    set_run(copy, seed)
     values = {"random_state": seed} | ({} if n_components is None else {"n_components": n_components})
     for parameter, value in values.items():
         step = _holder(copy, parameter)
@@ -55,6 +58,11 @@ def variant(estimator: BaseEstimator, n_components: int | None, seed: int) -> Ba
             if parameter == "random_state" and type(step).__module__.startswith("umap."):
                 step.set_params(n_jobs=1)  # a seed means one thread, and umap-learn warns of any other number
     return copy
+
+
+def _takes_seed(estimator: BaseEstimator) -> bool:
+    """Whether a seed makes another representation of it."""
+    return takes(estimator, "random_state") or has_run_for_each_seed(estimator)
 
 
 def takes(estimator: BaseEstimator, parameter: str) -> bool:

@@ -10,11 +10,12 @@ from math import sqrt
 
 from replearn.comparison.row import Row
 
+READ_BY = {"knn_accuracy": "5 nearest neighbours", "linear_probe_accuracy": "a linear probe"}
 MOST_SIZES = 2  # sizes whose best reconstruction is told: the smallest and the largest compared
 
 
 def verdicts(rows: Sequence[Row]) -> list[str]:
-    """Three or four sentences, fewer where the rows carry fewer.
+    """A few sentences, fewer where the rows carry fewer.
 
     >>> row = {"representation": "pca", "n_components": 2, "seeds": [0], "in_sample": False, "error": None}
     >>> verdicts([row | {"sse_per_image": 43.6}])
@@ -51,28 +52,43 @@ def _reconstruction(rows: Sequence[Row]) -> list[str]:
         first, second = sorted((r for r in known if r["n_components"] == size), key=lambda r: r["sse_per_image"])[:2]
         noise = _noise(first, second, "sse_per_image")
         parts.append(
-            f"in {size} dimension{'s' if size != 1 else ''} {first['representation']} (squared error per image "
+            f"in {size} dimension{'s' if size != 1 else ''}: {first['representation']} (squared error per image "
             f"{first['sse_per_image']:.2f}, then {second['representation']} with {second['sse_per_image']:.2f}{noise})"
         )
     return [f"Best reconstruction of held-out images: {'; '.join(parts)}."] if parts else []
 
 
 def _classification(rows: Sequence[Row]) -> list[str]:
-    """Which codes tell the class best, by their nearest neighbours and by a linear probe."""
-    parts = []
-    for metric, how in (("knn_accuracy", "5 nearest neighbours"), ("linear_probe_accuracy", "a linear probe")):
-        known = sorted(_with(rows, metric), key=lambda row: -row[metric])
-        if len(known) > 1:
-            first, second = known[:2]
-            parts.append(
-                f"by {how} {label(first)} ({_percent(first[metric])}, then {label(second)} with "
-                f"{_percent(second[metric])}{_noise(first, second, metric)})"
-            )
-    return [f"Best classification of held-out images: {'; '.join(parts)}."] if parts else []
+    """Which codes tell the class best, by their nearest neighbours and by a linear probe; those told the labels apart.
+
+    A network trained to tell the classes wins by being told them: that is no merit of a representation of images.
+    """
+    supervised = [row for row in rows if row.get("supervised")]
+    others = [row for row in rows if not row.get("supervised")]
+    without = ", of codes that have seen no labels" if supervised else ""
+    said = []
+    for words, group in (
+        (f"Best classification of held-out images{without}", others),
+        ("Of codes that have learned from the labels of the training images", supervised),
+    ):
+        metrics = [metric for metric in READ_BY if _with(group, metric) and len(_with(rows, metric)) > 1]
+        if metrics:
+            said.append(f"{words}: {'; '.join(_best(group, metric) for metric in metrics)}.")
+    return said
+
+
+def _best(rows: Sequence[Row], metric: str) -> str:
+    """The first by an accuracy, and the second where there is one."""
+    first, *others = sorted(_with(rows, metric), key=lambda row: -row[metric])
+    then = ""
+    if others:
+        second = others[0]
+        then = f", then {label(second)} with {_percent(second[metric])}{_noise(first, second, metric)}"
+    return f"by {READ_BY[metric]}: {label(first)} ({_percent(first[metric])}{then})"
 
 
 def _codes_over_pixels(rows: Sequence[Row]) -> list[str]:
-    """What UMAP gains on codes over pixels, where there is a row of each, in as many dimensions."""
+    """What UMAP gains on codes over pixels, where there is a row of each that saw no labels, in as many dimensions."""
     metric = "knn15_accuracy"
     known = _with(rows, metric)
     said = []
@@ -81,6 +97,7 @@ def _codes_over_pixels(rows: Sequence[Row]) -> list[str]:
             row for row in known
             if pixels["representation"] == "umap" and row["n_components"] == pixels["n_components"]
             and row["representation"] != "umap" and "umap" in row["representation"].lower()
+            and not row.get("supervised")
         ]  # fmt: skip
         if chains:
             best = max(chains, key=lambda row: row[metric])

@@ -16,6 +16,7 @@ from replearn.metrics.reconstruction import squared_errors
 from replearn.models.ordered import OrderedAutoencoder
 from replearn.models.variational import VariationalAutoencoder
 from replearn.report.evidence import Reconstructions
+from replearn.report.one_of_each import one_of_each
 
 SHOWN = 10  # images in a row
 STEPS = 9  # images from one end of an interpolation or traversal to the other
@@ -24,7 +25,7 @@ MOST_ROWS = 30  # latent dimensions traversed
 
 def reconstructions(evidence: Reconstructions) -> Figure:
     """Originals, the model's reconstructions and PCA's, with the error under each."""
-    chosen = evidence.one_of_each(SHOWN)
+    chosen = one_of_each(evidence.labels, SHOWN)
     images, ours = evidence.test[chosen], evidence.reconstructed[chosen]
     theirs = evidence.pca_reconstructed(images)
     rows = [
@@ -67,7 +68,7 @@ def grid(evidence: Reconstructions) -> Figure | None:
 
 def interpolation(evidence: Reconstructions) -> Figure | None:
     """Three pairs of test images and what lies between them, along the code and along the pixels."""
-    chosen = evidence.one_of_each(6)
+    chosen = one_of_each(evidence.labels, 6)
     if len(chosen) < 2:
         return None
     t = np.linspace(0, 1, STEPS, dtype=np.float32)

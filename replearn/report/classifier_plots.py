@@ -12,13 +12,15 @@ from replearn.report.evidence import Predictions
 SHOWN = 20  # images at the most
 
 
-def confusion(evidence: Predictions) -> Figure:
-    """The confusion matrix of the test images, with recall and precision of each class."""
-    names = evidence.data.class_names
-    matrix = count_confusions(evidence.labels, evidence.predicted, labels=range(len(names)))
-    right = float(np.mean(evidence.predicted == evidence.labels))
+def confusion(evidence: Predictions) -> Figure | None:
+    """The confusion matrix of the test images that have a label, with recall and precision of each class."""
+    known, names = evidence.labels >= 0, evidence.data.class_names
+    if not known.any():
+        return None
+    labels, predicted = evidence.labels[known], evidence.predicted[known]
+    matrix = count_confusions(labels, predicted, labels=range(len(names)))
     figure, ax = new_axes(7, 6.5)
-    subtitle = f"{len(evidence.labels):,} test images, accuracy {right:.2%}; rows are true classes"
+    subtitle = f"{len(labels):,} test images, accuracy {np.mean(predicted == labels):.2%}; rows are true classes"
     confusion_matrix(ax, matrix, names, evidence.what, subtitle)
     return figure
 
@@ -26,11 +28,12 @@ def confusion(evidence: Predictions) -> Figure:
 def wrong(evidence: Predictions) -> Figure | None:
     """The test images that it is most certain of, and wrong about."""
     certainty = evidence.probabilities.max(axis=1)
-    mistakes = np.flatnonzero(evidence.predicted != evidence.labels)
+    known = evidence.labels >= 0
+    mistakes = np.flatnonzero(known & (evidence.predicted != evidence.labels))
     if not len(mistakes):
         return None
     chosen = mistakes[np.argsort(-certainty[mistakes], kind="stable")][:SHOWN]
-    subtitle = f"the {len(chosen)} most certain of {len(mistakes):,} mistakes on {len(evidence.labels):,} test images"
+    subtitle = f"the {len(chosen)} most certain of {len(mistakes):,} mistakes on {known.sum():,} test images"
     places = evidence.data.parts["test"].index[chosen]
     return wrong_images(
         new_figure(9.5), evidence.test[chosen], evidence.labels[chosen], evidence.predicted[chosen],

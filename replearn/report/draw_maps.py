@@ -18,9 +18,10 @@ def maps(scene: Scene) -> Drawn | None:
     labels = scene.images.test_labels if (scene.images.test_labels >= 0).any() else None
     names = scene.class_names if labels is not None else None
     title = f"{scene.data}: {scene.where} in two dimensions"
+    colours = "" if labels is None else ", each colour a class"
     return (
         map_row(new_figure(11), panels, labels, names, title),
-        "Each point is a test image, each colour a class. Axes of UMAP and t-SNE carry no meaning, nor do the "
+        f"Each point is a test image{colours}. Axes of UMAP and t-SNE carry no meaning, nor do the "
         "distances between their clusters.",
         f"Scatter plots of the test images, side by side: {', '.join(name for name, _, _ in panels)}",
     )
@@ -39,7 +40,7 @@ def distortion(line: Line, codes: np.ndarray, scene: Scene) -> Drawn | None:
     arrays = line.cells[0].arrays
     if "point_trust" not in arrays:
         return None
-    figure = new_figure(11, 5)
+    figure = new_figure(9.5, 5.2)
     figure.set_layout_engine("constrained")
     with style():
         axes = figure.subplots(1, 2)
@@ -51,6 +52,7 @@ def distortion(line: Line, codes: np.ndarray, scene: Scene) -> Drawn | None:
     return (
         figure,
         f"Where the map of {line.row['representation']} can be trusted: dark points on the left have neighbours on "
-        "the map that are none among the pixels; dark points on the right lost neighbours that they have there." + few,
+        "the map that are none among the pixels; dark points on the right lost neighbours that they have there. The "
+        f"worst are drawn on top.{few}",
         f"The map of {line.row['representation']} twice, coloured by each point's trustworthiness and continuity",
     )

@@ -7,6 +7,7 @@ import numpy as np
 from sklearn.decomposition import PCA
 
 from replearn.data.module import ImageData
+from replearn.errors import ContentError
 from replearn.metrics.reconstruction import squared_errors, sse_per_image
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.classifier import Classifier
@@ -62,16 +63,10 @@ class Evidence:
         """Codes of the training images (M, D)."""
         return embed(self.model, self.data.batches("train", BATCH))
 
-    def one_of_each(self, count: int) -> np.ndarray:
-        """Places of `count` test images, the first of each class in turn; without labels the first ones."""
-        first = [np.flatnonzero(self.labels == k)[:count] for k in range(len(self.data.class_names))]
-        turns = [column[i] for i in range(count) for column in first if i < len(column)]
-        return np.array((turns or list(range(len(self.test))))[:count])
-
     @property
     def what(self) -> str:
         """The words of every title: data set, representation, dimensions."""
-        return f"{self.data.name}: {self.run.name}, {self.dimensions} dimensions"
+        return f"{self.data.name}: {self.run.name}, {self.dimensions} dimension{'s' if self.dimensions > 1 else ''}"
 
 
 @dataclass(frozen=True)
@@ -132,6 +127,12 @@ class Predictions(Evidence):
 
 
 def evidence_of(run: Run, data: ImageData) -> Evidence:
-    """The evidence that its kind of model gives."""
+    """The evidence that its kind of model gives; of a classifier on classes that it does not know, codes alone."""
+    try:
+        if run.classes:
+            data.number_as(run.classes)
+    except ContentError as unknown:
+        print(f"only the map is drawn, not what is right and wrong: {unknown}", flush=True)
+        return Evidence(run, data)
     kinds = ((Autoencoder, Reconstructions), (Classifier, Predictions))
     return next((evidence for model, evidence in kinds if isinstance(run.model, model)), Evidence)(run, data)

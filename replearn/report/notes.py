@@ -5,6 +5,7 @@ import sys
 from replearn.comparison.finished import trained_elsewhere
 from replearn.comparison.rows import Line
 from replearn.comparison.settings import Settings
+from replearn.comparison.variants import variants
 from replearn.metrics import sample
 
 
@@ -25,11 +26,16 @@ def notes(settings: Settings, found: list[Line]) -> list[str]:
             "In-sample rows cannot place new images: they are fitted on the test images themselves and scored "
             "among these (each image by its neighbours, itself left out). Do not compare them with held-out rows."
         )
+    if any(row["supervised"] for row in rows):
+        said.append(
+            "Supervised rows have learned from the labels of the training images, the others have seen none: that "
+            "their codes tell these very classes apart is what they were trained for."
+        )
     if any(len(row["seeds"]) > 1 for row in rows):
         said.append("Numbers are means over the seeds; beside them the standard deviation of a sample (n - 1).")
     failed = [row for row in rows if row["error"]]
     said += [f"{row['representation']} has no numbers, or not at every seed: {row['error']}." for row in failed]
-    said += trained_elsewhere(settings.representations, settings.data)
+    said += trained_elsewhere(((each.name, each.estimator) for each in variants(settings)), settings.data)
     said += _sampled(found)
     said += _gaps(found)
     said += [

@@ -10,7 +10,7 @@ from replearn.comparison.row import Row
 from replearn.report.columns import GROUPS, Column, column_of, is_number, missing
 
 # What stands in words in the table or above it, not as a column of numbers.
-IN_WORDS = ("in_sample", "error")
+IN_WORDS = ("in_sample", "supervised", "error")
 FACTS = ("dataset", "n_train", "n_test", "seeds")  # a column only where the rows differ in it
 WHY_IN_SAMPLE = (
     "In-sample: fitted on the very images that it is scored on, as it cannot place new ones. "
@@ -146,6 +146,7 @@ def _cell(
     if name == "representation":
         why = [] if row is None or missing(row.get("error")) else [f"failed: {row['error']}"]
         why += ["in-sample"] if row is not None and row.get("in_sample") else []
+        why += ["supervised"] if row is not None and row.get("supervised") else []
         words = "".join(f'<small class="why">{escape(each)}</small>' for each in why)
         size = f'<span class="std"> ({row["n_components"]})</span>' if row is not None and again else ""
         return f'<th scope="row"{raw}>{text}{size}{words}</th>'

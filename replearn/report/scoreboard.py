@@ -60,8 +60,8 @@ def _shown(row: Row, spread: bool = True) -> dict[str, str]:
         std = row.get(f"{name}_std")
         if spread and std is not None and values[name] is not None:
             words[name] += f" ± {form.format(std)}"
-    if row["in_sample"]:
-        words["representation"] += " (in-sample)"
+    marks = [mark.replace("_", "-") for mark in ("in_sample", "supervised") if row[mark]]
+    words["representation"] += f" ({', '.join(marks)})" if marks else ""
     return words
 
 

@@ -14,10 +14,12 @@ from replearn.comparison.finished import described_runs
 from replearn.comparison.row import RECONSTRUCTION
 from replearn.comparison.rows import Line, lines
 from replearn.comparison.settings import Settings, check_against_images
+from replearn.comparison.variants import variants
 from replearn.comparison.verdicts import verdicts
 from replearn.models.inference import best_device
 from replearn.report.drawings import draw
 from replearn.report.notes import notes
+from replearn.report.one_of_each import one_of_each
 from replearn.report.page import write_page
 from replearn.report.report import Report
 from replearn.report.scene import Scene
@@ -37,7 +39,7 @@ def write_side_by_side(settings: Settings, folder: Path) -> Report:
     data.load()
     check_against_images(settings, int(np.prod(data.image_shape)), len(data.parts["test"]))
     images = images_of(data)
-    shown = one_of_each(images.test_labels)
+    shown = one_of_each(images.test_labels, SHOWN)
     done = list(fill(settings, images, shown, folder / "cells"))
     measured = _curve(settings, [cell for _, cell in done])
     found = lines(done, settings, measured)
@@ -54,17 +56,6 @@ def write_side_by_side(settings: Settings, folder: Path) -> Report:
     for path in [*paths, *(path for path, _, _ in report.figures)]:
         print(f"  {path}")
     return report
-
-
-def one_of_each(labels: np.ndarray, count: int = SHOWN) -> np.ndarray:
-    """Places of `count` images, the first of each class in turn; without labels the first ones.
-
-    >>> one_of_each(np.array([1, 1, 0, 2, 0]), 4).tolist()
-    [2, 0, 3, 4]
-    """
-    classes = [np.flatnonzero(labels == label)[:count] for label in np.unique(labels[labels >= 0])]
-    turns = [places[i] for i in range(count) for places in classes if i < len(places)]
-    return np.array((turns or list(range(len(labels))))[:count])
 
 
 def _curve(settings: Settings, cells: list[Cell]) -> Measured | None:
@@ -84,7 +75,7 @@ def _report(settings: Settings, found: list[Line]) -> Report:
         "k": settings.k,
         "metrics": list(settings.wanted),
         "representations": {name: repr(made) for name, made in settings.representations.items()},
-        "runs": described_runs(settings.representations),
+        "runs": described_runs((each.name, each.estimator) for each in variants(settings)),
         "environment": environment(best_device(), str(torch.get_default_dtype())),
     }
     title = f"{data.name}: {len(settings.representations)} representations side by side"

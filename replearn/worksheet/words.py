@@ -98,19 +98,24 @@ def _mlp(sheet: Sheet) -> list[tuple[str, str]]:
 
 
 def _misfits(rows: Sequence[Row]) -> list[str]:
-    """One sentence for each way in which a stride does not fit, naming the layers."""
-    found: dict[tuple[int, Window], list[str]] = {}
+    """One sentence for each kernel whose stride does not fit: worked out where it comes first, elsewhere named."""
+    found: dict[Window, dict[int, list[str]]] = {}
     for row in rows:
-        if row.misfits:
-            for side in dict.fromkeys(zip(row.inputs[0][1:], row.windows, strict=True)):
-                found.setdefault(side, []).append(row.name or row.kind)
-    sentences = []
-    for (n, window), names in found.items():
-        sentence = misfit_words(n, window.kernel, window.stride, window.padding, window.dilation)
-        if sentence:
-            others = f" and {len(names) - 1} more" if len(names) > 1 else ""
-            sentences.append(f"{names[0]}{others}: {sentence}")
-    return sentences
+        sides = dict.fromkeys(zip(row.inputs[0][1:], row.windows, strict=True)) if row.misfits else ()
+        for n, window in sides:
+            if misfit_words(n, window.kernel, window.stride, window.padding, window.dilation):
+                found.setdefault(window, {}).setdefault(n, []).append(row.name or row.kind)
+    said = []
+    for window, layers in found.items():
+        first, *others = layers
+        worked = misfit_words(first, window.kernel, window.stride, window.padding, window.dilation)
+        more = ", ".join(f"{n} ({_first_of(layers[n])})" for n in others)
+        said.append(f"{_first_of(layers[first])}: {worked}" + (f" Nor does it fit {more}." if more else ""))
+    return said
+
+
+def _first_of(names: Sequence[str]) -> str:
+    return f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
 
 
 def misfit_words(n: int, kernel: int, stride: int, padding: int = 0, dilation: int = 1) -> str:

@@ -74,6 +74,12 @@ def test_it_refuses(check_refused, typed, words):
     check_refused(2, words, "arch", *typed)
 
 
+def test_a_format_that_there_is_not(replearn):
+    """No word of null, which leaves it out: that is no format."""
+    code, _, err = replearn("arch", "--config", "ae.yaml", "--format", "pdf")
+    assert (code, err) == (2, "replearn: error: --format pdf: must be one of text, markdown, html\n")
+
+
 def test_a_misspelt_argument_of_a_configuration(check_refused, config):
     check_refused(2, ["chanels"], "arch", "--config", config("model.init_args.encoder.init_args.chanels", [2]))
 

@@ -32,14 +32,22 @@ def _with(value: float) -> np.ndarray:
         ({"x": X.reshape(40, 64)}, ["shape (40, 64), 2 axes", "reshape"]),
         ({"x": X[:0]}, ["no image in it"]),
         ({"x": X[:2]}, ["2 images", "need 3 or more"]),
+        ({"x": X[:3]}, ["1 image to train on", "2 or more are needed", "give more images"]),
+        ({"x": X[:, :, :3]}, ["(40, 8, 3), one image with its colours last", "np.stack", "images[..., None]"]),
+        ({"x": X, "y": np.array(["a", "b"] * 20, object)}, ["objects (pickle) are refused", ".astype(str)"]),
         ({"x": X, "y": np.arange(39)}, ["39 labels for the 40 images", "one each"]),
         ({"x": X, "y": np.linspace(0, 1, 40)}, ["labels must be integers"]),
-        ({"pictures": X}, ["x_train, y_train", "or x and optional y"]),
+        ({"pictures": X}, ["has the keys ['pictures']", "x_train, y_train", "or x and optional y"]),
     ],
 )
 def test_arrays_that_are_no_images(check_refused, in_tmp, arrays, words):
     np.savez(in_tmp / "mine.npz", **arrays)
     check_refused(1, ["mine", *words], *FIT, "--images", "mine.npz")
+
+
+def test_one_image_at_a_time_for_a_network_that_normalises(check_refused, good):
+    words = ["--data.batch_size 1", "BatchNorm cannot learn from one image", "give 2 or more"]
+    check_refused(2, words, *FIT, "--images", good, "--data.batch_size", "1")
 
 
 @pytest.mark.parametrize("name", ["mine.npz", "mine.npy"])

@@ -59,6 +59,12 @@ def test_what_cannot_be_meant_is_refused_before_any_work(check_refused, board, k
     check_refused(2, words, "compare", "--config", name)
 
 
+def test_too_few_images_to_test_on(check_refused, board, in_tmp):
+    np.savez(in_tmp / "few.npz", x=np.zeros((20, 6, 6), np.uint8))
+    words = ["fewer than 3 test images, 2", "give more images"]
+    check_refused(2, words, "compare", "--config", board(), "--images", "few.npz")
+
+
 def test_words_that_do_not_go_together(check_refused, board):
     board()
     check_refused(2, ["runs/ae: a run beside --config"], "compare", "runs/ae", "--config", "mine.yaml")

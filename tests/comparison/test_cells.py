@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from replearn.comparison.cells import Cell, described, key_of, load_cell, save_cell
 from replearn.comparison.encode import Images, encode
 from replearn.comparison.fill import common_inputs
-from replearn.comparison.finished import settle, trained_elsewhere
+from replearn.comparison.finished import finished_runs, settle, trained_elsewhere
 from replearn.comparison.settings import Settings
 from replearn.comparison.variants import Variant, variants
 from replearn.data.digits import Digits
@@ -107,12 +108,38 @@ def test_a_configurations_name_means_its_newest_finished_run(finished, tmp_path)
         shutil.copytree(finished, tmp_path / "smoke" / name)
     (tmp_path / "smoke" / "20270101-000000" / "metrics.json").unlink()  # not finished
     run, chained = FinishedRun(tmp_path / "smoke"), Chain([FinishedRun(str(tmp_path / "smoke")), PCA(2)])
-    settle({"ae": run, "ae-pca": chained})
+    settle({"ae": run, "ae-pca": chained}, seeds=[7])  # one seed: whatever the run was trained with
     assert run.path == chained.steps[0].path == str(tmp_path / "smoke" / "20260101-000000")
-    settle({"ae": run})  # a run folder stays
+    settle({"ae": run}, seeds=[0])  # a run folder stays
     assert run.path.endswith("20260101-000000")
     with pytest.raises(UsageError, match=r"fit --config nowhere\.yaml"):
-        settle({"ae": FinishedRun("runs/nowhere")})
+        settle({"ae": FinishedRun("runs/nowhere")}, seeds=[0])
+
+
+def test_of_a_folder_of_runs_each_seed_has_its_newest(finished, tmp_path):
+    for name, seed in (("20250101-000000", 1), ("20260101-000000", 0), ("20270101-000000", 1)):
+        folder = shutil.copytree(finished, tmp_path / "smoke" / name)
+        told = json.loads((folder / "metrics.json").read_text())
+        (folder / "metrics.json").write_text(json.dumps(told | {"seed": seed}))
+    run, chained = FinishedRun(tmp_path / "smoke"), Chain([FinishedRun(str(tmp_path / "smoke")), PCA(2)])
+    settings = Settings({"ae": run, "ae-pca": chained, "one": FinishedRun(folder)}, ImageData(), [], seeds=[0, 1])
+    settle(settings.representations, settings.seeds)
+    made = variants(settings)
+    assert [(each.name, each.seed) for each in made] == [
+        ("ae", 0), ("ae", 1), ("ae-pca", 0), ("ae-pca", 1), ("one", 0)
+    ]  # fmt: skip
+    assert [Path(path).name for each in made[:4] for path in _paths(each.estimator)] == [
+        "20260101-000000", "20270101-000000"
+    ] * 2  # fmt: skip
+    assert made[3].estimator.steps[-1].random_state == 1
+    with pytest.raises(
+        UsageError, match=r"no finished run of seed 2 in .*smoke \(there are 0, 1\); make it: .* --config "
+    ):
+        settle(settings.representations, [0, 2])
+
+
+def _paths(estimator):
+    return [step.path for step in finished_runs(estimator)]
 
 
 def test_a_finished_run_costs_what_its_training_did(finished):
@@ -133,7 +160,7 @@ def test_a_run_trained_on_other_images_or_another_split_is_named(finished):
     def said(**options):
         images = ImageData(Digits, **options)
         images.load()
-        return trained_elsewhere({"ae": Chain([FinishedRun(finished), PCA(2)])}, images)
+        return trained_elsewhere([("ae", Chain([FinishedRun(finished), PCA(2)]))], images)
 
     assert said(limit=256, seed=0) == []
     assert ["split these images by seed 0, not 1" in words for words in said(limit=256, seed=1)] == [True]

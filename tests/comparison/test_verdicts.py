@@ -17,8 +17,8 @@ def test_the_best_reconstruction_at_the_smallest_and_the_largest_size_shared():
         *(row("ae", size, sse_per_image=error) for size, error in ((2, 27.9), (8, 9.1), (30, 2.65))),
     ]
     assert verdicts(rows)[0] == (
-        "Best reconstruction of held-out images: in 2 dimensions ae (squared error per image 27.90, then pca with "
-        "43.60); in 30 dimensions ae (squared error per image 2.65, then pca with 13.87)."
+        "Best reconstruction of held-out images: in 2 dimensions: ae (squared error per image 27.90, then pca with "
+        "43.60); in 30 dimensions: ae (squared error per image 2.65, then pca with 13.87)."
     )
 
 
@@ -28,10 +28,26 @@ def test_the_best_classification_by_both_ways_of_reading():
         row("ae", 30, knn_accuracy=0.95, linear_probe_accuracy=0.96),
     ]
     assert verdicts(rows)[0] == (
-        "Best classification of held-out images: by 5 nearest neighbours raw in 784 dimensions (96.88 %, then ae in "
-        "30 dimensions with 95.00 %); by a linear probe ae in 30 dimensions (96.00 %, then raw in 784 dimensions "
+        "Best classification of held-out images: by 5 nearest neighbours: raw in 784 dimensions (96.88 %, then ae in "
+        "30 dimensions with 95.00 %); by a linear probe: ae in 30 dimensions (96.00 %, then raw in 784 dimensions "
         "with 92.00 %)."
     )
+
+
+def test_codes_that_have_seen_labels_are_ranked_apart():
+    rows = [
+        row("pca", 30, knn_accuracy=0.9, linear_probe_accuracy=0.8),
+        row("ae", 30, knn_accuracy=0.95),
+        row("classifier", 64, knn_accuracy=0.99, linear_probe_accuracy=0.98, supervised=True),
+    ]
+    assert verdicts(rows)[:2] == [
+        "Best classification of held-out images, of codes that have seen no labels: by 5 nearest neighbours: ae in 30 "
+        "dimensions (95.00 %, then pca in 30 dimensions with 90.00 %); by a linear probe: pca in 30 dimensions "
+        "(80.00 %).",
+        "Of codes that have learned from the labels of the training images: by 5 nearest neighbours: classifier in 64 "
+        "dimensions (99.00 %); by a linear probe: classifier in 64 dimensions (98.00 %).",
+    ]
+    assert verdicts(rows[2:]) == []  # the best of one
 
 
 def test_in_sample_and_failed_rows_win_nothing():
@@ -49,6 +65,11 @@ def test_what_umap_gains_on_codes(codes, verb):
         f"UMAP of codes (ae-umap) instead of pixels, both in 2 dimensions, {verb} percentage points of "
         f"15-nearest-neighbour accuracy: {100 * codes:.2f} % against 96.00 %."
     )
+
+
+def test_umap_of_codes_that_have_seen_labels_is_no_gain_of_umap():
+    rows = [row("umap", 2, knn15_accuracy=0.96), row("classifier-umap", 2, knn15_accuracy=0.99, supervised=True)]
+    assert "instead of pixels" not in " ".join(verdicts(rows))
 
 
 def test_umap_of_codes_needs_both_rows_in_as_many_dimensions():

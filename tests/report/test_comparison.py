@@ -97,6 +97,17 @@ def test_missing_numbers_are_null(tmp_path):
     assert told["mse_std"] is None
 
 
+def test_the_table_says_which_rows_are_no_match_for_the_others(tmp_path):
+    common = {"n_components": 2, "mse": 0.1, "seeds": [0]}
+    rows = [{"representation": name, **common, **marks} for name, marks in (
+        ("pca", {}), ("classifier", {"supervised": True}), ("both", {"supervised": True, "in_sample": True}),
+    )]  # fmt: skip
+    write_scoreboard(tmp_path, rows, {}, "title", [], [])
+    said = (tmp_path / "scoreboard.md").read_text().splitlines()
+    named = [line.split("|")[1].strip() for line in said if line.startswith("| ")][1:]
+    assert named == ["pca", "classifier (supervised)", "both (in-sample, supervised)"]
+
+
 def test_an_unknown_column_is_refused():
     with pytest.raises(ValueError, match="no such column: speed"):
         complete({"speed": 1})

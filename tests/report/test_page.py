@@ -121,7 +121,7 @@ def test_nothing_is_loaded_from_anywhere(path, page):
 def test_images_are_inside_with_alt_text_and_size(page, tmp_path):
     (image,) = page.all("img")
     assert image["alt"] == 'the "map" <alt>'
-    assert (image["width"], image["height"]) == ("192", "48")  # 400 x 100 dots at 200 an inch, 96 to a CSS inch
+    assert (image["width"], image["height"]) == ("256", "64")  # 400 x 100 dots at 200 an inch, 128 CSS pixels an inch
     data = base64.b64decode(image["src"].removeprefix("data:image/png;base64,"))
     assert Image.open(io.BytesIO(data)).size == (400, 100)
     assert data == (tmp_path / "map.png").read_bytes()

@@ -6,6 +6,7 @@ import pytest
 from replearn.comparison.against_pca import compare_runs
 from replearn.report.codes import Rows, write_codes
 from replearn.report.evidence import evidence_of
+from replearn.training.fit import fit as train
 from replearn.training.run import Run
 
 ALWAYS = {"latent", "reconstructions", "curves", "worst", "interpolation", "traversal"}
@@ -45,6 +46,50 @@ def test_a_classifier_has_its_own_figures(replearn, in_tmp):
     found = Run.find(run)
     evidence = evidence_of(found, found.images())
     assert np.mean(evidence.predicted == evidence.labels) == pytest.approx(found.metrics["test"]["accuracy"])
+
+
+@pytest.fixture(scope="module")
+def classifier(tmp_path_factory):
+    """A short training on images of three classes, told apart by their brightness: its run folder."""
+    place = tmp_path_factory.mktemp("classifier")
+    _bright(place / "all.npz", ["bright", "dark", "grey"])
+    return train(
+        "mlp-classifier.yaml", images=str(place / "all.npz"), trainer__max_epochs=40,
+        trainer__default_root_dir=str(place / "runs"),
+    ).folder  # fmt: skip
+
+
+def _bright(path, names):
+    """60 images of 6 x 6 of the classes named."""
+    levels = {"dark": 20, "grey": 120, "bright": 230, "black": 0, "": 120}
+    labels = np.array(names * (60 // len(names)))
+    noise = np.random.default_rng(0).integers(0, 20, (60, 6, 6))
+    images = (noise + np.array([levels[name] for name in labels])[:, None, None]).astype(np.uint8)
+    np.savez(path, x=images, **({} if "" in names else {"y": labels}))
+
+
+def test_classes_of_other_images_are_known_by_their_names(replearn, classifier, in_tmp):
+    """The folder of a few classes has its own numbers, 0 and 1: the model's are 1 and 2."""
+    _bright(in_tmp / "some.npz", ["dark", "grey"])
+    code, out, err = replearn("test", classifier, "--images", "some.npz")
+    assert code == 0, err
+    assert "accuracy 1," in out
+    assert "recall by class: bright -, dark 1.0000, grey 1.0000" in out
+    code, _, err = replearn("plot", classifier, "--images", "some.npz", "--projection", "pca", "--output", "drawn")
+    assert code == 0, err
+    assert {path.stem for path in (in_tmp / "drawn").glob("*.png")} == {"latent", "curves", "confusion"}  # none wrong
+
+
+@pytest.mark.parametrize(("names", "said"), [(["black", "dark"], "has the class 'black', and the model"), ([""], "")])
+def test_what_is_wrong_is_drawn_of_known_classes_alone(replearn, classifier, in_tmp, names, said):
+    _bright(in_tmp / "other.npz", names)
+    code, out, err = replearn("plot", classifier, "--images", "other.npz", "--projection", "pca", "--output", "drawn")
+    assert code == 0, err
+    assert said in out
+    assert {path.stem for path in (in_tmp / "drawn").glob("*.png")} == {"latent", "curves"}
+    code, _, err = replearn("test", classifier, "--images", "other.npz")
+    assert code == 1
+    assert (said or "have no label") in err
 
 
 def test_a_variational_autoencoder_shows_samples(replearn, in_tmp):

@@ -26,8 +26,9 @@ from replearn.data.arrays import Arrays
 from replearn.data.digits import Digits
 from replearn.data.module import ImageData
 from replearn.metrics import sample
+from replearn.report.one_of_each import one_of_each
 from replearn.report.scene import Scene
-from replearn.report.side_by_side import one_of_each, write_side_by_side
+from replearn.report.side_by_side import SHOWN, write_side_by_side
 from replearn.report.tables import tables
 
 FITS = []  # (class, seed) of every fit of the estimators below
@@ -63,7 +64,7 @@ def measured(settings, folder):
     """Lines and what was said of each cell, without figures."""
     settings.data.load()
     images, said = images_of(settings.data), []
-    done = list(fill(settings, images, one_of_each(images.test_labels), folder, said.append))
+    done = list(fill(settings, images, one_of_each(images.test_labels, SHOWN), folder, said.append))
     return lines(done, settings, None), images, said
 
 
@@ -298,6 +299,8 @@ def test_without_labels_what_needs_them_is_left_out_and_said(tmp_path, labels):
     (said,) = [note for note in report.notes if note.startswith("Left out")]
     assert said == f"Left out: {', '.join(left_out)} (fewer than two classes are labelled)."
     assert row["error"] is None
+    captions = {path.stem: caption for path, caption, _ in report.figures}
+    assert ("each colour a class" in captions["maps"]) == (labels == "one class")
 
 
 def test_labels_go_to_those_that_ask_for_them(tmp_path):
@@ -305,6 +308,7 @@ def test_labels_go_to_those_that_ask_for_them(tmp_path):
     kinds = {"lda": LinearDiscriminantAnalysis(), "slice": Slice()}
     found, images, _ = measured(Settings(kinds, data(), [2], metrics=["knn_accuracy"]), tmp_path)
     assert FITS == [(2, 0, False)]
+    assert [row_of(found, name)["supervised"] for name in kinds] == [True, False]
     lda = LinearDiscriminantAnalysis(n_components=2).fit(images.train, images.train_labels)
     votes = KNeighborsClassifier(5).fit(lda.transform(images.train), images.train_labels)
     assert row_of(found, "lda")["knn_accuracy"] == pytest.approx(

@@ -53,6 +53,14 @@ def test_a_stride_that_does_not_fit_is_said_in_words():
     assert "2.33" in said
 
 
+def test_a_kernel_whose_stride_fits_nowhere_is_worked_out_once():
+    """Of ResNet-18 on 224 pixels: three kernels with stride 2, each met at several sizes."""
+    said = remarks(network_subject("torchvision.models.resnet18", (3, 224, 224)).sheet())
+    assert [sentence.split(":")[0] for sentence in said] == ["conv1", "maxpool", "layer2.0.downsample.0"]
+    assert "a kernel of 3 with stride 2, padding 1, does not fit 112 pixels" in said[1]
+    assert said[1].endswith("Nor does it fit 56 (layer2.0.conv1), 28 (layer3.0.conv1), 14 (layer4.0.conv1).")
+
+
 def test_the_five_by_five_branch_of_inception():
     with torch.device("meta"):
         module = Inception(192, one=64, three=(96, 128), five=(16, 32), pooled=32)

@@ -1,0 +1,42 @@
+"""`compare --config` over several seeds: of a folder of runs, each seed's own."""
+
+import json
+import shutil
+
+import pytest
+
+BOARD = """
+representations:
+  ae:
+    class_path: replearn.representations.finished_run.FinishedRun
+    init_args: {path: runs/smoke}
+data: {source: replearn.data.digits.Digits, limit: 256, size: 28}
+metrics: [sse_per_image]
+"""
+
+
+@pytest.fixture
+def runs(finished, in_tmp):
+    """A configuration, and two runs of seeds 0 and 1."""
+    for seed in range(2):
+        folder = shutil.copytree(finished, in_tmp / "runs" / "smoke" / f"2026010{seed + 1}-000000")
+        told = json.loads((folder / "metrics.json").read_text())
+        (folder / "metrics.json").write_text(json.dumps(told | {"seed": seed}))
+    (in_tmp / "mine.yaml").write_text(BOARD)
+    return in_tmp
+
+
+def test_a_row_is_the_mean_of_the_runs_of_its_seeds(replearn, runs):
+    code, _, err = replearn("compare", "--config", "mine.yaml", "--seeds", "[0, 1]")
+    assert code == 0, err
+    told = json.loads((runs / "reports" / "mine" / "scoreboard.json").read_text())
+    (row,) = told["rows"]
+    assert row["seeds"] == [0, 1]
+    assert row["sse_per_image_std"] == 0  # the same weights twice
+    assert [run["seed"] for run in told["provenance"]["runs"]] == [0, 1]
+
+
+def test_a_seed_that_was_not_trained_is_told_before_any_work(check_refused, runs):
+    words = ["representations.ae: there is no finished run of seed 7", "fit --config smoke.yaml --seed_everything 7"]
+    check_refused(2, words, "compare", "--config", "mine.yaml", "--seeds", "[0, 7]")
+    check_refused(2, ["--seeds: goes with --config"], "compare", "runs/smoke", "--seeds", "[0, 1]")
