@@ -17,23 +17,22 @@ import torch
 import torchvision.models
 from torch import nn
 
-from replearn.data.digits import Digits
-from replearn.data.mnist import MNIST
-from replearn.demos import channels, convolution_as_matrix, data_facts, depth
-from replearn.lessons import (
+from replearn.blackboard import (
     border,
     concentration,
     convolution_matrix,
-    deep_nets,
     examples,
     linear_separation,
-    one_hot,
     projection_angle,
     sequences,
     shift,
     weight_counts,
 )
-from replearn.lessons import windows as w
+from replearn.blackboard import windows as w
+from replearn.data.digits import Digits
+from replearn.data.mnist import MNIST
+from replearn.demos import channels, convolution_as_matrix, data_facts, depth
+from replearn.lessons import deep_nets, one_hot
 from replearn.lessons.images import photo
 from replearn.worksheet import arithmetic
 from replearn.worksheet.configured import configured_subject

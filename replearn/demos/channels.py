@@ -33,9 +33,9 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _three(lesson: Lesson) -> None:
-    from replearn.lessons.examples import CHANNELS
-    from replearn.lessons.examples import THREE_CHANNELS as three
-    from replearn.lessons.windows import correlate, listed, windows, working
+    from replearn.blackboard.examples import CHANNELS
+    from replearn.blackboard.examples import THREE_CHANNELS as three
+    from replearn.blackboard.windows import correlate, listed, windows, working
 
     lesson.section("Several channels", "채널")
     lesson.say(
@@ -55,10 +55,10 @@ def _three(lesson: Lesson) -> None:
 
 
 def _filters(lesson: Lesson, seed: int) -> None:
-    from replearn.lessons.examples import DIAGONAL
-    from replearn.lessons.examples import THREE_CHANNELS as three
+    from replearn.blackboard.examples import DIAGONAL
+    from replearn.blackboard.examples import THREE_CHANNELS as three
+    from replearn.blackboard.windows import correlate
     from replearn.lessons.images import photo
-    from replearn.lessons.windows import correlate
     from replearn.worksheet.arithmetic import times
 
     lesson.section("Several filters", "여러 필터")
@@ -80,7 +80,7 @@ def _filters(lesson: Lesson, seed: int) -> None:
 
 
 def _layer(lesson: Lesson, seed: int) -> None:
-    from replearn.lessons.windows import correlate, relu
+    from replearn.blackboard.windows import correlate, relu
 
     lesson.section("A layer: convolution, bias, activation", "편향과 활성화")
     images, outputs = ten_layer(seed)
@@ -108,9 +108,9 @@ def ten_layer(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _one_by_one(lesson: Lesson) -> None:
+    from replearn.blackboard.windows import correlate
     from replearn.figures.feature_maps import map_panels
     from replearn.lessons.images import photo
-    from replearn.lessons.windows import correlate
 
     lesson.section("A filter of 1x1", "1x1 합성곱")
     planes = photo().transpose(2, 0, 1) / 255

@@ -35,8 +35,8 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _one_window(lesson: Lesson) -> None:
-    from replearn.lessons.examples import LOCAL_MATCH as match
-    from replearn.lessons.windows import working
+    from replearn.blackboard.examples import LOCAL_MATCH as match
+    from replearn.blackboard.windows import working
 
     lesson.section("One window", "창 하나")
     lesson.say(
@@ -48,9 +48,9 @@ def _one_window(lesson: Lesson) -> None:
 
 
 def _sliding(lesson: Lesson) -> None:
+    from replearn.blackboard.examples import FIVE
+    from replearn.blackboard.windows import correlate, workings
     from replearn.figures.sliding_window import sliding_frames
-    from replearn.lessons.examples import FIVE
-    from replearn.lessons.windows import correlate, workings
 
     lesson.section("The window slides", "특징 맵")
     lesson.say(
@@ -69,8 +69,8 @@ def _sliding(lesson: Lesson) -> None:
 
 
 def _letter_o(lesson: Lesson) -> None:
-    from replearn.lessons.examples import LETTER_O as o
-    from replearn.lessons.windows import correlate, windows, working
+    from replearn.blackboard.examples import LETTER_O as o
+    from replearn.blackboard.windows import correlate, windows, working
 
     lesson.section("The 8x8 'O', and one cell that a slide has wrong", "대각선 필터")
     lesson.say(
@@ -96,8 +96,8 @@ def _letter_o(lesson: Lesson) -> None:
 
 
 def _definition(lesson: Lesson) -> None:
-    from replearn.lessons.examples import CHANNELS, DIAGONAL, FIVE, HORIZONTAL, LETTER_O
-    from replearn.lessons.windows import convolve, correlate
+    from replearn.blackboard.examples import CHANNELS, DIAGONAL, FIVE, HORIZONTAL, LETTER_O
+    from replearn.blackboard.windows import convolve, correlate
 
     lesson.section("Convolution by its definition flips the kernel", "교차상관과 합성곱")
     lesson.say(
@@ -124,10 +124,10 @@ def _definition(lesson: Lesson) -> None:
 
 
 def _filters(lesson: Lesson) -> None:
+    from replearn.blackboard.classic_filters import CLASSIC_FILTERS
+    from replearn.blackboard.windows import correlate, pool
     from replearn.figures.feature_maps import map_panels
-    from replearn.lessons.classic_filters import CLASSIC_FILTERS
     from replearn.lessons.images import digit_images, photo
-    from replearn.lessons.windows import correlate, pool
 
     digits = digit_images()
     lesson.section("Classic filters on a photo and on a digit", "여러 가지 필터")
@@ -154,8 +154,8 @@ def _filters(lesson: Lesson) -> None:
 
 
 def _sentence(lesson: Lesson) -> None:
-    from replearn.lessons.sequences import ANIMAL_THEN_ACTION, PROPERTIES, SENTENCE, sentence_vectors
-    from replearn.lessons.windows import correlate, workings
+    from replearn.blackboard.sequences import ANIMAL_THEN_ACTION, PROPERTIES, SENTENCE, sentence_vectors
+    from replearn.blackboard.windows import correlate, workings
 
     lesson.section("In one dimension: a sentence", "1차원 합성곱")
     lesson.say(
@@ -173,9 +173,9 @@ def _sentence(lesson: Lesson) -> None:
 
 
 def _sound(lesson: Lesson) -> None:
+    from replearn.blackboard.sequences import note_filter, two_notes
+    from replearn.blackboard.windows import correlate
     from replearn.figures.waves import waves
-    from replearn.lessons.sequences import note_filter, two_notes
-    from replearn.lessons.windows import correlate
 
     lesson.section("In one dimension: a sound", "소리")
     sound, kernel = two_notes(), note_filter()

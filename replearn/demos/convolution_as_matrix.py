@@ -33,10 +33,10 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _matrix(lesson: Lesson) -> None:
+    from replearn.blackboard.convolution_matrix import connections, convolution_matrix
+    from replearn.blackboard.examples import SMALL_O
     from replearn.figures.connections import connections_drawn
     from replearn.figures.style import new_axes
-    from replearn.lessons.convolution_matrix import connections, convolution_matrix
-    from replearn.lessons.examples import SMALL_O
 
     lesson.section("The kernel's values are connection weights", "연결 가중치")
     image, kernel = SMALL_O.image, SMALL_O.kernel[None, None]
@@ -61,7 +61,7 @@ def _matrix(lesson: Lesson) -> None:
 
 
 def _counts(lesson: Lesson, seed: int) -> None:
-    from replearn.lessons.examples import DIAGONAL, LETTER_O, SMALL_O
+    from replearn.blackboard.examples import DIAGONAL, LETTER_O, SMALL_O
     from replearn.lessons.images import digit_images
 
     lesson.section("Most weights are zero, the others are shared", "희소성과 가중치 공유")
@@ -88,8 +88,8 @@ def layer_counts(image: np.ndarray, kernel: np.ndarray, padding: int) -> tuple[s
     """
     import torch
 
-    from replearn.lessons.convolution_matrix import convolution_matrix
-    from replearn.lessons.plain_text import percent
+    from replearn.blackboard.convolution_matrix import convolution_matrix
+    from replearn.blackboard.plain_text import percent
 
     matrix = convolution_matrix(kernel, (image.shape[0], image.shape[1], image.shape[2]), padding=padding)
     pixels, weights = (torch.tensor(array, dtype=torch.float64) for array in (image[None], kernel))
@@ -101,8 +101,8 @@ def layer_counts(image: np.ndarray, kernel: np.ndarray, padding: int) -> tuple[s
 
 
 def _pooling_unit(lesson: Lesson) -> None:
-    from replearn.lessons.examples import SMALL_O
-    from replearn.lessons.windows import pool, windows
+    from replearn.blackboard.examples import SMALL_O
+    from replearn.blackboard.windows import pool, windows
 
     lesson.section("Max-pooling is a unit too", "최대 풀링 유닛")
     lesson.say(
@@ -142,10 +142,10 @@ def learn_filter(
 
 
 def _learned(lesson: Lesson, seed: int) -> None:
+    from replearn.blackboard.examples import DIAGONAL, LETTER_O
+    from replearn.blackboard.windows import correlate, pad, windows
     from replearn.figures.curves import learning_curves
     from replearn.figures.style import new_axes
-    from replearn.lessons.examples import DIAGONAL, LETTER_O
-    from replearn.lessons.windows import correlate, pad, windows
 
     lesson.section("Who designs the filter? Gradient descent", "경사 하강법")
     wanted = correlate(LETTER_O.image, DIAGONAL, padding=1)

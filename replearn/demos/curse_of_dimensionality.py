@@ -47,7 +47,7 @@ def contrasts(
     """
     from sklearn.decomposition import PCA
 
-    from replearn.lessons.concentration import relative_contrast
+    from replearn.blackboard.concentration import relative_contrast
 
     rng = np.random.default_rng(seed)
     chosen = digits[rng.permutation(len(digits))[: points + queries]]
@@ -61,7 +61,7 @@ def contrasts(
 
 
 def _emptiness(lesson: Lesson) -> None:
-    from replearn.lessons.concentration import side_of_share
+    from replearn.blackboard.concentration import side_of_share
 
     lesson.section("Space is empty", "빈 공간")
     lesson.say(
@@ -115,9 +115,9 @@ def _contrast(lesson: Lesson, digits: np.ndarray, name: str, seed: int) -> None:
 def _distances(lesson: Lesson, seed: int) -> None:
     from scipy.spatial.distance import pdist
 
+    from replearn.blackboard.concentration import relative_spread
     from replearn.figures.palette import TEN
     from replearn.figures.style import new_panels
-    from replearn.lessons.concentration import relative_spread
 
     lesson.section("All pairs", "모든 쌍의 거리")
     lesson.say(

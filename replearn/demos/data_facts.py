@@ -92,8 +92,8 @@ def _one_digit(lesson: Lesson, image_set: ImageSet) -> None:
 
 
 def _emptiness(lesson: Lesson, image_set: ImageSet) -> None:
+    from replearn.blackboard.plain_text import percent
     from replearn.figures.feature_maps import map_panels
-    from replearn.lessons.plain_text import percent
 
     lesson.section("Mostly empty", "대부분 0")
     train, test = (np.asarray(image_set.parts[part].images) for part in ("train", "test"))

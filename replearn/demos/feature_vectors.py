@@ -68,8 +68,8 @@ def compare(
     lesson: Lesson, images: DigitImages, trained: dict[str, RepresentationModel], seed: int, most: int = 10_000
 ) -> None:
     """Distances and neighbours of test digits among `most` training digits, in every space."""
+    from replearn.blackboard.plain_text import percent
     from replearn.lessons.feature_spaces import both_nearest, feature_spaces
-    from replearn.lessons.plain_text import percent
     from replearn.metrics.sample import sample
 
     chosen = sample(len(images.train), most, seed)

@@ -24,10 +24,10 @@ LEARNED_FROM = (100, 1000, 10_000)
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/filters/."""
+    from replearn.blackboard.plain_text import percent
     from replearn.lessons.images import digit_images
     from replearn.lessons.lesson import Lesson
     from replearn.lessons.nets import classifier
-    from replearn.lessons.plain_text import percent
 
     images = digit_images()
     run = classifier(out_dir, seed)
@@ -88,9 +88,9 @@ def worth(
     lesson: Lesson, images: DigitImages, model: Classifier, seed: int, sizes: tuple[int, ...] = LEARNED_FROM
 ) -> None:
     """The accuracy of a linear model on each kind of features, learned from few and from many images."""
+    from replearn.blackboard.plain_text import percent
     from replearn.figures.lines import metric_against
     from replearn.figures.style import new_axes
-    from replearn.lessons.plain_text import percent
     from replearn.metrics.linear_probe import linear_probe_accuracy
     from replearn.metrics.sample import sample
 
@@ -130,8 +130,8 @@ def worth(
 
 def all_features(train: np.ndarray, test: np.ndarray, model: Classifier) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Two sets of uint8 images (N, 1, H, W), (M, 1, H, W) by every kind of features: (N, D) and (M, D) each."""
+    from replearn.blackboard.gradient_histograms import block_means, gradient_histograms
     from replearn.lessons.feature_spaces import feature_spaces
-    from replearn.lessons.gradient_histograms import block_means, gradient_histograms
 
     pixels, pca, learned = feature_spaces(train, test, {"CNN": model}).values()
     return {

@@ -31,8 +31,8 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _xor(lesson: Lesson) -> None:
-    from replearn.lessons.linear_separation import XOR_INPUTS, XOR_LABELS, best_line, xor_by_hand
-    from replearn.lessons.plain_text import percent
+    from replearn.blackboard.linear_separation import XOR_INPUTS, XOR_LABELS, best_line, xor_by_hand
+    from replearn.blackboard.plain_text import percent
 
     lesson.section("XOR", "배타적 논리합")
     lesson.say(
@@ -60,9 +60,9 @@ def _xor(lesson: Lesson) -> None:
 
 
 def _draw_xor(lesson: Lesson, hidden: np.ndarray) -> None:
+    from replearn.blackboard.linear_separation import XOR_INPUTS, XOR_LABELS, xor_by_hand
     from replearn.figures.plane import decision_regions
     from replearn.figures.style import new_panels
-    from replearn.lessons.linear_separation import XOR_INPUTS, XOR_LABELS, xor_by_hand
 
     figure, panels = new_panels(1, 3, 6.5, 2.1)
     reach = 2.4
@@ -97,10 +97,10 @@ def _rings(lesson: Lesson, seed: int) -> None:
     from sklearn.decomposition import PCA
     from sklearn.linear_model import LogisticRegression
 
+    from replearn.blackboard.linear_separation import best_line, rings
+    from replearn.blackboard.plain_text import percent
     from replearn.lessons.bending import train_and_watch
     from replearn.lessons.learning import accuracy, scores
-    from replearn.lessons.linear_separation import best_line, rings
-    from replearn.lessons.plain_text import percent
 
     lesson.section("Rings", "고리")
     lesson.say(
@@ -146,11 +146,11 @@ def _draw_regions(lesson: Lesson, regions: dict[str, np.ndarray], points: np.nda
 
 
 def _draw_bending(lesson: Lesson, points: np.ndarray, labels: np.ndarray, seen: list[tuple[int, Any]]) -> None:
+    from replearn.blackboard.plain_text import percent
     from replearn.figures.plane import bent_plane
     from replearn.figures.style import new_axes
     from replearn.lessons.bending import bent, cut
     from replearn.lessons.learning import accuracy
-    from replearn.lessons.plain_text import percent
 
     along = np.linspace(-REACH, REACH, 61)
     grid = [np.stack([np.full(len(along), at), along], axis=1) for at in along[::5]]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 if TYPE_CHECKING:
-    from replearn.lessons.geodesic import BothWays
+    from replearn.blackboard.geodesic import BothWays
     from replearn.lessons.images import DigitImages
     from replearn.lessons.lesson import Lesson
     from replearn.models.autoencoder import Autoencoder
@@ -129,8 +129,8 @@ def draw_ways(lesson: Lesson, far: dict[str, np.ndarray], sure: dict[str, np.nda
 
 def along_the_data(lesson: Lesson, images: DigitImages, seed: int, count: int = 1500) -> None:
     """Shortest walks over `count` training digits against straight distances, in pixels."""
-    from replearn.lessons.geodesic import STEPS_TO, both_ways, ordered_right
-    from replearn.lessons.plain_text import percent
+    from replearn.blackboard.geodesic import STEPS_TO, both_ways, ordered_right
+    from replearn.blackboard.plain_text import percent
     from replearn.metrics.sample import sample
 
     chosen = sample(len(images.train), count, seed)

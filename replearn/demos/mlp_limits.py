@@ -70,10 +70,10 @@ def _vanishing(lesson: Lesson, images: DigitImages, seed: int) -> None:
 def _overfitting(lesson: Lesson, images: DigitImages, seed: int, sizes: Sequence[int]) -> None:
     from torch import nn
 
+    from replearn.blackboard.plain_text import percent
     from replearn.lessons.deep_nets import deep_mlp
     from replearn.lessons.learning import accuracy, learn, seeded
     from replearn.lessons.line_figure import line_figure
-    from replearn.lessons.plain_text import percent
 
     lesson.section("Overfitting", "과적합")
     sizes = sorted({min(size, len(images.train)) for size in sizes})

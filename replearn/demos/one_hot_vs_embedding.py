@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 if TYPE_CHECKING:
-    from replearn.lessons.images import DigitImages
     from replearn.lessons.lesson import Lesson
     from replearn.models.classifier import Classifier
 
@@ -25,6 +24,7 @@ def main(out_dir: Path, seed: int) -> Lesson:
     from replearn.lessons.images import digit_images
     from replearn.lessons.lesson import Lesson
     from replearn.lessons.nets import classifier
+    from replearn.lessons.tell_classes import tell_classes
     from replearn.lessons.tell_retina import tell_retina
     from replearn.lessons.words import bags, read
 
@@ -36,7 +36,7 @@ def main(out_dir: Path, seed: int) -> Lesson:
     cost(lesson, seed)
     tell_retina(lesson, images.name, images.train, seed)
     model = cast("Classifier", classifier(out_dir, seed).model)
-    classes(lesson, images, model.network.head.get_parameter("weight").numpy(), seed)
+    tell_classes(lesson, images, model.network.head.get_parameter("weight").numpy(), seed)
     of_words(lesson, name, words, sentences, seed)
     return lesson
 
@@ -102,64 +102,6 @@ def cost(
         figure,
         "Memory and time of a one-hot vector (sparse, 희소) grow with the number of words known; a look-up costs the "
         "same for a hundred words as for a hundred thousand.",
-    )
-
-
-def classes(lesson: Lesson, images: DigitImages, head: np.ndarray, seed: int, width: int = 2) -> None:
-    """One-hot targets beside learned class vectors, a wide head's (K, D) and a narrow one's, and the mistakes."""
-    from replearn.figures.style import new_panels
-    from replearn.figures.value_matrix import value_matrix
-    from replearn.lessons.class_vectors import confusions, cosines, likest, narrow_classifier, pair_correlation
-    from replearn.lessons.learning import learn, scores, seeded
-    from replearn.lessons.plain_text import percent
-
-    k, train = len(head), slice(20_000)
-    net = seeded(lambda: narrow_classifier(images.train[0].size, width, k), seed)
-    learn(net, images.train[train], images.train_labels[train], epochs=5, seed=seed)
-    hard, soft = confusions(images.test_labels, scores(net, images.test))
-    *_, last = net.parameters()  # the head comes last, its rows are the class vectors
-    narrow = last.detach().numpy()
-    alike = {
-        "one-hot targets": np.eye(k),
-        f"head of {head.shape[1]} numbers": cosines(head - head.mean(axis=0)),
-        f"head of {width} numbers": cosines(narrow - narrow.mean(axis=0)),
-    }
-    lesson.section("The ten classes", "클래스 벡터")
-    lesson.say(
-        f"A classifier is told its classes one-hot, all equally unlike. Row k of its last layer, the head, is what it "
-        f"has learned of class k. Two heads, on the test images of {images.name}: that of the convolutional classifier "
-        f"has {head.shape[1]} numbers a class, that of a small net {width} ({percent(np.trace(hard) / hard.sum())} of "
-        "the test images right). Rows are taken less their mean, which no probability depends on."
-    )
-    rows = []
-    for name, matrix in alike.items():
-        others = matrix[~np.eye(k, dtype=bool)]
-        likeness = [pair_correlation(matrix, m) if others.std() > 0 else "none" for m in (hard, soft)]
-        pairs = ", ".join(f"{a}-{b}" for a, b in likest(matrix, 5)) if others.std() > 0 else "none"
-        rows.append((name, f"{others.min():.2f} to {others.max():.2f}", pairs, *likeness))
-    lesson.table(
-        ("class vectors", "cosines", "nearest pairs", "rho, mistakes", "rho, probability"),
-        rows,
-        f"rho: Spearman's rank correlation, over pairs of classes, of the cosine with how often the net of {width} "
-        "numbers takes one for the other, and with the probability that it gives the other.",
-    )
-    mistaken = ", ".join(f"{a} and {b} ({hard[a, b] + hard[b, a]} times)" for a, b in likest(hard, 4))
-    lesson.say(
-        f"{head.shape[1]} numbers leave room for ten vectors to keep away from each other (the most that ten can do is "
-        f"a cosine of {-1 / (k - 1):.2f} for every pair), so what a wide head learns is not far from one-hot, and says "
-        f"little of what looks like what. In {width} numbers classes must share, and those share that look alike. The "
-        f"pairs mistaken most: {mistaken}."
-    )
-    figure, axes = new_panels(2, 2, 7, 6.6)
-    for ax, (name, matrix) in zip(axes, alike.items(), strict=False):
-        value_matrix(ax, matrix, [str(label) for label in range(k)], name, "cosine of two classes", most=1)
-    value_matrix(axes[3], hard, [str(label) for label in range(k)], "mistakes", "row taken for column", 0)
-    lesson.figure(
-        "classes",
-        figure,
-        "To one-hot targets no two digits are alike. In a head with few numbers the digits whose vectors point the "
-        f"same way (red: {', '.join(f'{a} and {b}' for a, b in likest(alike[f'head of {width} numbers'], 3))}) are "
-        "those that look alike and are taken for each other.",
     )
 
 

@@ -35,8 +35,8 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _pad(lesson: Lesson) -> None:
+    from replearn.blackboard.windows import pad
     from replearn.lessons.images import photo
-    from replearn.lessons.windows import pad
 
     lesson.section("A border of zeros", "패딩")
     image = photo()[:32, :32]
@@ -70,9 +70,9 @@ def _sizes(lesson: Lesson) -> None:
 
 
 def _strides(lesson: Lesson) -> None:
+    from replearn.blackboard.windows import windows
     from replearn.figures.style import new_axes
     from replearn.figures.window_positions import window_positions
-    from replearn.lessons.windows import windows
     from replearn.worksheet.arithmetic import exact_size, fitting_paddings, fitting_strides
 
     lesson.section("Stride: how far the window moves", "보폭")
@@ -111,7 +111,7 @@ def _shrinking(lesson: Lesson) -> None:
 
 
 def _times_seen(lesson: Lesson) -> None:
-    from replearn.lessons.border import times_seen
+    from replearn.blackboard.border import times_seen
 
     lesson.section("Why padding helps, first: the border is seen as well", "가장자리 정보")
     without, padded = times_seen(7, 7, 3, 0), times_seen(7, 7, 3, 1)
@@ -123,7 +123,7 @@ def _times_seen(lesson: Lesson) -> None:
 
 
 def _border_found(lesson: Lesson) -> None:
-    from replearn.lessons.border import even_area
+    from replearn.blackboard.border import even_area
 
     lesson.section("Second: the network can see where the border is", "가장자리 인식")
     lesson.say(
@@ -172,9 +172,9 @@ def _border_invented(lesson: Lesson) -> None:
 
 def border_edges(image: np.ndarray, first: int) -> np.ndarray:
     """Mean size of the edge filter's answer in the first rings of an image (H, W), padded by 1 zero: (first,)."""
-    from replearn.lessons.border import ring_means
-    from replearn.lessons.classic_filters import CLASSIC_FILTERS
-    from replearn.lessons.windows import correlate
+    from replearn.blackboard.border import ring_means
+    from replearn.blackboard.classic_filters import CLASSIC_FILTERS
+    from replearn.blackboard.windows import correlate
 
     return ring_means(np.abs(correlate(image.astype(np.float64), CLASSIC_FILTERS["edges"], padding=1)), first)
 

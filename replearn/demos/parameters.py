@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from replearn.lessons.equal_budget import Images
+    from replearn.lessons.equal_budget import Images, Reached
     from replearn.lessons.lesson import Lesson
 
 PLACE = 60
@@ -31,7 +31,7 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _count(lesson: Lesson) -> None:
-    from replearn.lessons.weight_counts import SLIDE_TOTAL, cnn_layers, mlp_layers
+    from replearn.blackboard.weight_counts import SLIDE_TOTAL, cnn_layers, mlp_layers
 
     lesson.section("Counting", "세어 보기")
     lesson.say(
@@ -56,8 +56,8 @@ def _count(lesson: Lesson) -> None:
 
 
 def _sharing(lesson: Lesson) -> None:
-    from replearn.lessons.plain_text import percent
-    from replearn.lessons.weight_counts import KERNEL, convolution_as_dense
+    from replearn.blackboard.plain_text import percent
+    from replearn.blackboard.weight_counts import KERNEL, convolution_as_dense
 
     lesson.section("Weight sharing and sparsity", "가중치 공유와 희소성")
     every, nonzero, different = convolution_as_dense(channels=3, filters=32, side=32, kernel=KERNEL)
@@ -78,10 +78,7 @@ def _sharing(lesson: Lesson) -> None:
 
 
 def _contest(lesson: Lesson, sets: list[Images], seed: int) -> None:
-    from replearn.figures.dots import grouped_dots
-    from replearn.figures.style import new_axes
-    from replearn.lessons.equal_budget import interval, trained_both_ways, unnoticed_shuffle
-    from replearn.lessons.plain_text import percent
+    from replearn.lessons.equal_budget import trained_both_ways
 
     lesson.section("Trained, on pixels in order and shuffled", "학습 비교")
     lesson.say(
@@ -90,34 +87,53 @@ def _contest(lesson: Lesson, sets: list[Images], seed: int) -> None:
         "other places, by one permutation (순열) for all. We cannot read a shuffled digit; all its values are there."
     )
     _show_shuffled(lesson, sets, seed)
-    dots: dict[str, list[np.ndarray]] = {}
-    groups: list[str] = []
-    for images in sets:
-        rows = trained_both_ways(images, seed)
-        groups += [images.name, f"{images.name}, shuffled"]
-        lesson.table(
-            ["network", "parameters", "in order", "shuffled", "time (CNN: 1)"],
-            [[name, count, percent(a), percent(b), f"{t:.2g}"] for name, count, a, b, t in rows],
-            f"{images.name}: {len(images.train):,} training images, {images.epochs} epochs; accuracy "
-            f"on {len(images.test):,} test images, uncertain by {percent(interval(0.5, len(images.test)))} (95 %).",
-        )
-        for (_, _, *reached, _), name in zip(rows, ("small MLP", "large MLP", "CNN"), strict=True):
-            dots.setdefault(name, []).extend(
-                100 * (share + interval(share, len(images.test)) * np.array([-1, 0, 1])) for share in reached
-            )
-        small, large, cnn = (in_disorder for *_, in_disorder, _ in rows)
-        below = cnn < min(small, large) - interval(cnn, len(images.test))
-        why = " It falls below them: that neighbours belong together, as it assumes, is now wrong." if below else ""
-        lesson.say(
-            f"{images.name}, shuffled: the CNN gets {percent(cnn)} right, the MLPs {percent(small)} and "
-            f"{percent(large)}.{why}"
-        )
-        lesson.say(
-            f"{images.name}: with its first weights in the same new order, an MLP gives shuffled images the scores it "
-            f"gave before (largest difference {unnoticed_shuffle(images, seed):.1e}). No reordering of a CNN's few "
-            "shared weights does that."
-        )
+    reached = [trained_both_ways(images, seed) for images in sets]
+    for images, rows in zip(sets, reached, strict=True):
+        _tell(lesson, images, rows, seed)
+    _draw(lesson, sets, reached)
+    lesson.say(
+        "What is trained here, on few images for seconds, shows the order of the networks, not what they can reach. "
+        "Trained on all 50,000 images of CIFAR-10, MLPs get about 50 % of the test images right; CNNs that were "
+        "published up to 2015 get 92.49 to 96.53 % of them right."
+    )
+
+
+def _tell(lesson: Lesson, images: Images, rows: list[Reached], seed: int) -> None:
+    from replearn.blackboard.plain_text import percent
+    from replearn.lessons.equal_budget import interval, unnoticed_shuffle
+
+    lesson.table(
+        ["network", "parameters", "in order", "shuffled", "time (CNN: 1)"],
+        [(r.network, r.parameters, percent(r.in_order), percent(r.in_disorder), f"{r.time:.2g}") for r in rows],
+        f"{images.name}: {len(images.train):,} training images, {images.epochs} epochs; accuracy "
+        f"on {len(images.test):,} test images, uncertain by {percent(interval(0.5, len(images.test)))} (95 %).",
+    )
+    small, large, cnn = (row.in_disorder for row in rows)
+    below = cnn < min(small, large) - interval(cnn, len(images.test))
+    why = " It falls below them: that neighbours belong together, as it assumes, is now wrong." if below else ""
+    lesson.say(
+        f"{images.name}, shuffled: the CNN gets {percent(cnn)} right, the MLPs {percent(small)} and "
+        f"{percent(large)}.{why}"
+    )
+    lesson.say(
+        f"{images.name}: with its first weights in the same new order, an MLP gives shuffled images the scores it "
+        f"gave before (largest difference {unnoticed_shuffle(images, seed):.1e}). No reordering of a CNN's few "
+        "shared weights does that."
+    )
+
+
+def _draw(lesson: Lesson, sets: list[Images], reached: list[list[Reached]]) -> None:
+    from replearn.figures.dots import grouped_dots
+    from replearn.figures.style import new_axes
+    from replearn.lessons.equal_budget import interval
+
+    dots: dict[str, list[np.ndarray]] = {"small MLP": [], "large MLP": [], "CNN": []}
+    for images, rows in zip(sets, reached, strict=True):
+        for columns, row in zip(dots.values(), rows, strict=True):
+            shares = (row.in_order, row.in_disorder)
+            columns += [100 * (p + interval(p, len(images.test)) * np.array([-1, 0, 1])) for p in shares]
     figure, ax = new_axes(7, 3.4)
+    groups = [name for images in sets for name in (images.name, f"{images.name}, shuffled")]
     values = {name: np.stack(columns, axis=1) for name, columns in dots.items()}
     grouped_dots(ax, groups, values, "test accuracy in %", subtitle="Bars: 95 % intervals.")
     caption = (
@@ -125,11 +141,6 @@ def _contest(lesson: Lesson, sets: list[Images], seed: int) -> None:
         "The CNN does know: it is best where neighbours belong together, and loses that when the pixels are shuffled."
     )
     lesson.figure("shuffled", figure, caption)
-    lesson.say(
-        "What is trained here, on few images for seconds, shows the order of the networks, not what they can reach. "
-        "Trained on all 50,000 images of CIFAR-10, MLPs get about 50 % of the test images right; CNNs that were "
-        "published up to 2015 get 92.49 to 96.53 % of them right."
-    )
 
 
 def _show_shuffled(lesson: Lesson, sets: list[Images], seed: int) -> None:

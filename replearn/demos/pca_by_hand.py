@@ -22,9 +22,9 @@ SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; figures go to out_dir/pca_by_hand/."""
+    from replearn.blackboard.projection_angle import principal_components
     from replearn.lessons.images import digit_images
     from replearn.lessons.lesson import Lesson
-    from replearn.lessons.projection_angle import principal_components
 
     lesson = Lesson("pca_by_hand", out_dir, "PCA by hand", "주성분 분석")
     _in_the_plane(lesson, seed)
@@ -57,7 +57,7 @@ def rebuilt(images: np.ndarray, mean: np.ndarray, components: np.ndarray) -> np.
 
 
 def _in_the_plane(lesson: Lesson, seed: int) -> None:
-    from replearn.lessons.projection_angle import cloud, principal_components, variance_and_error
+    from replearn.blackboard.projection_angle import cloud, principal_components, variance_and_error
 
     lesson.section("One axis for a cloud", "하나의 축")
     lesson.say(
@@ -88,11 +88,11 @@ def _in_the_plane(lesson: Lesson, seed: int) -> None:
 def _draw_plane(
     lesson: Lesson, points: np.ndarray, angles: np.ndarray, variance: np.ndarray, error: np.ndarray, best: float
 ) -> None:
+    from replearn.blackboard.projection_angle import direction
     from replearn.figures.lines import metric_against
     from replearn.figures.palette import QUIET
     from replearn.figures.projection_axis import projection_axis
     from replearn.figures.style import new_axes, new_panels
-    from replearn.lessons.projection_angle import direction
 
     clouds, panels = new_panels(1, 3, 7, 2.7)
     for ax, angle in zip(panels, (0.0, best, (best + 90) % 180), strict=True):
@@ -140,8 +140,8 @@ def _same_as_scikit_learn(lesson: Lesson, train: np.ndarray, variances: np.ndarr
 
 
 def _eigen_digits(lesson: Lesson, variances: np.ndarray, components: np.ndarray) -> None:
+    from replearn.blackboard.plain_text import percent
     from replearn.figures.feature_maps import map_panels
-    from replearn.lessons.plain_text import percent
 
     lesson.section("Eigen-digits", "고유 숫자")
     share = variances / variances.sum()
@@ -158,9 +158,9 @@ def _eigen_digits(lesson: Lesson, variances: np.ndarray, components: np.ndarray)
 
 
 def _reconstructions(lesson: Lesson, test: np.ndarray, mean: np.ndarray, components: np.ndarray) -> None:
+    from replearn.blackboard.plain_text import percent
     from replearn.figures.reconstructions import reconstruction_rows
     from replearn.figures.style import new_figure
-    from replearn.lessons.plain_text import percent
 
     lesson.section("Digits from few numbers", "몇 개의 수로 복원하기")
     lesson.say(

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from replearn.blackboard.windows import Summary
     from replearn.lessons.lesson import Lesson
-    from replearn.lessons.windows import Summary
 
 PLACE = 41
 SECONDS = 6
@@ -37,8 +37,8 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _summaries(lesson: Lesson) -> None:
-    from replearn.lessons.examples import SMALL_O
-    from replearn.lessons.windows import listed, pool, windows
+    from replearn.blackboard.examples import SMALL_O
+    from replearn.blackboard.windows import listed, pool, windows
 
     lesson.section("One number for each window", "최대, 평균, 최소 풀링")
     lesson.say(
@@ -57,8 +57,8 @@ def _summaries(lesson: Lesson) -> None:
 
 
 def _lp(lesson: Lesson) -> None:
-    from replearn.lessons.examples import SMALL_O
-    from replearn.lessons.windows import lp, pool
+    from replearn.blackboard.examples import SMALL_O
+    from replearn.blackboard.windows import lp, pool
 
     lesson.section("L^p pooling, from the sum to the largest", "L^p 풀링")
     first = [int(value) for value in SMALL_O.result[:2, 2:].ravel() + 1]
@@ -75,8 +75,8 @@ def _lp(lesson: Lesson) -> None:
 
 
 def _letter_o(lesson: Lesson) -> None:
-    from replearn.lessons.examples import DIAGONAL, LETTER_O
-    from replearn.lessons.windows import correlate, pool, relu
+    from replearn.blackboard.examples import DIAGONAL, LETTER_O
+    from replearn.blackboard.windows import correlate, pool, relu
 
     lesson.section("Convolution, threshold, pooling: the 8x8 'O'", "합성곱, 임계값, 풀링")
     sums = correlate(LETTER_O.image, DIAGONAL, padding=1)
@@ -89,7 +89,7 @@ def _letter_o(lesson: Lesson) -> None:
 def _channels(lesson: Lesson, seed: int) -> None:
     import torch
 
-    from replearn.lessons.windows import pool
+    from replearn.blackboard.windows import pool
 
     lesson.section("Each channel on its own, and nothing to learn", "학습할 매개변수 없음")
     image = np.random.default_rng(seed).integers(0, 10, size=(3, 6, 6))
@@ -110,9 +110,9 @@ def _channels(lesson: Lesson, seed: int) -> None:
 
 
 def _two_letters(lesson: Lesson) -> None:
-    from replearn.lessons.examples import LETTER_O
-    from replearn.lessons.shift import DIRECTIONS, letter_map, letter_matches, moved
-    from replearn.lessons.windows import pool
+    from replearn.blackboard.examples import LETTER_O
+    from replearn.blackboard.shift import DIRECTIONS, letter_map, letter_matches, moved
+    from replearn.blackboard.windows import pool
 
     lesson.section("Two 'O's, one pixel apart", "이동 불변성")
     lesson.say(
@@ -136,10 +136,10 @@ def _two_letters(lesson: Lesson) -> None:
 
 
 def _moved_digits(lesson: Lesson) -> None:
+    from replearn.blackboard.shift import changes
     from replearn.figures.lines import metric_against
     from replearn.figures.style import new_axes
     from replearn.lessons.images import digit_images
-    from replearn.lessons.shift import changes
 
     digits = digit_images()
     images = digits.test[:DIGITS, 0] / 255

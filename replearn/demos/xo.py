@@ -60,8 +60,8 @@ def _cases(changes: Sequence[Any]) -> Mapping[str, Any]:
 
 
 def _local_match(lesson: Lesson) -> None:
-    from replearn.lessons.examples import LOCAL_MATCH
-    from replearn.lessons.windows import correlate, working
+    from replearn.blackboard.examples import LOCAL_MATCH
+    from replearn.blackboard.windows import correlate, working
 
     lesson.section("One local match", "국소 특징의 일치")
     image, kernel = LOCAL_MATCH.image, LOCAL_MATCH.kernel
@@ -77,8 +77,8 @@ def _local_match(lesson: Lesson) -> None:
 
 
 def _pixels_and_pieces(lesson: Lesson, seed: int, count: int = 200) -> None:
+    from replearn.blackboard.likeness import PIECE, local_likeness, pixel_likeness
     from replearn.data.xo import CHANGES, draw_xo
-    from replearn.lessons.likeness import PIECE, local_likeness, pixel_likeness
 
     lesson.section("Pixels differ, local features match", "픽셀은 달라도 국소 특징은 같다")
     lesson.say(
@@ -160,7 +160,9 @@ def _filters(lesson: Lesson, cnn: Any, seed: int) -> None:
             name: (image[None], cnn[1](cnn[0](as_floats(image[None])))[0].numpy()[:, None])
             for name, image in {"X": plain[0], "X, moved": moved[0], "O": plain[1]}.items()
         }
-    rows: list[Any] = [("filters", np.concatenate([np.ones((1, 1, 5, 5)), weights / np.ptp(weights) + 0.5]), None)]
+    rows: list[Any] = [
+        ("filters", np.concatenate([np.ones((1, 1, 5, 5)), weights / (2 * np.abs(weights).max()) + 0.5]), None)
+    ]
     for name, (image, answers) in maps.items():
         most = answers.max(axis=(1, 2, 3), keepdims=True)
         rows.append((name, np.concatenate([image / 255, answers / np.where(most > 0, most, 1)]), None))

@@ -38,14 +38,13 @@ def distortion_map(
     trust: np.ndarray,
     continuity: np.ndarray,
     title: str = "",
-    subtitles: tuple[str, str] | None = None,
 ) -> Sequence[Axes]:
     """Draw points (N,2) twice, coloured by trust (N,) and by continuity (N,), each 0..1, on one colour scale.
 
     The scale ends at 1 and begins where a fiftieth of the points lie below, not under 0.5, what a random map
-    gives; worse points have its darkest colour. The worst are drawn last, on top. The subtitles, ours unless
-    given, say what may be read from the map, a line below says what may not. Wants a figure with a layout
-    (`constrained`), for the colour bar.
+    gives; worse points have its darkest colour. The worst are drawn last, on top. The subtitles say what
+    may be read from the map, a line below says what may not. Wants a figure with a layout (`constrained`), for
+    the colour bar.
     Raises ContentError on shapes that do not fit and values that are not finite.
 
     >>> from replearn.figures.style import new_figure
@@ -57,6 +56,23 @@ def distortion_map(
     """
     places = np.asarray(points, dtype=np.float64)
     values = [np.asarray(each, dtype=np.float64) for each in (trust, continuity)]
+    _check(axes, places, values)
+    scale = Normalize(_lowest_shown(np.concatenate(values)), 1.0)
+    words = (READ_TRUST.format(values[0].mean()), READ_CONTINUITY.format(values[1].mean()))
+    bar = axes[0].figure.colorbar(ScalarMappable(scale, COLORS), ax=list(axes), extend="min", shrink=0.7, pad=0.02)
+    bar.set_label("of each point (1: neighbourhood kept)", size=SMALL, color=QUIET)
+    bar.outline.set_visible(False)
+    for ax, each in zip(axes, values, strict=True):
+        _draw(ax, places, each, scale)
+    axes[0].figure.canvas.figure.draw_without_rendering()  # laid out: words are wrapped to what the bar leaves
+    for ax, text in zip(axes, words, strict=True):
+        set_titles(ax, title, text)
+    width = axes[0].bbox.width / axes[0].figure.dpi
+    axes[0].set_xlabel(wrap(NOT_READ, width, SMALL), fontsize=SMALL, color=QUIET, loc="left")
+    return axes
+
+
+def _check(axes: Sequence[Axes], places: np.ndarray, values: Sequence[np.ndarray]) -> None:
     if len(axes) != 2 or places.ndim != 2 or places.shape[1] != 2 or not len(places):
         raise ContentError(f"points {places.shape} on {len(axes)} axes: must be (N, 2), N 1 or more, on two")
     for name, each in zip(("trust", "continuity"), values, strict=True):
@@ -64,26 +80,21 @@ def distortion_map(
             raise ContentError(f"{name} {each.shape}: must be ({len(places)},), finite, one a point")
     if not np.isfinite(places).all():
         raise ContentError("points: must be finite")
-    low = min(0.99, max(LOWEST, np.floor(20 * float(np.quantile(np.concatenate(values), WORST))) / 20))
-    scale = Normalize(low, 1.0)
+
+
+def _lowest_shown(values: np.ndarray) -> float:
+    """Where the scale begins: at a multiple of 0.05 that all but a fiftieth of the points reach."""
+    return float(min(0.95, max(LOWEST, np.floor(20 * np.quantile(values, WORST)) / 20)))
+
+
+def _draw(ax: Axes, places: np.ndarray, values: np.ndarray, scale: Normalize) -> None:
+    order = np.argsort(-values, kind="stable")
+    x, y = places[order].T
     size = float(np.clip(360 / np.sqrt(len(places)), 1.5, 36.0))
-    words = subtitles or tuple(
-        text.format(each.mean()) for text, each in zip((READ_TRUST, READ_CONTINUITY), values, strict=True)
-    )
-    # one bar for both, made first: titles are wrapped to what it leaves
-    bar = axes[0].figure.colorbar(ScalarMappable(scale, COLORS), ax=list(axes), extend="min", shrink=0.7, pad=0.02)
-    bar.set_label("of each point (1: neighbourhood kept)", size=SMALL, color=QUIET)
-    bar.outline.set_visible(False)
-    for ax, each, head, text in zip(axes, values, (title, title), words, strict=True):
-        order = np.argsort(-each, kind="stable")
-        x, y = places[order].T
-        ax.scatter(x, y, c=each[order], s=size, cmap=COLORS, norm=scale, linewidths=0, rasterized=True)
-        frame_points(ax, places)
-        ax.set_aspect("equal", adjustable="datalim")
-        ax.set_xticks([])
-        ax.set_yticks([])
-        ax.spines[:].set(visible=True, color=FRAME)
-        set_titles(ax, head, text)
-    width = axes[0].bbox.width / axes[0].figure.dpi
-    axes[0].set_xlabel(wrap(NOT_READ, width, SMALL), fontsize=SMALL, color=QUIET, loc="left")
-    return axes
+    ax.scatter(x, y, c=values[order], s=size, cmap=COLORS, norm=scale, linewidths=0, rasterized=True)
+    frame_points(ax, places)
+    ax.set_box_aspect(1)  # a box that keeps its shape: else each turn of the layout widens the limits
+    ax.set_aspect("equal", adjustable="datalim")
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.spines[:].set(visible=True, color=FRAME)

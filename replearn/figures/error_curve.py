@@ -27,7 +27,6 @@ def error_against_dimension(
     points: Sequence[Run],
     title: str = "",
     subtitle: str = "",
-    ylabel: str = "squared error per image (test)",
     curves: Sequence[np.ndarray | None] | None = None,
     drawn_as: Mapping[str, Look] | None = None,
 ) -> Axes:
@@ -68,7 +67,7 @@ def error_against_dimension(
     ax.grid()
     _draw_runs(ax, points, found, len(curve) - 1)
     ax.set_xlabel("dimensions of the code")
-    ax.set_ylabel(ylabel)
+    ax.set_ylabel("squared error per image (test)")
     set_titles(ax, title, subtitle)
     return ax
 

@@ -35,7 +35,6 @@ def decoded_grid(
     extent: Extent,
     title: str = "",
     subtitle: str = "",
-    axis_names: tuple[str, str] = ("z0", "z1"),
 ) -> Axes:
     """Draw decoded images (rows*cols,C,H,W), in the order of `grid_codes`, as one mosaic over their codes.
 
@@ -59,8 +58,8 @@ def decoded_grid(
     # one code unit up is (high / step) pixels, one to the right (wide / step): pixels stay square
     aspect = (high / step[1]) / (wide / step[0])
     ax.imshow(picture(mosaic), cmap="gray", vmin=0, vmax=1, extent=edges, aspect=aspect)
-    ax.set_xlabel(axis_names[0])
-    ax.set_ylabel(axis_names[1])
+    ax.set_xlabel("z0")
+    ax.set_ylabel("z1")
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)  # the mosaic's own edge is line enough
     set_titles(ax, title, subtitle)

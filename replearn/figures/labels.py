@@ -16,6 +16,7 @@ from replearn.figures.style import SMALL
 from replearn.figures.words import shorten
 
 WIDEST = 2.0  # inches
+MOST_POWERS = 1e4  # largest over smallest value of a logarithmic axis whose every tick is named
 Label = tuple[float, str, np.ndarray | tuple[float, float, float] | str]
 
 
@@ -104,7 +105,16 @@ def legend_beside(
 
 
 def plain_log_axis(axis: Axis) -> None:
-    """Ticks at 1, 2, 5, 10, 20, ... written as plain numbers, for an axis on a logarithmic scale."""
+    """Ticks at 1, 2, 5, 10, 20, ... written as plain numbers, for an axis on a logarithmic scale.
+
+    Over more than four powers of ten only these are named.
+    """
+
+    def plain(value: float, _: int) -> str:
+        low, high = axis.get_view_interval()
+        wide, power = high / low > MOST_POWERS, round(np.log10(value), 6)
+        return "" if wide and power % 1 else np.format_float_positional(value, precision=12, trim="-")
+
     axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=12))
     axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_major_formatter(FuncFormatter(plain))

@@ -18,6 +18,7 @@ from replearn.figures.style import SMALL, TEXT, TITLE, style
 from replearn.figures.words import LINE, shorten, text_width, wrap
 
 Map = tuple[str, str, np.ndarray]
+Entries = tuple[list[Artist], list[str]]  # of the legend: dots, and names of classes
 GAP = 0.18  # inches between panels
 LARGEST = 3.6  # inches: the widest panel worth drawing
 LONG = 0.5  # inches: names of classes longer than this are written smaller
@@ -54,29 +55,22 @@ def map_row(
     heads = [max(_head_height(*words[:2], panel) for words in row) for row in rows]
     text = wrap(title, width - 2 * MARGIN, TITLE + 2, "bold") if title else ""
     top = MARGIN + (inches(TITLE + 2, text.count("\n") + 1) + 0.08 if text else 0)
-    fits = max(1, int((width - 2 * MARGIN) / _entry_width(labels, class_names)))
-    foot = inches(SMALL, -(-_entries(labels) // fits)) * 1.25 + 0.05 if _entries(labels) else 0.0
-    height = top + sum(heads) + len(rows) * (panel + GAP) + foot + MARGIN
+    fits = max(1, int((width - 2 * MARGIN) / _entry_width(labels, class_names)))  # entries of the legend in a line
+    height = top + sum(heads) + len(rows) * (panel + GAP) + _legend_height(labels, fits) + MARGIN
     figure.set_layout_engine("none")
     figure.set_size_inches(width, height)
     if text:
         figure.text(MARGIN / width, 1 - MARGIN / height, text, fontsize=TITLE + 2, fontweight="bold", va="top")
-    handles: list[Artist] = []
-    words: list[str] = []
+    entries: Entries = ([], [])
     y = top
     for row, head in zip(rows, heads, strict=True):
         for column, one in enumerate(row):
             x = MARGIN + column * (panel + GAP)
             _write_head(figure, *one[:2], panel, x, y)
             ax = figure.add_axes((x / width, 1 - (y + head + panel) / height, panel / width, panel / height))
-            handles, words = _panel(ax, one, labels, class_names)
+            entries = _panel(ax, one, labels, class_names)
         y += head + panel + GAP
-    if handles:
-        look: dict[str, Any] = {"handlelength": 0.8, "columnspacing": 1.2, "borderaxespad": 0, "loc": "upper center"}
-        place = (0.5, 1 - (y - 0.1) / height)
-        legend = figure.legend(handles, ["-"] * len(words), bbox_to_anchor=place, ncols=min(fits, len(words)), **look)
-        for entry, word in zip(legend.get_texts(), words, strict=True):
-            entry.set_text(word)
+    _write_legend(figure, entries, fits, y)
     return figure
 
 
@@ -98,9 +92,7 @@ def _head_height(title: str, subtitle: str, panel: float) -> float:
     return sum(inches(size, text.count("\n") + 1) for text, size in lines) + 0.1
 
 
-def _panel(
-    ax: Axes, one: Map, labels: np.ndarray | None, class_names: Sequence[str] | None
-) -> tuple[list[Artist], list[str]]:
+def _panel(ax: Axes, one: Map, labels: np.ndarray | None, class_names: Sequence[str] | None) -> Entries:
     """One map without its legend, and what that legend would hold."""
     latent_scatter(ax, one[2], labels, class_names, ticks=False)
     handles: list[Artist] = []
@@ -140,8 +132,21 @@ def _write_head(figure: Figure, title: str, subtitle: str, panel: float, x: floa
             y += inches(size, lines.count("\n") + 1) + 0.02
 
 
-def _entries(labels: np.ndarray | None) -> int:
-    return 0 if labels is None else len(np.unique(labels))
+def _write_legend(figure: Figure, entries: Entries, fits: int, y: float) -> None:
+    """The legend of all panels, so many entries a line, its top at y inches from the top of the figure."""
+    handles, words = entries
+    if not handles:
+        return
+    look: dict[str, Any] = {"handlelength": 0.8, "columnspacing": 1.2, "borderaxespad": 0, "loc": "upper center"}
+    place = (0.5, 1 - (y - 0.1) / float(figure.get_size_inches()[1]))
+    legend = figure.legend(handles, ["-"] * len(words), bbox_to_anchor=place, ncols=min(fits, len(words)), **look)
+    for entry, word in zip(legend.get_texts(), words, strict=True):
+        entry.set_text(word)
+
+
+def _legend_height(labels: np.ndarray | None, fits: int) -> float:
+    entries = 0 if labels is None else len(np.unique(labels))
+    return inches(SMALL, -(-entries // fits)) * 1.25 + 0.05 if entries else 0.0
 
 
 def _entry_width(labels: np.ndarray | None, class_names: Sequence[str] | None) -> float:

@@ -26,7 +26,8 @@ def save_figure(figure: Figure, path: Path) -> Path:
     drawn = io.BytesIO()
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        figure.savefig(drawn, format="png")
+        # said, as the default is the resolution that the figure was made with, whatever it was set to since
+        figure.savefig(drawn, format="png", dpi=figure.get_dpi())
     if any("missing from font" in str(warning.message) for warning in said):
         print(
             f"{path.name}: some letters are in no installed font; install one, such as Noto Sans CJK", file=sys.stderr

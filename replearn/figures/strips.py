@@ -74,6 +74,6 @@ def below_size(cell_width: float) -> float:
     return float(np.clip(cell_width * 72 / 4.0, 4.0, SMALL))
 
 
-def below_height(cell_width: float, lines: int = 1) -> float:
-    """Inches that `lines` lines of words under an image take."""
-    return 0.03 + inches(below_size(cell_width), lines)
+def below_height(cell_width: float) -> float:
+    """Inches that a line of words under an image takes."""
+    return 0.03 + inches(below_size(cell_width))

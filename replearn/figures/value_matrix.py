@@ -10,7 +10,9 @@ from matplotlib.axes import Axes
 from replearn.errors import ContentError
 from replearn.figures.palette import FRAME, INK
 from replearn.figures.style import SMALL, TEXT, style
-from replearn.figures.words import set_titles
+from replearn.figures.words import set_titles, text_width
+
+FILLED = 0.8  # of a cell's width, by the widest value
 
 
 @style()
@@ -35,11 +37,12 @@ def value_matrix(
     others = np.where(np.eye(k, dtype=bool), 0.0, values)
     most = most or float(np.nanmax(np.abs(others))) or 1.0
     ax.imshow(others, cmap="RdBu_r", vmin=-1.3 * most, vmax=1.3 * most)
-    cell = ax.bbox.width / k * 72 / ax.figure.dpi  # points
-    size = float(np.clip(cell / 3.2, 4, TEXT))
-    for (row, column), value in np.ndenumerate(np.asarray(values)):
+    words = np.vectorize(lambda value: _short(value, digits), otypes=[object])(values)
+    cell = ax.bbox.width / ax.figure.dpi / k  # inches
+    size = float(np.clip(FILLED * cell / max(text_width(word, 1) for word in words.flat), 4, TEXT))
+    for (row, column), word in np.ndenumerate(words):
         ink = "white" if abs(others[row, column]) > 0.8 * most else INK  # to be read on deep colours
-        ax.text(column, row, _short(value, digits), ha="center", va="center", fontsize=size, color=ink)
+        ax.text(column, row, word, ha="center", va="center", fontsize=size, color=ink)
     ax.set_xticks(range(k), list(names), fontsize=SMALL)
     ax.set_yticks(range(k), list(names), fontsize=SMALL)
     ax.tick_params(length=0)

@@ -7,6 +7,8 @@ from scipy.stats import spearmanr
 from sklearn.metrics import confusion_matrix
 from torch import nn
 
+from replearn.lessons.feature_spaces import unit
+
 
 def cosines(vectors: np.ndarray) -> np.ndarray:
     """Cosine of every two rows: (K, D) -> (K, K), in [-1, 1].
@@ -14,8 +16,8 @@ def cosines(vectors: np.ndarray) -> np.ndarray:
     >>> cosines(np.array([[2.0, 0.0], [0.0, 1.0], [-1.0, 0.0]])).tolist()
     [[1.0, 0.0, -1.0], [0.0, 1.0, 0.0], [-1.0, 0.0, 1.0]]
     """
-    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return np.clip(unit @ unit.T, -1, 1)
+    directions = unit(vectors)
+    return np.clip(directions @ directions.T, -1, 1)
 
 
 def confusions(labels: np.ndarray, logits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -24,10 +24,6 @@ def digit_images() -> DigitImages:
     """MNIST where it is to be had, else the digits that scikit-learn carries, brought to 28 x 28.
 
     What `fit` keeps for validation is left out.
-
-    >>> import os; os.environ.pop("REPLEARN_DATA", None) and None
-    >>> digit_images().train.shape[1:]
-    (1, 28, 28)
     """
     from replearn.data.module import ImageData
 
@@ -38,12 +34,12 @@ def digit_images() -> DigitImages:
 
 
 @cache
-def photo(name: str = "china.jpg") -> np.ndarray:
-    """One of the two colour photos that scikit-learn carries, china.jpg or flower.jpg: uint8 (427, 640, 3).
+def photo() -> np.ndarray:
+    """A colour photo that scikit-learn carries, china.jpg: uint8 (427, 640, 3).
 
     >>> photo().shape
     (427, 640, 3)
     """
     from sklearn.datasets import load_sample_image
 
-    return load_sample_image(name)
+    return load_sample_image("china.jpg")

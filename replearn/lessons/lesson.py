@@ -10,13 +10,12 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
+from replearn.blackboard.plain_text import columns_of, numeral, side_by_side, text_table
 from replearn.figures.save import save_figure
 from replearn.lessons.animation import save_animation
-from replearn.lessons.plain_text import numeral, side_by_side, text_table
 from replearn.report.html import figure as figure_html
 
 NUMBER = re.compile(r"[-+]?\d|-$|$")  # what a cell of a column of numbers begins with, or is
-DPI = 150  # sharp on a screen, half the bytes of print
 Cells = Collection[tuple[int, int]]
 
 
@@ -84,7 +83,6 @@ class Lesson:
     def figure(self, name: str, figure: Figure, caption: str, alt: str = "") -> None:
         """Write a figure to `name`.png; the caption says in a sentence or two what is to be seen."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        figure.set_dpi(DPI)
         self._show(save_figure(figure, self.folder / f"{name}.png"), caption, alt)
 
     def animation(self, name: str, frames: Sequence[Figure], caption: str, alt: str = "", seconds: float = 0.8) -> None:
@@ -99,8 +97,7 @@ class Lesson:
 
     def _head(self, title: str, korean: str, line: str) -> None:
         words = f"{title} · {korean}" if korean else title
-        width = len(title) + (3 + 2 * len(korean) if korean else 0)  # Korean letters are two columns wide
-        print(f"\n{words}\n{line * width}")
+        print(f"\n{words}\n{line * columns_of(words)}")
 
 
 def _beside(korean: str) -> str:

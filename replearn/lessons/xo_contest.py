@@ -3,9 +3,9 @@
 import numpy as np
 from torch import nn
 
+from replearn.blackboard.likeness import pixel_likeness
 from replearn.data.xo import CHANGES, draw_xo
 from replearn.lessons.learning import learn, scores, seeded
-from replearn.lessons.likeness import pixel_likeness
 
 TRAIN, TEST, EPOCHS = 200, 1_000, 30  # images, images of each kind of change
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from replearn.data.digits import Digits
 from replearn.blackboard.shift import changes, letter_matches, line_features, matches, moved, relative_change
+from replearn.data.digits import Digits
 
 
 @pytest.mark.parametrize("step", [(0, 1), (0, -1), (1, 0), (-1, 0), (1, -1), (0, 0)])

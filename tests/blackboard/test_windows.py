@@ -6,9 +6,9 @@ import torch
 from scipy.signal import convolve2d
 from torch.nn import functional as F
 
-from replearn.errors import ContentError
 from replearn.blackboard.examples import DIAGONAL, EXAMPLES, HORIZONTAL, LETTER_O
 from replearn.blackboard.windows import convolve, correlate, lp, pool, windows, working, workings
+from replearn.errors import ContentError
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from replearn.blackboard.sequences import ANIMAL_THEN_ACTION, note_filter, sentence_vectors, two_notes
+from replearn.blackboard.windows import correlate
 from replearn.demos import convolution
-from replearn.lessons.sequences import ANIMAL_THEN_ACTION, note_filter, sentence_vectors, two_notes
-from replearn.lessons.windows import correlate
 
 SAID = ["1*1 + 0*0", "The slide prints -2 in row 3, column 3", "0*(-1) = 0\n", "'dog runs' and at 'cat sleeps'"]
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from replearn.blackboard.examples import DIAGONAL, LETTER_O, SMALL_O
+from replearn.blackboard.windows import correlate
 from replearn.demos import convolution_as_matrix
-from replearn.lessons.examples import DIAGONAL, LETTER_O, SMALL_O
-from replearn.lessons.windows import correlate
 
 SAID = ["16 x 25", "6,272 x 784", "98.9 %", "of rank 9"]
 

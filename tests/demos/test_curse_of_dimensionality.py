@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from replearn.blackboard.concentration import relative_contrast, relative_spread, side_of_share
 from replearn.demos import curse_of_dimensionality
 from replearn.demos.curse_of_dimensionality import contrasts
-from replearn.lessons.concentration import relative_contrast, relative_spread, side_of_share
 from replearn.lessons.images import digit_images
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 import torch
 
+from replearn.blackboard.linear_separation import XOR_INPUTS, XOR_LABELS, best_line, rings, xor_by_hand
 from replearn.demos import linear_limits
 from replearn.lessons.bending import bent, cut, train_and_watch
 from replearn.lessons.learning import accuracy, scores
-from replearn.lessons.linear_separation import XOR_INPUTS, XOR_LABELS, best_line, rings, xor_by_hand
 
 
 def test_of_the_sixteen_functions_of_two_bits_a_line_can_do_all_but_two():

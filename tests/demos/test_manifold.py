@@ -22,7 +22,7 @@ def test_midpoints_are_measured_and_drawn(tmp_path):
 
 
 def test_walks_tell_digits_apart_better_than_straight_lines(tmp_path):
-    from replearn.lessons.geodesic import both_ways, ordered_right
+    from replearn.blackboard.geodesic import both_ways, ordered_right
 
     images = digit_images()
     lesson = Lesson("manifold", tmp_path, "Manifold")

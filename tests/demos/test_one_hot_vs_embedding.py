@@ -8,6 +8,7 @@ from replearn.errors import ContentError
 from replearn.lessons import words
 from replearn.lessons.images import digit_images
 from replearn.lessons.lesson import Lesson
+from replearn.lessons.tell_classes import tell_classes
 from replearn.lessons.tell_retina import tell_retina
 
 
@@ -42,7 +43,7 @@ def test_the_retina_says_what_it_left_out_and_what_came_back(lesson):
 
 def test_classes_stand_beside_the_mistakes(lesson):
     head = np.random.default_rng(0).normal(size=(10, 64))
-    demo.classes(lesson, digit_images(), head, 0)
+    tell_classes(lesson, digit_images(), head, 0)
     for name in ("one-hot targets", "head of 64 numbers", "head of 2 numbers"):
         assert name in told(lesson)
     assert lesson.figures[0].name == "classes.png"

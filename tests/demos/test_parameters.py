@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from replearn.blackboard.weight_counts import MLP_WIDTHS, SLIDE_TOTAL, cnn_layers, convolution_as_dense, mlp_layers
 from replearn.data.xo import draw_xo
 from replearn.demos import parameters
 from replearn.errors import ContentError
@@ -14,7 +15,6 @@ from replearn.lessons.cifar import cifar_images
 from replearn.lessons.equal_budget import networks, standardised, trained_both_ways, unnoticed_shuffle
 from replearn.lessons.learning import count_parameters
 from replearn.lessons.pixel_order import shuffled
-from replearn.lessons.weight_counts import MLP_WIDTHS, SLIDE_TOTAL, cnn_layers, convolution_as_dense, mlp_layers
 
 
 def test_the_lectures_counts():

@@ -3,9 +3,9 @@
 import numpy as np
 from sklearn.decomposition import PCA
 
+from replearn.blackboard.projection_angle import cloud, principal_components, variance_and_error
 from replearn.demos import pca_by_hand
 from replearn.demos.pca_by_hand import errors_by_size, rebuilt
-from replearn.lessons.projection_angle import cloud, principal_components, variance_and_error
 
 
 def test_variance_and_error_add_up_whatever_the_angle():

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from replearn.blackboard.examples import LOCAL_MATCH
+from replearn.blackboard.likeness import local_likeness, pixel_likeness
+from replearn.blackboard.windows import correlate
 from replearn.data.xo import CHANGES, draw_xo
 from replearn.demos import xo
-from replearn.lessons.examples import LOCAL_MATCH
-from replearn.lessons.likeness import local_likeness, pixel_likeness
-from replearn.lessons.windows import correlate
 from replearn.lessons.xo_contest import errors
 
 

@@ -74,6 +74,20 @@ def test_many_lines_get_a_legend_and_many_settings_plain_ticks(draw):
     assert "50" in [label.get_text() for label in ax.get_xticklabels()]
 
 
+@pytest.mark.parametrize(
+    ("most", "named"),
+    [(300, ["1", "2", "5", "10", "20", "50", "100", "200"]), (1e6, ["1", "10", "100", "1000", "10000", "100000"])],
+)
+def test_a_wide_logarithmic_axis_names_powers_of_ten_alone(most, named, draw):
+    figure, ax = new_axes()
+    x = np.geomspace(1, most, 20)
+    metric_against(ax, {"a": (x, x, None)}, "x", "y", logx=True)
+    draw(figure)
+    low, high = ax.get_xlim()
+    found = [text.get_text() for text in ax.get_xticklabels() if low <= text.get_position()[0] <= high]
+    assert [text for text in found if text][: len(named)] == named
+
+
 def test_nothing_to_draw(draw):
     figure, ax = new_axes()
     metric_against(ax, {}, "x", "y", True)

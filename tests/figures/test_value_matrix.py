@@ -21,6 +21,15 @@ def test_values_are_written_and_coloured(check_words):
     assert [text.get_text() for text in counts.texts] == ["9", "–", "3", "0"]
 
 
+def test_values_fill_their_cells_and_stay_inside(draw):
+    figure, ax = new_axes(3, 3)
+    value_matrix(ax, np.full((10, 10), -0.987), [str(k) for k in range(10)])
+    draw(figure)
+    cell = ax.get_window_extent().width / 10
+    widths = {round(text.get_window_extent().width) for text in ax.texts}
+    assert all(0.7 * cell < width < cell for width in widths)
+
+
 def test_matrices_can_share_a_scale():
     ax = value_matrix(new_axes(4, 4)[1], np.array([[1.0, 0.2], [-0.9, 1.0]]), ["a", "b"], most=1)
     assert ax.images[0].get_clim() == (-1.3, 1.3)

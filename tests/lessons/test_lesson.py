@@ -47,6 +47,12 @@ def test_the_page_loads_nothing_and_holds_its_figures(tmp_path, capsys):
     assert '<a href="#stride">' in page
 
 
+def test_a_title_is_underlined_as_wide_as_a_terminal_shows_it(tmp_path, capsys):
+    Lesson("xo", tmp_path, "X and O", "X와 O 구별하기")
+    _, _, line, _ = capsys.readouterr().out.split("\n")
+    assert line == "=" * 24  # 7, " · " 3, and X와 O 구별하기 14, Korean letters two columns each
+
+
 def test_an_animation_shows_its_last_frame_longer(tmp_path, capsys):
     _whole(tmp_path)
     with Image.open(tmp_path / "stride" / "moving.gif") as image:
