@@ -1,5 +1,6 @@
 """What a comparison's foot says: how the numbers were measured, and which are missing and why."""
 
+import shlex
 import sys
 
 from replearn.comparison.finished import trained_elsewhere
@@ -41,7 +42,7 @@ def notes(settings: Settings, found: list[Line]) -> list[str]:
     said += [
         f"{facts['name']}: {facts['n_train']:,} training, {facts['n_test']:,} test images, "
         f"SHA-256 {facts['sha256'][:16]}...",
-        f"`python -m replearn {' '.join(sys.argv[1:])}`",
+        f"`python -m replearn {shlex.join(sys.argv[1:])}`",
     ]
     return said
 
