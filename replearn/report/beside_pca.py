@@ -1,6 +1,5 @@
 """Writes a comparison: scoreboard, figures, the sentences that the numbers carry."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from replearn.figures.reconstructions import reconstruction_rows
 from replearn.figures.save import save_figure
 from replearn.figures.style import new_axes, new_figure
 from replearn.models.inference import best_device
+from replearn.report.command import command
 from replearn.report.scoreboard import print_table, write_scoreboard
 from replearn.training.run import Run
 from replearn.training.summary import environment
@@ -57,7 +57,7 @@ def _verdict(run: Row, pca: Row, group: Measured) -> str:
 def provenance(groups: Sequence[Measured], runs: Sequence[Run]) -> dict[str, Any]:
     """Where the numbers come from: data, runs, versions, machine, command."""
     return {
-        "command": "python -m replearn " + " ".join(sys.argv[1:]),
+        "command": command(),
         "datasets": [group.data.describe() for group in groups],
         "runs": [
             {"name": run.name, "seed": run.metrics.get("seed"), "epochs": run.metrics.get("epochs"),
@@ -77,7 +77,7 @@ def _notes(groups: Sequence[Measured]) -> list[str]:
             f"SHA-256 {facts['sha256'][:16]}..."
             for facts in (group.data.describe() for group in groups)
         ),
-        f"`python -m replearn {' '.join(sys.argv[1:])}`",
+        f"`{command()}`",
     ]
 
 

@@ -1,13 +1,11 @@
 """What a comparison's foot says: how the numbers were measured, and which are missing and why."""
 
-import shlex
-import sys
-
 from replearn.comparison.finished import trained_elsewhere
 from replearn.comparison.rows import Line
 from replearn.comparison.settings import Settings
 from replearn.comparison.variants import variants
 from replearn.metrics import sample
+from replearn.report.command import command
 
 
 def notes(settings: Settings, found: list[Line]) -> list[str]:
@@ -42,7 +40,7 @@ def notes(settings: Settings, found: list[Line]) -> list[str]:
     said += [
         f"{facts['name']}: {facts['n_train']:,} training, {facts['n_test']:,} test images, "
         f"SHA-256 {facts['sha256'][:16]}...",
-        f"`python -m replearn {shlex.join(sys.argv[1:])}`",
+        f"`{command()}`",
     ]
     return said
 

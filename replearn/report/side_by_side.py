@@ -1,6 +1,5 @@
 """A comparison of representations from its YAML: fitted, measured, written; what the page is made from."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from replearn.comparison.settings import Settings, check_against_images
 from replearn.comparison.variants import variants
 from replearn.comparison.verdicts import verdicts
 from replearn.models.inference import best_device
+from replearn.report.command import command
 from replearn.report.drawings import draw
 from replearn.report.notes import notes
 from replearn.report.one_of_each import one_of_each
@@ -68,7 +68,7 @@ def _report(settings: Settings, found: list[Line]) -> Report:
     data = settings.data
     rows = [line.row for line in found]
     provenance: dict[str, Any] = {
-        "command": "python -m replearn " + " ".join(sys.argv[1:]),
+        "command": command(),
         "datasets": [data.describe()],
         "split_seed": data.used_seed,
         "seeds": settings.seeds,
