@@ -28,10 +28,13 @@ def maps(scene: Scene) -> Drawn | None:
 
 
 def _under(line: Line) -> str:
+    """What the map drawn is worth: its own numbers, not the means over the seeds."""
     words = ["fitted on these images" if line.row["in_sample"] else "new images"]
+    if len(line.row["seeds"]) > 1:
+        words.append(f"seed {line.row['seeds'][0]}")
     for name, how in (("knn15_accuracy", "15-NN {:.1%}"), ("trustworthiness", "trust {:.3f}")):
-        if line.row[name] is not None:
-            words.append(how.format(line.row[name]))
+        if (value := line.cells[0].numbers.get(name)) is not None:
+            words.append(how.format(value))
     return ", ".join(words)
 
 

@@ -31,7 +31,10 @@ def notes(settings: Settings, found: list[Line]) -> list[str]:
             "their codes tell these very classes apart is what they were trained for."
         )
     if any(len(row["seeds"]) > 1 for row in rows):
-        said.append("Numbers are means over the seeds; beside them the standard deviation of a sample (n - 1).")
+        said.append(
+            "Numbers are means over the seeds; beside them the standard deviation of a sample (n - 1). Maps, "
+            "reconstructions and neighbours are drawn of the first seed."
+        )
     failed = [row for row in rows if row["error"]]
     said += [f"{row['representation']} has no numbers, or not at every seed: {row['error']}." for row in failed]
     said += trained_elsewhere(((each.name, each.estimator) for each in variants(settings)), settings.data)
