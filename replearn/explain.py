@@ -15,7 +15,7 @@ from replearn.errors import ReplearnError, UsageError, suggestion
 
 NOISE = re.compile(r"Does not validate against any of the Union|Subtypes: |Errors:$|Given value|Expected a path but |$")
 WORDS = {"NoneType": "null", "int": "an integer", "float": "a number", "str": "a text"}
-WORDS |= {"list": "a list", "collections.abc.Sequence": "a list"}
+WORDS |= dict.fromkeys(("list", "collections.abc.Sequence"), 'a list in brackets, such as "[1, 2]"')
 
 
 class Leaf(NamedTuple):

@@ -104,7 +104,7 @@ def _codes_over_pixels(rows: Sequence[Row]) -> list[str]:
             gain = 100 * (best[metric] - pixels[metric])
             said.append(
                 f"UMAP of codes ({best['representation']}) instead of pixels, both in {pixels['n_components']} "
-                f"dimensions, {'gains' if gain >= 0 else 'loses'} {abs(gain):.2f} percentage points of 15-nearest-"
+                f"dimensions, {'gains' if gain >= 0 else 'loses'} {abs(gain):.1f} percentage points of 15-nearest-"
                 f"neighbour accuracy: {_percent(best[metric])} against {_percent(pixels[metric])}"
                 f"{_noise(best, pixels, metric)}."
             )

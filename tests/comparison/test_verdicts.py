@@ -58,7 +58,7 @@ def test_in_sample_and_failed_rows_win_nothing():
     assert said.endswith("Not measured, or not at every seed: bad; the notes say why.")
 
 
-@pytest.mark.parametrize(("codes", "verb"), [(0.98, "gains 2.00"), (0.93, "loses 3.00")])
+@pytest.mark.parametrize(("codes", "verb"), [(0.98, "gains 2.0"), (0.93, "loses 3.0")])
 def test_what_umap_gains_on_codes(codes, verb):
     rows = [row("umap", 2, knn15_accuracy=0.96), row("ae-umap", 2, knn15_accuracy=codes)]
     assert verdicts(rows)[0] == (
