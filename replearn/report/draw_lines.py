@@ -53,8 +53,8 @@ def accuracy(scene: Scene) -> Drawn | None:
         metric_against(ax, drawn[name], "dimensions", "accuracy", True, title, scene.where, levels, scene.looks)
     return (
         figure,
-        "Share of test images whose class is read off the codes rightly; bands and bars are one standard deviation over "
-        "the seeds, where there are several. In-sample rows are left out.",
+        "Share of test images whose class is read off the codes rightly; bands and bars are one standard deviation "
+        "over the seeds, where there are several. In-sample rows are left out.",
         "Two line charts of accuracy against the number of dimensions, one line a representation",
     )
 
