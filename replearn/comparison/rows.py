@@ -55,17 +55,17 @@ def lines(done: Iterable[tuple[Variant, Cell]], settings: Settings, measured: Me
     found = []
     for (name, size), pairs in groups:
         group = list(pairs)
-        good = [(variant.seed, cell) for variant, cell in group if cell.error is None]
+        good = [(variant, cell) for variant, cell in group if cell.error is None]
         row = {**common, "representation": name, "n_components": size, "in_sample": False, "supervised": False}
         row["error"] = _error(group)
-        row["seeds"] = [seed for seed, _ in good] or [variant.seed for variant, _ in group]
+        row["seeds"] = [variant.seed for variant, _ in good or group]
         if not takes(group[0][0].estimator, "random_state"):  # trained before, with seeds of their own
-            row["seeds"] = [seed for variant, _ in group for seed in own_seeds(variant.estimator)] or row["seeds"]
+            row["seeds"] = [seed for variant, _ in good for seed in own_seeds(variant.estimator)] or row["seeds"]
         cells = [cell for _, cell in good]
         intervals: dict[str, float] = {}
         if cells:
             row |= _numbers(cells, settings, measured)
-            row["supervised"] = is_supervised(group[0][0].estimator)
+            row["supervised"] = is_supervised(good[0][0].estimator)
             intervals = _intervals(cells, row)
             if "seed_stability" in settings.wanted and len(cells) > 1:
                 _add_stability(row, intervals, cells, settings.k)

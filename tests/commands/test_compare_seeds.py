@@ -36,6 +36,15 @@ def test_a_row_is_the_mean_of_the_runs_of_its_seeds(replearn, runs):
     assert [run["seed"] for run in told["provenance"]["runs"]] == [0, 1]
 
 
+def test_a_run_that_cannot_be_read_leaves_the_other_seeds(replearn, runs):
+    (runs / "runs/smoke/20260101-000000/checkpoints/best.ckpt").write_bytes(b"damaged")
+    code, out, _ = replearn("compare", "--config", "mine.yaml", "--seeds", "[0, 1]")
+    assert code == 1 and "[2/2]" in out
+    (row,) = json.loads((runs / "reports" / "mine" / "scoreboard.json").read_text())["rows"]
+    assert row["seeds"] == [1] and row["sse_per_image"] > 0
+    assert row["error"].startswith("seed 0: ")
+
+
 def test_a_seed_that_was_not_trained_is_told_before_any_work(check_refused, runs):
     words = ["representations.ae: there is no finished run of seed 7", "fit --config smoke.yaml --seed_everything 7"]
     check_refused(2, words, "compare", "--config", "mine.yaml", "--seeds", "[0, 7]")

@@ -92,6 +92,7 @@ def test_nothing_to_draw(draw):
     figure, ax = new_axes()
     metric_against(ax, {}, "x", "y", True)
     draw(figure)
+    assert not ax.lines and ax.get_xlabel() == "x"
 
 
 def test_errors():

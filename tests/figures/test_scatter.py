@@ -93,6 +93,7 @@ def test_one_point_and_equal_points(tmp_path):
         figure, ax = new_axes()
         latent_scatter(ax, points, np.zeros(len(points), dtype=np.int64))
         save(figure, tmp_path)
+        assert len(drawn(ax)[0]) == len(points)
 
 
 def test_size_and_opacity_fall_with_the_number_of_points():

@@ -99,6 +99,8 @@ class NoWaiting(TorchDispatchMode):
 
 
 def test_a_training_step_waits_for_no_device():
+    with pytest.raises(AssertionError, match="_local_scalar_dense"), NoWaiting():
+        torch.rand(1).item()  # the watch sees what would wait
     model = Classifier(LinearEncoder((1, 4, 4), 5), latent_dim=5, label_smoothing=0.1, ema_decay=0.9)
     with NoWaiting():
         model.step((torch.rand(8, 1, 4, 4), torch.arange(8)), "train").backward()
