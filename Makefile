@@ -1,6 +1,6 @@
 # make run     fit on MNIST, draw, compare (the first call sets up an environment in .venv)
 # make quick   the same on scikit-learn's digits, in a minute
-# make test    the tests        make check   ruff and mypy
+# make test    the tests        make check   ruff and mypy        make test-full   the long tests: kills, bit flips, fuzz
 # make bench   the benchmarks of the CPU        make bench-full   the long ones too        make bench-gpu   those of a GPU
 # make VENV=/other/env ...      uses an environment of yours, with the versions it has
 VENV   ?= .venv
@@ -11,7 +11,7 @@ BENCH  := $(VENV)/.replearn-bench-installed
 # An environment of yours keeps its versions; ours gets the pinned ones.
 PINS   := $(if $(filter .venv,$(VENV)),-c constraints.txt)
 
-.PHONY: run quick test check bench bench-full bench-gpu
+.PHONY: run quick test test-full check bench bench-full bench-gpu
 
 run: $(READY)
 	$(PY) -m replearn fit --config ae.yaml
@@ -25,6 +25,9 @@ quick: $(READY)
 
 test: $(READY)
 	$(PY) -m pytest
+
+test-full: $(READY)
+	$(PY) -m pytest -m full
 
 check: $(READY)
 	$(PY) -m ruff check .

@@ -19,7 +19,7 @@ from replearn.models.autoencoder import Autoencoder
 from replearn.models.inference import embed
 from replearn.models.optimizer import adamw
 from replearn.networks.conv import ConvDecoder, ConvEncoder
-from replearn.training.summary import peak_memory
+from replearn.runs.summary import peak_memory
 
 CHANNELS = (4, 8, 16)  # narrow, so that a million images take minutes
 BATCH = 128

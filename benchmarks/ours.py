@@ -6,10 +6,10 @@ from typing import Any
 import pytorch_lightning as pl
 from pytorch_lightning.callbacks import Callback
 
+from replearn.training.callbacks.exact_resume import ExactResume
+from replearn.training.callbacks.finite import FiniteLoss
 from replearn.training.cli import TRAINER_DEFAULTS
 from replearn.training.cuda_graph import CudaGraph
-from replearn.training.exact_resume import ExactResume
-from replearn.training.finite import FiniteLoss
 from replearn.training.quiet import quiet
 
 

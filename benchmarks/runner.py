@@ -42,7 +42,7 @@ def measure(name: str, settings: Settings) -> dict[str, Any]:
 
     from benchmarks.floor import measure_floor
     from benchmarks.machine import load, machine
-    from replearn.training.summary import peak_memory
+    from replearn.runs.summary import peak_memory
 
     before, started = load(), time.perf_counter()
     floor = measure_floor(settings.device, settings.dry)

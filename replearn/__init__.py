@@ -19,9 +19,9 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "fit": "replearn.training.fit",
-    "Run": "replearn.training.run",
+    "Run": "replearn.runs.run",
     "compare_runs": "replearn.comparison.against_pca",
-    "Evidence": "replearn.report.evidence",
+    "Evidence": "replearn.representations.run_outputs",
     "ImageData": "replearn.data.module",
     "Autoencoder": "replearn.models.autoencoder",
     "ConvAutoencoder": "replearn.representations.conv_autoencoder",

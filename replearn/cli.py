@@ -104,7 +104,7 @@ def _dispatch(argv: list[str]) -> int:
         return 0
     allowed = _pop_values(rest, "--allow-import")
     if allowed:
-        from replearn.allowlist import allow
+        from replearn.config.trusted_imports import allow
 
         allow(allowed)
     return import_module(f"replearn.commands.{command}").main(rest) or 0

@@ -17,7 +17,9 @@ import torch
 import torchvision.models
 from torch import nn
 
-from replearn.blackboard import (
+from replearn.data.digits import Digits
+from replearn.data.mnist import MNIST
+from replearn.teaching.arithmetic import (
     border,
     concentration,
     convolution_matrix,
@@ -28,15 +30,13 @@ from replearn.blackboard import (
     shift,
     weight_counts,
 )
-from replearn.blackboard import windows as w
-from replearn.data.digits import Digits
-from replearn.data.mnist import MNIST
-from replearn.demos import channels, convolution_as_matrix, data_facts, depth
-from replearn.lessons import deep_nets, one_hot
-from replearn.lessons.images import photo
-from replearn.worksheet import arithmetic
-from replearn.worksheet.configured import configured_subject
-from replearn.worksheet.subject import network_subject
+from replearn.teaching.arithmetic import windows as w
+from replearn.teaching.demos import channels, convolution_as_matrix, data_facts, depth
+from replearn.teaching.lib import deep_nets, one_hot
+from replearn.teaching.lib.images import photo
+from replearn.teaching.summary import arithmetic
+from replearn.teaching.summary.configured import configured_subject
+from replearn.teaching.summary.subject import network_subject
 
 ROOT = Path(__file__).parent.parent
 ROWS = list(csv.DictReader((ROOT / "tests" / "lectures.csv").read_text(encoding="utf-8").splitlines()))

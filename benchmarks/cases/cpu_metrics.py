@@ -10,7 +10,7 @@ from benchmarks.images import Pictures, pictures
 from replearn.comparison.encode import Encoded, Images
 from replearn.comparison.measure import GROUPS, View, measure
 from replearn.data.views import as_floats
-from replearn.training.summary import peak_memory
+from replearn.runs.summary import peak_memory
 
 NAME = "cpu_metrics"
 WHAT = "the whole table of one 30-D representation, 10,000 images"

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from replearn.worksheet.subject import Subject
+    from replearn.teaching.summary.subject import Subject
 
 Format = Literal["text", "markdown", "html"]
 ENDINGS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"}
@@ -28,7 +28,7 @@ ENDINGS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"
 
 def main(argv: list[str]) -> None:
     """Work out what the words typed name."""
-    from replearn.arguments import call
+    from replearn.config.options import call
 
     call(arch, ["--quiz=true" if word == "--quiz" else word for word in argv])
 
@@ -53,7 +53,7 @@ def arch(
     sheet = _subject(config, network, input).sheet()
     width = get_terminal_size().columns
     if quiz:
-        from replearn.worksheet.quiz import quiz as ask
+        from replearn.teaching.summary.quiz import quiz as ask
 
         ask(sheet, seed, width)
         return
@@ -70,8 +70,8 @@ def arch(
 
 def _subject(config: str | None, network: str | None, input: str | None) -> "Subject":
     from replearn.errors import UsageError
-    from replearn.worksheet.configured import configured_subject
-    from replearn.worksheet.subject import network_subject
+    from replearn.teaching.summary.configured import configured_subject
+    from replearn.teaching.summary.subject import network_subject
 
     if (config is None) == (network is None):
         raise UsageError(
@@ -110,9 +110,9 @@ def _format(format: Format | None, output: Path | None) -> Format:
 
 
 def _written(sheet: object, form: Format, width: int) -> str:
-    from replearn.worksheet.markdown import markdown
-    from replearn.worksheet.page import page
-    from replearn.worksheet.terminal import terminal
+    from replearn.teaching.summary.html_page import page
+    from replearn.teaching.summary.markdown import markdown
+    from replearn.teaching.summary.terminal import terminal
 
     if form == "text":
         return terminal(sheet, width)  # type: ignore[arg-type]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def main(argv: list[str]) -> int | None:
     """Compare as the words typed say."""
-    from replearn.arguments import call
+    from replearn.config.options import call
 
     return call(compare, argv)
 
@@ -46,7 +46,7 @@ def compare(
 
         return _compare_representations(runs, read_settings(config, images, data, seeds), output)
     from replearn.errors import UsageError
-    from replearn.training.run_folder import locate
+    from replearn.runs.run_folder import locate
 
     if data:
         raise UsageError(
@@ -59,7 +59,7 @@ def compare(
     from replearn.comparison.against_pca import compare_runs
     from replearn.report.beside_pca import write_comparison
     from replearn.report.folder import report_folder
-    from replearn.training.run import Run
+    from replearn.runs.run import Run
 
     found = [Run(*place) for place in places]
     alone = found[0].folder if len(found) == 1 else None

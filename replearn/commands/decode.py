@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def main(argv: list[str]) -> None:
     """Decode as the words typed say."""
-    from replearn.arguments import call
+    from replearn.config.options import call
 
     named = bool(argv) and not argv[0].startswith("-")
     call(decode, ["--codes", *argv] if named else argv)
@@ -35,8 +35,8 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     """Write the images that a run's decoder makes of the codes in a file."""
     from replearn.errors import UsageError
     from replearn.models.autoencoder import Autoencoder
-    from replearn.training.atomic import check_writable
-    from replearn.training.run import Run
+    from replearn.runs.atomic import check_writable
+    from replearn.runs.run import Run
 
     if codes.suffix != ".npz" or not codes.is_file():
         raise UsageError(f"codes {codes}: must be an existing .npz file, as embed writes it; correct the path")
@@ -110,7 +110,7 @@ def _decoded(model: Autoencoder, codes: np.ndarray) -> np.ndarray:
 def _write_npz(path: Path, images: np.ndarray, labels: np.ndarray | None) -> None:
     import numpy as np
 
-    from replearn.training.atomic import atomic_file
+    from replearn.runs.atomic import atomic_file
 
     known = {} if labels is None or (labels.dtype.kind in "iu" and (labels < 0).all()) else {"y": labels}
     with atomic_file(path) as file:
@@ -121,7 +121,7 @@ def _write_pngs(folder: Path, images: np.ndarray) -> None:
     import numpy as np
     from PIL import Image
 
-    from replearn.training.atomic import atomic_file
+    from replearn.runs.atomic import atomic_file
 
     if images.shape[1] not in (1, 3):
         print(f"no PNG files: images of {images.shape[1]} channels are neither grey nor RGB")

@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING
 from replearn.errors import ContentError, UsageError, suggestion
 
 if TYPE_CHECKING:
-    from replearn.lessons.lesson import Lesson
+    from replearn.teaching.lib.lesson import Lesson
 
-DEMOS = Path(__file__).parent.parent / "demos"
+DEMOS = Path(__file__).parent.parent / "teaching" / "demos"
 
 
 def main(argv: list[str]) -> None:
@@ -42,7 +42,7 @@ def main(argv: list[str]) -> None:
         near = suggestion(name, ["all", "list", *demo_names()])
         raise UsageError(f"no demo {name!r}; there are {', '.join(demo_names())}{near}")
 
-    from replearn.arguments import call, take_option
+    from replearn.config.options import call, take_option
 
     run = take_option(rest, "--run")  # by its name here, though other commands take it bare
     call(run_demos, ["--name", name, *rest, *(["--net", run] if run else [])])
@@ -53,9 +53,9 @@ def run_demos(
     text: Path | None = None,
 ) -> None:  # fmt: skip
     """Run one demo or all, and write the page."""
-    from replearn.lessons import nets, words
-    from replearn.lessons.page import write_lessons
-    from replearn.training.atomic import check_writable
+    from replearn.runs.atomic import check_writable
+    from replearn.teaching.lib import nets, text_corpus
+    from replearn.teaching.lib.lessons_page import write_lessons
     from replearn.training.quiet import quiet
 
     if seed < 0:
@@ -66,7 +66,7 @@ def run_demos(
     quiet()
     if net is not None:
         nets.give(net)
-    words.given = text
+    text_corpus.given = text
     names = demo_names() if name == "all" else [name]
     lessons, failed = _lessons(names, output, seed)
     if lessons:
@@ -78,7 +78,7 @@ def run_demos(
 
 
 def demo_names() -> list[str]:
-    """The demos there are, by the files in `replearn/demos`, in the order of the course."""
+    """The demos there are, by the files in `replearn/teaching/demos`, in the order of the course."""
     return sorted((path.stem for path in DEMOS.glob("[!_]*.py")), key=lambda name: (_constants(name)["PLACE"], name))
 
 
@@ -121,7 +121,7 @@ def _lessons(names: list[str], output: Path, seed: int) -> tuple[list[Lesson], l
     lessons, failed = [], []
     for name in names:
         try:
-            lessons.append(import_module(f"replearn.demos.{name}").main(output, seed))
+            lessons.append(import_module(f"replearn.teaching.demos.{name}").main(output, seed))
         except Exception as error:  # whatever it is, it must not cost the other lessons
             if len(names) == 1:
                 raise
@@ -136,7 +136,7 @@ def _title(name: str, lessons: list[Lesson]) -> str:
 
 def _foot(name: str, seed: int) -> str:
     from replearn import __version__
-    from replearn.lessons.images import digit_images
+    from replearn.teaching.lib.images import digit_images
 
     return (
         f"replearn {__version__}, python -m replearn demo {name}, seed {seed}. Digits, where they are shown: "

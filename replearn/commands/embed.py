@@ -18,7 +18,7 @@ from typing import Literal
 
 def main(argv: list[str]) -> None:
     """Embed as the words typed say."""
-    from replearn.arguments import call
+    from replearn.config.options import call
 
     call(embed, argv)
 
@@ -30,7 +30,7 @@ def embed(
     images: Path | None = None,
 ) -> None:
     """Write the codes of a run's images, or of others, to a file."""
-    from replearn.training.run_folder import locate
+    from replearn.runs.run_folder import locate
 
     place = locate(run)  # before the heavy imports: a run that is not there is told at once
     import time
@@ -38,10 +38,10 @@ def embed(
     from itertools import chain
 
     from replearn.models.inference import BATCH, stream
-    from replearn.report.codes import Rows, check_output, write_codes
-    from replearn.training.atomic import check_writable
+    from replearn.runs.atomic import check_writable
+    from replearn.runs.codes import Rows, check_output, write_codes
+    from replearn.runs.run import Run
     from replearn.training.gather import gathering, in_order
-    from replearn.training.run import Run
 
     check_output(output)
     check_writable(output.parent, "--output")

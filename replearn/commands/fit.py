@@ -24,9 +24,9 @@ Then: python -m replearn plot, python -m replearn compare.
 
 def main(argv: list[str]) -> None:
     """Train as the words typed say."""
+    from replearn.runs.run_folder import ROOT
     from replearn.training.evaluate import in_words
     from replearn.training.fit import fit_typed
-    from replearn.training.run_folder import ROOT
 
     run = fit_typed(["--help" if word == "--help-all" else word for word in argv])
     print(f"test ({run.metrics['dataset']['name']}): {in_words(run.metrics['test'])}")

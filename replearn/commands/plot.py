@@ -21,7 +21,7 @@ from typing import Literal
 
 def main(argv: list[str]) -> None:
     """Draw as the words typed say."""
-    from replearn.arguments import call
+    from replearn.config.options import call
 
     call(plot, argv)
 
@@ -34,14 +34,14 @@ def plot(
     format: Literal["png", "svg"] = "png",
 ) -> None:
     """Draw the figures of a run, or of the run on other images."""
-    from replearn.training.run_folder import locate
+    from replearn.runs.run_folder import locate
 
     place = locate(run)  # before the heavy imports: a run that is not there is told at once
-    from replearn.report.evidence import Reconstructions, evidence_of
     from replearn.report.plots import draw_all
     from replearn.representations.projection import check_projection, default_projection
-    from replearn.training.atomic import check_writable
-    from replearn.training.run import Run
+    from replearn.representations.run_outputs import Reconstructions, evidence_of
+    from replearn.runs.atomic import check_writable
+    from replearn.runs.run import Run
 
     found = Run(*place)
     dimensions = found.model.latent_dim

@@ -13,7 +13,7 @@ Prints the numbers and writes nothing.
 
 def main(argv: list[str]) -> None:
     """Score a run as the words typed say."""
-    from replearn.training.words import take_run
+    from replearn.training.arguments import take_run
 
     rest, place = take_run(argv)  # before the heavy imports: a run that is not there is told at once
     from replearn.training.evaluate import evaluate

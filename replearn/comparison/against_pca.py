@@ -17,7 +17,7 @@ from replearn.metrics.reconstruction import mse, psnr, squared_errors, sse_per_i
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.inference import apply
 from replearn.models.ordered import OrderedAutoencoder
-from replearn.training.run import Run
+from replearn.runs.run import Run
 
 FULL_PCA = 4096  # numbers in an image up to which PCA is computed with all its components at once
 EXAMPLES = 10

@@ -21,8 +21,7 @@ from replearn.comparison.finished import checkpoint_sha256
 from replearn.comparison.steps import flattened
 from replearn.comparison.variants import Variant
 from replearn.representations.finished_run import FinishedRun
-from replearn.training.atomic import atomic_file, write_text
-from replearn.training.summary import write_json
+from replearn.runs.atomic import atomic_file, write_json, write_text
 
 SCHEMA = 2  # raised when what a cell holds, or how it is measured, changes
 

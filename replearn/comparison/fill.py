@@ -17,7 +17,7 @@ from replearn.data.module import ImageData
 from replearn.errors import ReplearnError
 from replearn.metrics.neighbours import nearest
 from replearn.metrics.reconstruction import squared_errors
-from replearn.training.summary import no_nan
+from replearn.runs.atomic import no_nan
 
 MOST_KEPT = 256  # numbers a code up to which the test codes are kept; raw pixels are the images themselves
 NEAREST_SHOWN = 8

@@ -13,8 +13,8 @@ from replearn.data.mnist import MNIST
 from replearn.data.module import ImageData
 from replearn.errors import UsageError
 from replearn.representations.finished_run import FinishedRun
-from replearn.training.run import Run
-from replearn.training.run_folder import finished_in
+from replearn.runs.run import Run
+from replearn.runs.run_folder import finished_in
 
 
 def settle(representations: Mapping[str, BaseEstimator], seeds: Sequence[int]) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 from jsonargparse import ArgumentParser
 from sklearn.base import BaseEstimator
 
-from replearn import allowlist
-from replearn.arguments import find_config, options_of, read_config
 from replearn.comparison.finished import settle
 from replearn.comparison.row import METRICS
+from replearn.config import trusted_imports
+from replearn.config.error_messages import refusal
+from replearn.config.options import find_config, options_of, read_config
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError, UsageError, suggestion
-from replearn.explain import refusal
-from replearn.training.run import own_images
+from replearn.runs.run import own_images
 
 MOST_SEED = 2**32 - 1  # what NumPy takes
 
@@ -75,7 +75,7 @@ def read_settings(
 
 
 def _parsed(content: dict[str, Any], path: Path) -> Settings:
-    allowlist.enforce()
+    trusted_imports.enforce()
     if "name" in content:
         raise UsageError(f"{path}: unknown option --name; a comparison is called by its file")
     parser = ArgumentParser(exit_on_error=False)

@@ -4,9 +4,9 @@ from typing import Any
 
 from jsonargparse import ArgumentParser
 
-from replearn import allowlist
+from replearn.config import trusted_imports
+from replearn.config.error_messages import refusal
 from replearn.errors import ContentError
-from replearn.explain import refusal
 from replearn.models.representation import RepresentationModel
 
 
@@ -16,7 +16,7 @@ def build_model(hyper_parameters: dict[str, Any], where: str = "the model") -> R
     The class paths in it are held to the allow-list before anything is imported.
     where: named in an error, the checkpoint for example. Raises ContentError, for the allow-list UsageError.
     """
-    allowlist.enforce()
+    trusted_imports.enforce()
     arguments = {k: v for k, v in hyper_parameters.items() if not k.startswith("_")}
     parser = ArgumentParser(exit_on_error=False)
     parser.add_subclass_arguments(RepresentationModel, "model")

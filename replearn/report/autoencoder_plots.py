@@ -15,8 +15,8 @@ from replearn.figures.worst import worst_images
 from replearn.metrics.reconstruction import squared_errors
 from replearn.models.ordered import OrderedAutoencoder
 from replearn.models.variational import VariationalAutoencoder
-from replearn.report.evidence import Reconstructions
 from replearn.report.one_of_each import one_of_each
+from replearn.representations.run_outputs import Reconstructions
 
 SHOWN = 10  # images in a row
 STEPS = 9  # images from one end of an interpolation or traversal to the other

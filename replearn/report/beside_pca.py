@@ -15,8 +15,8 @@ from replearn.figures.style import new_axes, new_figure
 from replearn.models.inference import best_device
 from replearn.report.command import command
 from replearn.report.scoreboard import print_table, write_scoreboard
-from replearn.training.run import Run
-from replearn.training.summary import environment
+from replearn.runs.run import Run
+from replearn.runs.summary import environment
 
 
 def write_comparison(groups: Sequence[Measured], runs: Sequence[Run], folder: Path) -> None:

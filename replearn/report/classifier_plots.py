@@ -7,7 +7,7 @@ from sklearn.metrics import confusion_matrix as count_confusions
 from replearn.figures.confusion import confusion_matrix
 from replearn.figures.style import new_axes, new_figure
 from replearn.figures.wrong import wrong_images
-from replearn.report.evidence import Predictions
+from replearn.representations.run_outputs import Predictions
 
 SHOWN = 20  # images at the most
 

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from replearn.errors import UsageError
-from replearn.training.atomic import check_writable
+from replearn.runs.atomic import check_writable
 
 
 def report_folder(output: Path | None, default: Path) -> Path:

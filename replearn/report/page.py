@@ -9,7 +9,7 @@ from replearn.comparison.row import Row
 from replearn.report.html import asset, figure, head
 from replearn.report.page_table import common_facts, full_table, meanings, scoreboard_table, shown_columns
 from replearn.report.report import Report
-from replearn.training.atomic import write_text
+from replearn.runs.atomic import write_text
 
 MOST_IN_SIGHT = 9  # columns of the scoreboard on a laptop
 PAPER = "@page { size: landscape; margin: 10mm; }"  # the scoreboard is wide

@@ -13,8 +13,8 @@ from replearn.figures.save import save_figure
 from replearn.figures.scatter import latent_scatter
 from replearn.figures.style import new_axes, new_figure, style
 from replearn.report import autoencoder_plots, classifier_plots
-from replearn.report.evidence import Evidence, Predictions, Reconstructions
 from replearn.representations.projection import Projection, project, said
+from replearn.representations.run_outputs import Evidence, Predictions, Reconstructions
 
 HEADLINES = {"sse_per_image": "squared error per image", "accuracy": "accuracy"}
 KINDS: tuple[tuple[type[Evidence], Mapping[str, Callable[[Any], Figure | None]]], ...] = (

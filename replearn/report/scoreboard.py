@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from replearn.comparison.row import COLUMNS, Row, complete
-from replearn.training.atomic import write_text
-from replearn.training.summary import no_nan, write_json
+from replearn.runs.atomic import no_nan, write_json, write_text
 
 # What is shown to people: column, heading, format. Columns without any number are left out.
 SHOWN = (

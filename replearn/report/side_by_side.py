@@ -25,7 +25,7 @@ from replearn.report.report import Report
 from replearn.report.scene import Scene
 from replearn.report.scoreboard import print_table, write_scoreboard
 from replearn.report.tables import tables
-from replearn.training.summary import environment
+from replearn.runs.summary import environment
 
 SHOWN = 10  # test images whose reconstructions and neighbours are shown
 

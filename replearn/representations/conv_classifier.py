@@ -9,7 +9,7 @@ from sklearn.utils.validation import column_or_1d
 
 from replearn.errors import ContentError, UsageError
 from replearn.representations.image_estimator import ImageEstimator
-from replearn.representations.parameters import whole
+from replearn.representations.parameter_checks import whole
 
 
 class ConvClassifier(ClassifierMixin, ImageEstimator):

@@ -10,7 +10,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from replearn.errors import ContentError, UsageError
-from replearn.training.atomic import atomic_file, check_writable
+from replearn.runs.atomic import atomic_file, check_writable
 
 KEY = "replearn"  # of the header's metadata
 LABELS = "biufU"  # kinds of NumPy arrays that JSON can hold; object arrays, too, of texts

@@ -15,7 +15,7 @@ from replearn.models.autoencoder import Autoencoder
 from replearn.models.inference import apply
 from replearn.models.representation import RepresentationModel
 from replearn.representations.image_rows import Shape, as_rows, fits
-from replearn.training.run import Run
+from replearn.runs.run import Run
 
 
 def _can_decode(estimator: "FinishedRun") -> bool:

@@ -18,7 +18,7 @@ from replearn.representations.device import device_named, run
 from replearn.representations.estimator_file import foreign, read_estimator, write_estimator
 from replearn.representations.fitting import seeded, train
 from replearn.representations.image_rows import Shape, as_rows, fits, image_shape
-from replearn.representations.parameters import above_zero, whole, widths
+from replearn.representations.parameter_checks import above_zero, whole, widths
 from replearn.representations.unit_range import UnitRange
 from replearn.training.length import enough_epochs
 

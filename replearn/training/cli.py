@@ -8,18 +8,18 @@ from pytorch_lightning.callbacks import Callback, ProgressBar
 from pytorch_lightning.cli import LightningArgumentParser, LightningCLI
 from pytorch_lightning.utilities.exceptions import MisconfigurationException
 
-from replearn import allowlist, arguments
+from replearn.config import options, trusted_imports
+from replearn.config.error_messages import refusal
 from replearn.data.module import ImageData
 from replearn.errors import ContentError, ReplearnError, UsageError
-from replearn.explain import refusal
 from replearn.models.inference import computes_in_bf16
 from replearn.models.representation import RepresentationModel
-from replearn.training.atomic import AtomicCheckpointIO
+from replearn.runs.checkpoint_io import AtomicCheckpointIO
+from replearn.runs.processes import processes_of, silence
+from replearn.training.callbacks.stop_signals import StopSignals
 from replearn.training.length import enough_epochs
-from replearn.training.processes import processes_of, silence
 from replearn.training.quiet import quiet
 from replearn.training.shapes import write_shapes
-from replearn.training.stop_signals import StopSignals
 
 TRAINER_DEFAULTS: dict[str, Any] = {
     "logger": False,  # metrics.csv is ours; a TensorBoardLogger in the YAML works beside it
@@ -40,7 +40,7 @@ class TrainingCLI(LightningCLI):
     def __init__(self, argv: list[str], trained: RepresentationModel | None = None) -> None:
         self.argv, self.trained = argv, trained
         quiet()
-        allowlist.enforce()
+        trusted_imports.enforce()
         super().__init__(
             RepresentationModel,
             ImageData,
@@ -65,11 +65,11 @@ class TrainingCLI(LightningCLI):
 
     def parse_arguments(self, parser: LightningArgumentParser, args: Any) -> None:
         """Parse, every refusal in one sentence."""
-        named = any(arguments.typed(args, option) for option in ("--config", "--model", "--help"))
+        named = any(options.typed(args, option) for option in ("--config", "--model", "--help"))
         if not named and self.trained is None:
             raise UsageError("no configuration was named; add --config ae.yaml, or one of your own")
         taken_out = ["--images"] if self.trained else ["--images", "--ckpt_path"]
-        self.config = arguments.parse(parser, args, taken_out)
+        self.config = options.parse(parser, args, taken_out)
         _refuse_outside("seed_everything", self.config.seed_everything, 0, 2**32 - 1)  # what NumPy takes
         _refuse_outside("min_steps", self.config.min_steps, 0)
         if self.config.trainer.fast_dev_run:
@@ -104,7 +104,7 @@ class TrainingCLI(LightningCLI):
     def _write_length(self) -> None:
         """Settle the number of epochs, and with it the rule: a resumed run keeps the length that it had."""
         config = self.config
-        typed = any(arguments.typed(self.argv, f"--trainer.{name}") for name in ("max_epochs", "max_steps"))
+        typed = any(options.typed(self.argv, f"--trainer.{name}") for name in ("max_epochs", "max_steps"))
         if not typed and config.trainer.max_steps == -1 and config.trainer.max_epochs:
             images, a_step = len(self.images.parts["train"]), config.data.batch_size * self.processes.count
             config.trainer.max_epochs = enough_epochs(config.trainer.max_epochs, images, a_step, config.min_steps)

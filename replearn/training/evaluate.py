@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from replearn.arguments import typed
+from replearn.config.options import typed
 from replearn.errors import UsageError
+from replearn.runs.processes import one_of_many
+from replearn.runs.run import Run, side, tell_size
+from replearn.training.arguments import with_images
 from replearn.training.cli import TrainingCLI
-from replearn.training.processes import one_of_many
-from replearn.training.run import Run, side, tell_size
-from replearn.training.words import with_images
 
 # However many trained it: more are asked for anew.
 ONE_PROCESS = ["--trainer.devices", "1", "--trainer.num_nodes", "1", "--trainer.strategy", "auto"]

@@ -6,18 +6,19 @@ import time
 from pathlib import Path
 from typing import Any
 
-from replearn.arguments import take_option
+from replearn.config.options import take_option
 from replearn.errors import ContentError, ReplearnError, UsageError
-from replearn.training.atomic import check_writable, read_checkpoint, write_text
-from replearn.training.callbacks import run_callbacks
+from replearn.runs.atomic import check_writable, write_json, write_text
+from replearn.runs.checkpoint_io import read_checkpoint
+from replearn.runs.processes import one_of_many
+from replearn.runs.run import Run, load_weights
+from replearn.runs.run_folder import discard_if_unused, new_run_folder, newest_unfinished
+from replearn.runs.summary import environment, peak_memory
+from replearn.training.arguments import run_name, runs_root, spelled_out, with_images, without_configs
 from replearn.training.cli import TrainingCLI
 from replearn.training.evaluate import stage_metrics
 from replearn.training.pretrained import start_from_pretrained
-from replearn.training.processes import one_of_many
-from replearn.training.run import Run, load_weights
-from replearn.training.run_folder import discard_if_unused, new_run_folder, newest_unfinished
-from replearn.training.summary import environment, peak_memory, write_json
-from replearn.training.words import run_name, runs_root, spelled_out, with_images, without_configs
+from replearn.training.run_callbacks import run_callbacks
 
 
 def fit(config: str, **options: Any) -> Run:

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import distributed
 
-from replearn.training.processes import Processes, one_of_many, silence
+from replearn.runs.processes import Processes, one_of_many, silence
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import yaml
 
-from replearn import allowlist
+from replearn.config import trusted_imports
 
 SMOKE = Path(__file__).parents[2] / "configs" / "smoke.yaml"
 INTRUDER = """
@@ -24,7 +24,7 @@ class Encoder(LinearEncoder):
 @pytest.fixture(autouse=True)
 def _own_allow_list(monkeypatch):
     """What `--allow-import` admits in one test is not admitted in the next."""
-    monkeypatch.setattr(allowlist, "ALLOWED", list(allowlist.ALLOWED))
+    monkeypatch.setattr(trusted_imports, "ALLOWED", list(trusted_imports.ALLOWED))
 
 
 def _tree(folder: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ def two(monkeypatch, tmp_path):
     class Fine:
         @staticmethod
         def main(out_dir, seed):
-            from replearn.lessons.lesson import Lesson
+            from replearn.teaching.lib.lesson import Lesson
 
             lesson = Lesson("fine", out_dir, "Fine")
             lesson.say(f"seed {seed}")
@@ -26,8 +26,8 @@ def two(monkeypatch, tmp_path):
 
     import sys
 
-    monkeypatch.setitem(sys.modules, "replearn.demos.fine", Fine)
-    monkeypatch.setitem(sys.modules, "replearn.demos.broken", Broken)
+    monkeypatch.setitem(sys.modules, "replearn.teaching.demos.fine", Fine)
+    monkeypatch.setitem(sys.modules, "replearn.teaching.demos.broken", Broken)
 
 
 def test_the_list_names_each_demo_what_it_shows_and_how_long_it_takes(replearn):

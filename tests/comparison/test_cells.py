@@ -143,7 +143,7 @@ def _paths(estimator):
 
 
 def test_a_finished_run_costs_what_its_training_did(finished):
-    from replearn.training.run import Run
+    from replearn.runs.run import Run
 
     run = Run.find(finished)
     data = run.images()

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from replearn.errors import ContentError
-from replearn.figures.dots import grouped_dots
 from replearn.figures.style import new_axes
+from replearn.teaching.figures.dots import grouped_dots
 
 
 def test_medians_and_ranges_side_by_side(draw):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from replearn.errors import ContentError
-from replearn.figures.mosaic import GAP, mosaic, mosaics
 from replearn.figures.style import new_axes
+from replearn.teaching.figures.mosaic import GAP, mosaic, mosaics
 
 
 def test_maps_lie_row_by_row_with_gaps_between():

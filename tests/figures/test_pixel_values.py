@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from replearn.errors import ContentError
-from replearn.figures.pixel_values import pixel_values
 from replearn.figures.style import new_axes
+from replearn.teaching.figures.pixel_values import pixel_values
 
 
 def test_every_value_stands_in_its_pixel(draw):

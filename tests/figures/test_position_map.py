@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from replearn.figures.position_map import position_map
 from replearn.figures.style import new_axes
+from replearn.teaching.figures.position_map import position_map
 
 POINTS = np.random.default_rng(0).normal(size=(12, 2))
 

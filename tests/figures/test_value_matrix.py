@@ -5,7 +5,7 @@ import pytest
 
 from replearn.errors import ContentError
 from replearn.figures.style import new_axes
-from replearn.figures.value_matrix import value_matrix
+from replearn.teaching.figures.value_matrix import value_matrix
 
 
 def test_values_are_written_and_coloured(check_words):

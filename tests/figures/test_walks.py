@@ -5,7 +5,7 @@ import pytest
 
 from replearn.errors import ContentError
 from replearn.figures.style import new_figure
-from replearn.figures.walks import walk_strips
+from replearn.teaching.figures.walks import walk_strips
 
 
 def test_walks_are_as_long_as_they_are(check_words):

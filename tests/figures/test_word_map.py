@@ -3,7 +3,7 @@
 import numpy as np
 
 from replearn.figures.style import new_axes
-from replearn.figures.word_map import word_map
+from replearn.teaching.figures.word_map import word_map
 
 POINTS = np.random.default_rng(0).normal(size=(12, 2))
 

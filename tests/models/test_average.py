@@ -11,8 +11,8 @@ from replearn.cli import Stopped
 from replearn.models.average import MovingAverage
 from replearn.models.classifier import Classifier
 from replearn.networks.pooled import PooledEncoder
-from replearn.training.atomic import read_checkpoint
-from replearn.training.exact_resume import ExactResume
+from replearn.runs.checkpoint_io import read_checkpoint
+from replearn.training.callbacks.exact_resume import ExactResume
 
 SHAPE = (1, 8, 8)
 

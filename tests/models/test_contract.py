@@ -10,7 +10,7 @@ import torch
 import replearn.models
 from replearn.models.build import build_model
 from replearn.models.representation import RepresentationModel
-from replearn.training.atomic import read_checkpoint
+from replearn.runs.checkpoint_io import read_checkpoint
 
 SHAPE, D = (2, 9, 7), 5
 NETWORKS = {"encoder": "Encoder", "decoder": "Decoder"}

@@ -5,9 +5,9 @@ import csv
 import numpy as np
 import pytest
 
-import replearn.report.codes as module
+import replearn.runs.codes as module
 from replearn.data.source import Part
-from replearn.report.codes import Rows, write_codes
+from replearn.runs.codes import Rows, write_codes
 
 CODES = np.random.default_rng(0).standard_normal((23, 3)).astype(np.float32)
 

@@ -11,7 +11,7 @@ from sklearn.decomposition import PCA
 from replearn.comparison.against_pca import compare_runs
 from replearn.comparison.row import COLUMNS, complete
 from replearn.report.scoreboard import write_scoreboard
-from replearn.training.run import Run
+from replearn.runs.run import Run
 
 
 @pytest.fixture(scope="module")

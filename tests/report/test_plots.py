@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from replearn.comparison.against_pca import compare_runs
-from replearn.report.codes import Rows, write_codes
-from replearn.report.evidence import evidence_of
+from replearn.representations.run_outputs import evidence_of
+from replearn.runs.codes import Rows, write_codes
+from replearn.runs.run import Run
 from replearn.training.fit import fit as train
-from replearn.training.run import Run
 
 ALWAYS = {"latent", "reconstructions", "curves", "worst", "interpolation", "traversal"}
 
@@ -158,7 +158,7 @@ def test_embed_takes_images_the_run_was_not_trained_on(replearn, finished, tmp_p
 
 def test_codes_are_written_as_they_come(tmp_path, monkeypatch):
     """The next block is asked for only when the one before has been written: memory holds one block."""
-    monkeypatch.setattr("replearn.report.codes.TOGETHER", 200)
+    monkeypatch.setattr("replearn.runs.codes.TOGETHER", 200)
     asked = []
 
     def blocks():

@@ -10,8 +10,8 @@ from sklearn.manifold import TSNE
 from sklearn.model_selection import GridSearchCV
 from sklearn.preprocessing import StandardScaler
 
-from replearn import allowlist
-from replearn.explain import refusal
+from replearn.config import trusted_imports
+from replearn.config.error_messages import refusal
 from replearn.representations.chain import Chain
 from replearn.representations.conv_autoencoder import ConvAutoencoder
 from replearn.representations.conv_classifier import ConvClassifier
@@ -126,7 +126,7 @@ def test_the_output_container_is_that_of_the_last_step(rows):
 
 
 def _parsed(text):
-    allowlist.enforce()
+    trusted_imports.enforce()
     parser = jsonargparse.ArgumentParser(exit_on_error=False)
     parser.add_argument("--representations", type=dict[str, BaseEstimator])
     return parser.instantiate(parser.parse_string(text)).representations

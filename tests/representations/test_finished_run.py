@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from replearn.models.inference import embed
 from replearn.representations.finished_run import FinishedRun
-from replearn.training.run import Run
+from replearn.runs.run import Run
 
 
 @pytest.fixture(scope="module")

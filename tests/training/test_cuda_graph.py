@@ -14,9 +14,9 @@ from replearn.models.classifier import Classifier
 from replearn.models.denoising import DenoisingAutoencoder
 from replearn.networks.conv import ConvDecoder, ConvEncoder
 from replearn.networks.pooled import PooledEncoder
+from replearn.training.callbacks.exact_resume import ExactResume
+from replearn.training.callbacks.finite import FiniteLoss
 from replearn.training.cuda_graph import WARM_UP, CudaGraph
-from replearn.training.exact_resume import ExactResume
-from replearn.training.finite import FiniteLoss
 
 SHAPE = (1, 28, 28)
 

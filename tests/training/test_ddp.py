@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from replearn.errors import UsageError
-from replearn.training.processes import Processes, processes_of
+from replearn.runs.processes import Processes, processes_of
 
 TWO = ["--trainer.strategy", "ddp", "--trainer.devices", "2", "--trainer.accelerator", "cpu"]
 TORCHRUN = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]

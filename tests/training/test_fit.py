@@ -12,10 +12,10 @@ import yaml
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.inference import apply
 from replearn.models.optimizer import schedule_factor
+from replearn.runs.run_folder import new_run_folder, newest_finished
+from replearn.training.arguments import spelled_out
 from replearn.training.cli import TrainingCLI
 from replearn.training.fit import fit
-from replearn.training.run_folder import new_run_folder, newest_finished
-from replearn.training.words import spelled_out
 
 
 def _smoke(root, **options):
@@ -38,8 +38,8 @@ def test_a_run_folder_is_complete(finished):
 
 
 def test_the_numbers_of_metrics_json_by_hand(finished):
-    from replearn.report.evidence import evidence_of
-    from replearn.training.run import Run
+    from replearn.representations.run_outputs import evidence_of
+    from replearn.runs.run import Run
 
     run = Run.find(finished)
     evidence = evidence_of(run, run.images())

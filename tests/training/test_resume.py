@@ -13,8 +13,8 @@ import torch
 
 from replearn.cli import Stopped
 from replearn.models.autoencoder import Autoencoder
-from replearn.training.atomic import read_checkpoint
-from replearn.training.exact_resume import ExactResume
+from replearn.runs.checkpoint_io import read_checkpoint
+from replearn.training.callbacks.exact_resume import ExactResume
 
 FOUR_EPOCHS = ["--config", "smoke.yaml", "--trainer.max_epochs", "4", "--data.shift", "2"]
 

@@ -1,0 +1,110 @@
+"""What the commands share in reading the words that were typed: configurations by name, clear refusals."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from replearn.config import trusted_imports
+from replearn.config.error_messages import refusal
+from replearn.errors import UsageError, suggestion
+
+PACKAGE = Path(__file__).parent.parent
+SHIPPED = PACKAGE / "configs"  # where the package was installed
+CHECKOUT = PACKAGE.parent / "configs"  # where it is used from its checkout
+
+
+def config_folders() -> list[Path]:
+    """Where a configuration's name is looked for, after the path as given."""
+    return [Path("configs"), SHIPPED if SHIPPED.is_dir() else CHECKOUT]
+
+
+def find_config(name: str) -> Path:
+    """The configuration file of that name: as given, in ./configs, then in the package.
+
+    Raises UsageError where there is none, or where it is no YAML mapping.
+    """
+    for path in (Path(name), *(folder / name for folder in config_folders())):
+        if path.is_file():
+            read_config(path)
+            return path
+    known = sorted({path.name for folder in config_folders() for path in folder.glob("*.yaml")})
+    raise UsageError(
+        f"--config {name}: there is no such file here, in ./configs or in the package; "
+        f"the package has {', '.join(known)}{suggestion(name, known)}"
+    )
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """What a configuration file holds. Raises UsageError where it cannot be read, or is no YAML mapping."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"configuration {path}: cannot be read ({error.strerror})") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = getattr(error, "problem_mark", None)
+        place = f" (line {where.line + 1})" if where else ""
+        raise UsageError(f"configuration {path}: is not plain YAML{place}; compare it with one from configs/") from None
+    if not isinstance(content, dict):
+        kind = "nothing" if content is None else f"a {type(content).__name__}"
+        raise UsageError(
+            f"configuration {path}: holds {kind}, not a mapping of options; compare it with configs/ae.yaml"
+        )
+    return content
+
+
+def take_option(argv: list[str], option: str) -> str | None:
+    """Take the last `option VALUE` or `option=VALUE` out of argv; None where it was not typed."""
+    value, rest, words = None, [], iter(argv)
+    for word in words:
+        if word == option:
+            value = next(words, None)
+            if value is None or value.startswith("--"):
+                raise UsageError(f"{option}: needs a value")
+        elif word.startswith(f"{option}="):
+            value = word.split("=", 1)[1]
+        else:
+            rest.append(word)
+    argv[:] = rest
+    return value
+
+
+def typed(argv: list[str], option: str) -> bool:
+    """Whether an option stands in argv, in either form."""
+    return any(word == option or word.startswith(f"{option}=") for word in argv)
+
+
+def call(function: Callable[..., Any], argv: list[str]) -> Any:
+    """Call a typed function with the words typed: its parameters are its options, `run` or `runs` come bare.
+
+    Raises UsageError for an unknown option (with a suggestion), a wrong value, a class not on the allow-list.
+    """
+    from jsonargparse import ArgumentParser
+
+    trusted_imports.enforce()
+    parser = ArgumentParser(exit_on_error=False, allow_abbrev=False, add_help=False)
+    parameters = function.__annotations__
+    if "run" in parameters:
+        parser.add_argument("run", nargs="?", type=str, default=None)
+    if "runs" in parameters:
+        parser.add_argument("runs", nargs="*", type=str, default=[])
+    parser.add_function_arguments(function, skip={"run", "runs"}, as_positional=False)
+    return function(**dict(parse(parser, argv)))
+
+
+def parse(parser: Any, argv: list[str], more: Sequence[str] = ()) -> Any:
+    """Parse argv, every refusal a UsageError in one sentence.
+
+    more: options that were taken out of argv before, so that they can be suggested too.
+    """
+    try:
+        return parser.parse_args(argv)
+    except (argparse.ArgumentError, AttributeError, ImportError, ValueError, TypeError) as error:
+        raise refusal(error, [*options_of(parser), *more]) from error
+
+
+def options_of(parser: Any) -> list[str]:
+    """Every option a parser knows, `--`s included."""
+    return [option for action in parser._actions for option in action.option_strings]

@@ -1,0 +1,138 @@
+"""What the figures of a run are drawn from: its images, codes and reconstructions, each worked out once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from sklearn.decomposition import PCA
+
+from replearn.data.module import ImageData
+from replearn.errors import ContentError
+from replearn.metrics.reconstruction import squared_errors, sse_per_image
+from replearn.models.autoencoder import Autoencoder
+from replearn.models.classifier import Classifier
+from replearn.models.inference import BATCH, apply, embed
+from replearn.models.representation import RepresentationModel
+from replearn.runs.run import Run
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A finished run over its training and test images. N test images, M training images."""
+
+    run: Run
+    data: ImageData
+
+    @property
+    def model(self) -> RepresentationModel:
+        """The trained model."""
+        return self.run.model
+
+    @property
+    def dimensions(self) -> int:
+        """D."""
+        return int(self.codes.shape[1])
+
+    @property
+    def seed(self) -> int:
+        """The run's seed."""
+        return int(self.run.config.get("seed_everything") or 0)
+
+    @cached_property
+    def train(self) -> np.ndarray:
+        """Training images (M, C, H, W) float32."""
+        return self.data.array("train")
+
+    @cached_property
+    def test(self) -> np.ndarray:
+        """Test images (N, C, H, W) float32."""
+        return self.data.array("test")
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Labels of the test images (N,), -1 unknown."""
+        return self.data.parts["test"].labels
+
+    @cached_property
+    def codes(self) -> np.ndarray:
+        """Codes of the test images (N, D)."""
+        return embed(self.model, self.data.batches("test", BATCH))
+
+    @cached_property
+    def train_codes(self) -> np.ndarray:
+        """Codes of the training images (M, D)."""
+        return embed(self.model, self.data.batches("train", BATCH))
+
+    @property
+    def what(self) -> str:
+        """The words of every title: data set, representation, dimensions."""
+        return f"{self.data.name}: {self.run.name}, {self.dimensions} dimension{'s' if self.dimensions > 1 else ''}"
+
+
+@dataclass(frozen=True)
+class Reconstructions(Evidence):
+    """A finished autoencoder: what it gives back of the test images, beside PCA of as many components."""
+
+    @property
+    def autoencoder(self) -> Autoencoder:
+        """The trained model, known to decode."""
+        assert isinstance(self.model, Autoencoder)
+        return self.model
+
+    @cached_property
+    def reconstructed(self) -> np.ndarray:
+        """Test images after the way through the code (N, C, H, W)."""
+        return self.decode(self.codes)
+
+    @cached_property
+    def errors(self) -> np.ndarray:
+        """Squared error of each test image, summed over C*H*W (N,)."""
+        return squared_errors(self.test, self.reconstructed)
+
+    @cached_property
+    def pca(self) -> PCA:
+        """PCA of as many components as the code has numbers (or as the data allow), fitted on the training images."""
+        train = self.train.reshape(len(self.train), -1)
+        return PCA(min(self.dimensions, *train.shape), random_state=0).fit(train)
+
+    def pca_reconstructed(self, images: np.ndarray) -> np.ndarray:
+        """Images after the way through PCA, (n, C, H, W), not clipped."""
+        flat = images.reshape(len(images), -1)
+        return self.pca.inverse_transform(self.pca.transform(flat)).reshape(images.shape)
+
+    def decode(self, codes: np.ndarray) -> np.ndarray:
+        """Codes (n, D) to images (n, C, H, W)."""
+        return apply(self.autoencoder, self.autoencoder.decode, codes.astype(np.float32))
+
+    @cached_property
+    def pca_error(self) -> float:
+        """PCA's squared error per test image."""
+        return sse_per_image(self.test, self.pca_reconstructed(self.test))
+
+
+@dataclass(frozen=True)
+class Predictions(Evidence):
+    """A finished classifier: what it takes the test images for."""
+
+    @cached_property
+    def probabilities(self) -> np.ndarray:
+        """(N, K)."""
+        assert isinstance(self.model, Classifier)
+        return apply(self.model, self.model.predict_proba, self.test)
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """The likeliest class of each test image (N,)."""
+        return self.probabilities.argmax(axis=1)
+
+
+def evidence_of(run: Run, data: ImageData) -> Evidence:
+    """The evidence that its kind of model gives; of a classifier on classes that it does not know, codes alone."""
+    try:
+        if run.classes:
+            data.number_as(run.classes)
+    except ContentError as unknown:
+        print(f"only the map is drawn, not what is right and wrong: {unknown}", flush=True)
+        return Evidence(run, data)
+    kinds = ((Autoencoder, Reconstructions), (Classifier, Predictions))
+    return next((evidence for model, evidence in kinds if isinstance(run.model, model)), Evidence)(run, data)

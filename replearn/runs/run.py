@@ -1,0 +1,131 @@
+"""A run that was made: its configuration, its checkpoint, and the model and data that they name."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from textwrap import shorten
+from typing import Any
+
+from jsonargparse import ArgumentParser
+
+from replearn.config import trusted_imports
+from replearn.config.error_messages import refusal
+from replearn.config.options import options_of, read_config
+from replearn.data.module import ImageData
+from replearn.data.path import source_for
+from replearn.errors import ContentError, UsageError
+from replearn.models.build import build_model
+from replearn.models.classifier import Classifier
+from replearn.models.representation import RepresentationModel
+from replearn.runs.checkpoint_io import read_checkpoint
+from replearn.runs.processes import say
+from replearn.runs.run_folder import ROOT, locate
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training, finished or not.
+
+    folder: where it lies; None for a checkpoint outside a run folder.
+    checkpoint: the file that holds the weights.
+    """
+
+    folder: Path | None
+    checkpoint: Path
+
+    @classmethod
+    def find(cls, run: str | Path | None, root: Path = ROOT) -> "Run":
+        """The run that was named: a folder, a checkpoint, or with None the newest finished one under `root`."""
+        return cls(*locate(run, root))
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """The effective configuration; empty for a checkpoint outside a run folder."""
+        if self.folder is None:
+            return {}
+        return read_config(self.folder / "config.yaml")
+
+    @property
+    def name(self) -> str:
+        """The configuration's name: that of the folder above the run's."""
+        return self.folder.resolve().parent.name if self.folder else self.checkpoint.stem
+
+    @cached_property
+    def metrics(self) -> dict[str, Any]:
+        """What metrics.json holds; empty where the run is not finished."""
+        path = self.folder / "metrics.json" if self.folder else None
+        if path is None or not path.is_file():
+            return {}
+        try:
+            return dict(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise ContentError(f"{path}: is not what `fit` wrote ({error}); name another run") from error
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of the classes that a classifier was trained on; empty for another model, or where not known."""
+        return self.metrics.get("dataset", {}).get("class_names", []) if isinstance(self.model, Classifier) else []
+
+    @cached_property
+    def model(self) -> RepresentationModel:
+        """The trained model, on the CPU, ready to embed (evaluation mode)."""
+        checkpoint = read_checkpoint(self.checkpoint)
+        model = build_model(checkpoint["hyper_parameters"], f"checkpoint {self.checkpoint}")
+        load_weights(model, self.checkpoint)
+        return model.eval().requires_grad_(False)
+
+    def images(self, path: str | Path | None = None) -> ImageData:
+        """The data the run was trained on, or the images at `path`, read, split, and of the model's shape."""
+        options = dict(self.config.get("data") or {})
+        if path is not None and str(Path(path).resolve()) != options.get("root"):  # its own are split as they were
+            options = own_images(path) | {"seed": options.get("seed"), "size": side(self.model.image_shape)}
+            tell_size(options["size"])
+        if not options:
+            raise UsageError(
+                f"{self.checkpoint} lies outside a run folder, so its data are not known; say --images PATH"
+            )
+        images = _build_data(options, self.folder)
+        images.load()
+        images.fit_to(self.model.image_shape)
+        return images
+
+
+def load_weights(model: RepresentationModel, checkpoint: Path) -> None:
+    """Put a checkpoint's weights into a model. Raises ContentError where they do not fit."""
+    try:
+        model.load_state_dict(read_checkpoint(checkpoint)["state_dict"])
+    except RuntimeError as error:  # one line of torch's a weight
+        first = " ".join(str(error).splitlines()[1:2]).strip()
+        raise ContentError(
+            f"checkpoint {checkpoint}: its weights do not fit the model ({shorten(first, 200)}); "
+            "name the checkpoint of a model with the same networks and latent_dim"
+        ) from error
+
+
+def own_images(path: str | Path) -> dict[str, Any]:
+    """The data options that `--images PATH` stands for."""
+    source = source_for(Path(path))
+    return {"source": f"{source.__module__}.{source.__qualname__}", "root": str(Path(path).resolve())}
+
+
+def tell_size(size: int | None) -> None:
+    """Say that other images are brought to the size of a trained model, where it is a square."""
+    if size is not None:
+        say(f"images of another size are brought to {size} x {size} pixels (the centre square, scaled), the model's")
+
+
+def side(image_shape: tuple[int, int, int]) -> int | None:
+    """The size to bring other images to: the model's, where it is a square."""
+    return image_shape[1] if image_shape[1] == image_shape[2] else None
+
+
+def _build_data(options: dict[str, Any], folder: Path | None) -> ImageData:
+    """The data that a run's configuration describes, its class names held to the allow-list."""
+    trusted_imports.enforce()
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_class_arguments(ImageData, "data")
+    try:
+        return parser.instantiate(parser.parse_object({"data": options})).data
+    except Exception as error:  # whatever jsonargparse makes of what the file holds
+        raise refusal(error, options_of(parser), f"{folder}/config.yaml") from error

@@ -1,0 +1,45 @@
+"""metrics.json: what a finished run says of itself."""
+
+import platform
+import sys
+from typing import Any
+
+import pytorch_lightning as pl
+import torch
+
+
+def environment(device: torch.device, precision: str, processes: int = 1) -> dict[str, Any]:
+    """Versions, device, precision, threads, processes: what the numbers may depend on beside the seed."""
+    import numpy
+    import sklearn
+
+    import replearn
+
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.processor() or platform.machine()
+    versions = {
+        "python": platform.python_version(),
+        "replearn": replearn.__version__,
+        "torch": torch.__version__,
+        "pytorch_lightning": pl.__version__,
+        "numpy": numpy.__version__,
+        "scikit-learn": sklearn.__version__,
+    }
+    return {
+        "versions": versions,
+        "device": f"{device.type} ({name})",
+        "precision": str(precision),
+        "threads": torch.get_num_threads(),
+        "processes": processes,
+    }
+
+
+def peak_memory(device: torch.device) -> int | None:
+    """Peak memory in bytes: the GPU's where there is one, else the process's; None where it cannot be told."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device)
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024  # kilobytes on Linux

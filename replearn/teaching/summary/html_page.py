@@ -1,0 +1,47 @@
+"""The worksheet as one HTML page that loads nothing from anywhere."""
+
+from collections.abc import Mapping
+from html import escape
+
+from replearn.report.html import head
+from replearn.teaching.summary.cells import HEADINGS, WORDS, cells, total
+from replearn.teaching.summary.remarks import LEGEND, remarks, totals
+from replearn.teaching.summary.rows import shape_words
+from replearn.teaching.summary.sheet import Sheet
+
+STYLE = """
+body { max-width: 110rem; }
+td.working { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; text-align: left; }
+tr.total > * { font-weight: 700; border-top: 2px solid var(--quiet); }
+tbody th { min-width: 0; max-width: none; white-space: nowrap; }
+"""
+
+
+def page(sheet: Sheet) -> str:
+    """The page: facts first, then the table, then remarks."""
+    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(sentence)}</dd>" for name, sentence in totals(sheet))
+    heads = "".join(f'<th scope="col"{_left(name)}>{escape(words)}</th>' for name, words in COLUMNS.items())
+    rows = "".join(f"<tr>{_row(row)}</tr>" for row in cells(sheet))
+    table = f"<thead><tr>{heads}</tr></thead><tbody>{rows}<tr class=total>{_row(total(sheet))}</tr></tbody>"
+    said = "".join(f"<p>{escape(remark)}</p>" for remark in remarks(sheet))
+    return (
+        f"{head(f'{sheet.title}, input {shape_words(sheet.shape)}', STYLE)}\n<dl>{facts}</dl>\n"
+        f'<div class="scroll" role="region" aria-label="Layers" tabindex="0"><table>{table}</table></div>\n'
+        f'{said}<p class="quiet">{escape(LEGEND)}</p>\n</body></html>\n'
+    )
+
+
+COLUMNS = {"name": HEADINGS["name"], **{name: words for name, words in HEADINGS.items() if name != "name"}}
+
+
+def _left(name: str) -> str:
+    return ' style="text-align:left"' if name in WORDS else ""
+
+
+def _row(row: Mapping[str, str]) -> str:
+    """The cells of a row; the layer's name is its heading and stays in sight when the table scrolls."""
+    rest = []
+    for name in list(COLUMNS)[1:]:
+        kind = "working" if name == "working" else "text" if name in WORDS else ""
+        rest.append(f'<td class="{kind}">{escape(row[name])}</td>' if kind else f"<td>{escape(row[name])}</td>")
+    return f'<th scope="row">{escape(row["name"])}</th>{"".join(rest)}'

@@ -1,0 +1,67 @@
+"""metrics.csv, one row an epoch, and one plain line an epoch on the screen."""
+
+import csv
+import io
+import time
+from pathlib import Path
+from typing import Any
+
+import pytorch_lightning as pl
+from pytorch_lightning.callbacks import Checkpoint
+
+from replearn.runs.atomic import write_text
+
+
+class EpochLog(Checkpoint):
+    """Appends to metrics.csv at each epoch's end: epoch (from 1), step, seconds, and what was logged.
+
+    A `Checkpoint` by class only: Lightning calls those after the model has logged its training numbers.
+    The file is written whole each time, so that it is never cut in the middle; a resumed run goes on from the
+    rows of the epochs that its checkpoint holds.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.rows: list[dict[str, Any]] = []
+        self.started = 0.0
+
+    def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Take up the rows of the epochs that are done."""
+        self.started = time.perf_counter()
+        if trainer.is_global_zero and self.path.exists():
+            with self.path.open(newline="") as file:
+                rows = [row for row in csv.DictReader(file) if int(row["epoch"]) <= trainer.current_epoch]
+            self.rows = rows
+            self.started -= float(rows[-1]["seconds"]) if rows else 0.0
+
+    def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Write the row, say the line."""
+        if not trainer.is_global_zero:
+            return
+        seconds = time.perf_counter() - self.started
+        row: dict[str, Any] = {"epoch": trainer.current_epoch + 1, "step": trainer.global_step}
+        row["seconds"] = f"{seconds:.2f}"
+        row["learning_rate"] = f"{trainer.optimizers[0].param_groups[0]['lr']:.4g}"
+        row |= {name: f"{float(value):.6g}" for name, value in sorted(trainer.callback_metrics.items())}
+        self.rows.append(row)
+        self._write()
+        print(self._line(trainer, row, getattr(pl_module, "headline", "loss")), flush=True)
+
+    def _write(self) -> None:
+        names = list(dict.fromkeys(name for row in self.rows for name in row))
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, names, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
+        write_text(self.path, text.getvalue())
+
+    def _line(self, trainer: pl.Trainer, row: dict[str, Any], headline: str) -> str:
+        epochs = trainer.max_epochs or -1
+        left = float(row["seconds"]) / row["epoch"] * max(0, epochs - row["epoch"])
+        said = "  ".join(
+            f"{stage} {float(row[f'{stage}_{headline}']):.4g}"
+            for stage in ("train", "val")
+            if f"{stage}_{headline}" in row
+        )
+        total = f"/{epochs}" if epochs > 0 else ""
+        return f"epoch {row['epoch']}{total}  {headline} {said}  {float(row['seconds']):.0f} s, {left:.0f} s left"
