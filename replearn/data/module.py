@@ -18,6 +18,8 @@ from replearn.data.options import at_least
 from replearn.data.resume import begin_next_epoch
 from replearn.data.source import ImageSet, ImageSource, Offline, Part
 from replearn.data.splits import make_splits
+from replearn.data.transforms.shorthand import check_shorthand, shorthand
+from replearn.data.transforms.transform import Transform, check_all
 from replearn.data.views import as_floats, in_memory
 from replearn.errors import UsageError
 
@@ -31,7 +33,9 @@ class ImageData(LightningDataModule):
     data set is not to be had. size: height and width to scale to. limit: at most so many training, and test,
     images. val: how many training images are kept for validation. seed: of splits, order and augmentation;
     None: that of `seed_everything`, else 0. batch_size: of training, in each process. shift, rotate, scale:
-    training images are moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share.
+    training images are moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share;
+    short for `Shift` and `Affine`. transforms: those that training images go through next, each a class of
+    `replearn.data.transforms` or of your own.
 
     After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, parts ("train", "val", "test"),
     sha256, loaded_source (the class that was read, another than `source` after a fallback).
@@ -56,11 +60,12 @@ class ImageData(LightningDataModule):
         shift: int = 0,
         rotate: float = 0.0,
         scale: float = 0.0,
+        transforms: list[Transform] | None = None,
     ) -> None:
         super().__init__()
         self.source, self.root, self.offline, self.size = source, root, offline, size
         self.limit, self.val, self.seed, self.batch_size = limit, val, seed, batch_size
-        self.shift, self.rotate, self.scale = shift, rotate, scale
+        self.shift, self.rotate, self.scale, self.transforms = shift, rotate, scale, transforms
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
 
@@ -69,11 +74,8 @@ class ImageData(LightningDataModule):
         if self._image_set is not None:
             return
         at_least(1, batch_size=self.batch_size, size=self.size, limit=self.limit, val=self.val)
-        at_least(0, shift=self.shift, seed=self.seed)
-        if not 0 <= self.rotate <= 180:
-            raise UsageError(f"--data.rotate {self.rotate}: must be between 0 and 180 degrees")
-        if not 0 <= self.scale < 1:
-            raise UsageError(f"--data.scale {self.scale}: must be 0 or above and below 1 (a share)")
+        at_least(0, seed=self.seed)
+        moves = shorthand("--data.", self.shift, self.rotate, self.scale)
         root = None if self.root is None else Path(self.root)
         image_set = self.source(root=root, offline=self.offline, size=self.size).load()
         self.parts = make_splits(image_set, self.val, self.limit, self.used_seed)
@@ -81,8 +83,9 @@ class ImageData(LightningDataModule):
         self.loaded_source = image_set.source or self.source
         self.num_classes = len(self.class_names)
         self.image_shape = tuple(self.parts["train"].images.shape[1:])
-        if self.shift >= (side := min(self.image_shape[1:])):
-            raise UsageError(f"--data.shift {self.shift}: must be less than the {side} pixels of an image")
+        check_shorthand("--data.", moves, self.image_shape)
+        check_all("--data.transforms: ", self.transforms or (), self.image_shape)
+        self.augmentation = [*moves, *(self.transforms or ())]
         if all(in_memory(part.images) for part in image_set.parts.values()):
             # What lies in memory is hashed at once and let go: the splits hold copies of what they need.
             self._sha256, image_set = checksum(image_set), replace(image_set, parts={})
@@ -161,8 +164,8 @@ class ImageData(LightningDataModule):
 
     def train_dataloader(self) -> Batches:
         shuffle = not getattr(self.trainer, "overfit_batches", 0)  # those are to be the same in every epoch
-        augmentation = {"shift": self.shift, "rotate": self.rotate, "scale": self.scale}
-        return self._loader("train", self.batch_size, shuffle=shuffle, seed=self.used_seed, **augmentation)
+        options = {"shuffle": shuffle, "seed": self.used_seed, "transforms": self.augmentation}
+        return self._loader("train", self.batch_size, **options)
 
     def val_dataloader(self) -> Batches:
         return self._loader("val", max(self.batch_size, EVALUATION_BATCH))

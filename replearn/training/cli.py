@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from jsonargparse import ArgumentParser, Namespace
 from pytorch_lightning.callbacks import Callback, ProgressBar
 from pytorch_lightning.cli import LightningArgumentParser, LightningCLI
 from pytorch_lightning.utilities.exceptions import MisconfigurationException
@@ -86,7 +87,7 @@ class TrainingCLI(LightningCLI):
             silence()
         if config.data.seed is None:
             config.data.seed = config.seed_everything
-        self.images = ImageData(**config.data)
+        self.images = _built_data(config.data)
         self.images.load()
         config.data.source = self.images.loaded_source
         config.data.offline = "error"  # settled: whoever takes the run up again must not get other images
@@ -137,6 +138,18 @@ class TrainingCLI(LightningCLI):
     def effective_config(self) -> str:
         """The configuration as it is in force, complete, as YAML that `--config` reads."""
         return self.parser.dump(self.config, skip_none=False)
+
+
+def _built_data(parsed: Namespace) -> ImageData:
+    """The data of parsed options, before the model is built: its shapes follow from them."""
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_class_arguments(ImageData, "data")
+    try:
+        return parser.instantiate(Namespace(data=parsed.clone())).data
+    except ReplearnError:
+        raise
+    except Exception as error:  # whatever the classes named make of their arguments
+        raise refusal(error) from error
 
 
 def _refuse_outside(option: str, value: int, least: int, most: float = float("inf")) -> None:
