@@ -45,8 +45,8 @@ class Affine(Transform):
 
     def transform(self, images: Tensor, generator: torch.Generator | None = None) -> Tensor:
         batch, _, height, width = images.shape
-        draws = self.draws(batch, images.device, generator)
-        grid = affine_grid(_to_source(*draws, height, width), list(images.shape), align_corners=False)
+        theta = _to_source(self.draws(batch, images.device, generator), height, width)
+        grid = affine_grid(theta, list(images.shape), align_corners=False)
         return grid_sample(images, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
 
     def draws(self, batch: int, device: torch.device, generator: torch.Generator | None) -> list[Tensor]:
@@ -63,10 +63,9 @@ class Affine(Transform):
         ]  # fmt: skip
 
 
-def _to_source(
-    angle: Tensor, slant: Tensor, factor: Tensor, down: Tensor, right: Tensor, height: int, width: int
-) -> Tensor:
+def _to_source(draws: list[Tensor], height: int, width: int) -> Tensor:
     """From each place of the result to where its value is in the image, (B, 2, 3); for the grid both sides are 2."""
+    angle, slant, factor, down, right = draws
     cos, sin, tan = angle.cos() / factor, angle.sin() / factor, slant.tan()
     x_by_x, x_by_y = cos - tan * sin, sin + tan * cos
     x = -(x_by_x * right + x_by_y * down) * (2 / width)

@@ -1,0 +1,86 @@
+"""Networks and transforms that are handed to an estimator, and what its file says of them: class paths and numbers."""
+
+import inspect
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from jsonargparse import ArgumentParser
+from torch import nn
+
+from replearn.config import trusted_imports
+from replearn.config.error_messages import refusal
+from replearn.data.transforms.transform import Transform, check_all
+from replearn.errors import ContentError, UsageError
+
+OURS = ("replearn.", "torch.")  # what is on the list of trusted imports already
+
+
+def network(name: str, choice: Any, default: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the specification of a network, its class path and arguments.
+
+    choice: a class of `torch.nn.Module`, its path, `functools.partial` of it with arguments of its own, or a
+    specification; None: the path `default`. known: arguments that are given where the class has them. A class that
+    is handed over is trusted by that. Raise UsageError, naming the parameter, for anything else.
+
+    >>> network("encoder", "torch.nn.Linear", "", {"in_features": 3, "latent_dim": 2})
+    {'class_path': 'torch.nn.Linear', 'init_args': {'in_features': 3}}
+    """
+    plain = as_plain(default if choice is None else choice)
+    specification = {"class_path": plain} if isinstance(plain, str) else plain
+    if not isinstance(specification, dict) or "class_path" not in specification:
+        raise UsageError(f"{name} {choice!r}: must be a class of torch.nn.Module, its path, or functools.partial of it")
+    kind = choice.func if isinstance(choice, partial) else choice
+    if isinstance(kind, type) and not kind.__module__.startswith(OURS):
+        trusted_imports.allow([kind.__module__])
+    made = trusted(specification["class_path"], name)
+    arguments = {key: value for key, value in known.items() if key in inspect.signature(made).parameters}
+    return {"class_path": specification["class_path"], "init_args": arguments | specification.get("init_args", {})}
+
+
+def trusted(path: str, name: str) -> type[nn.Module]:
+    """Return the network class at a path. Raise UsageError where there is none, or none that may be named."""
+    trusted_imports.enforce()
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_argument(f"--{name}", type=type[nn.Module])
+    try:
+        return parser.parse_object({name: path})[name]  # type: ignore[no-any-return]
+    except Exception as error:  # whatever jsonargparse makes of it
+        raise refusal(error) from error
+
+
+def as_plain(value: Any) -> Any:
+    """Return a parameter's value as a file holds it: a class by its path, an object by class path and arguments.
+
+    >>> as_plain(partial(nn.Linear, out_features=2))
+    {'class_path': 'torch.nn.modules.linear.Linear', 'init_args': {'out_features': 2}}
+    """
+    if isinstance(value, type):
+        return f"{value.__module__}.{value.__qualname__}"
+    if isinstance(value, partial) and isinstance(value.func, type) and not value.args:
+        return {"class_path": as_plain(value.func), "init_args": dict(value.keywords)}
+    if isinstance(value, Transform):
+        arguments = {name: getattr(value, name) for name in inspect.signature(type(value)).parameters}
+        return {"class_path": as_plain(type(value)), "init_args": arguments}
+    return type(value)(as_plain(item) for item in value) if isinstance(value, list | tuple) else value
+
+
+def check_transforms(transforms: Iterable[Any] | None, image_shape: tuple[int, ...]) -> list[Transform]:
+    """Return the transforms as a list. Raise UsageError for what is none, or cannot take images of that (C, H, W)."""
+    found = list(transforms or ())
+    for item in found:
+        if not isinstance(item, Transform):
+            raise UsageError(f"transforms {item!r}: must be a list of objects of replearn.data.transforms")
+    check_all("transforms: ", found, image_shape)
+    return found
+
+
+def build_transforms(specifications: list[dict[str, Any]] | None, where: str) -> list[Transform] | None:
+    """Return the transforms of a file, `where`, their classes held to the trusted imports. Raise ContentError."""
+    trusted_imports.enforce()
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_argument("--transforms", type=list[Transform] | None)
+    try:
+        return parser.instantiate(parser.parse_object({"transforms": specifications})).transforms  # type: ignore[no-any-return]
+    except Exception as error:  # whatever jsonargparse and the classes make of what the file holds
+        raise refusal(error, where=where, kind=ContentError) from error
