@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterable, Mapping
 from functools import partial
+from textwrap import shorten
 from typing import Any
 
 from jsonargparse import ArgumentParser
@@ -29,7 +30,7 @@ def network(name: str, choice: Any, default: str, known: Mapping[str, Any]) -> d
     plain = as_plain(default if choice is None else choice)
     specification = {"class_path": plain} if isinstance(plain, str) else plain
     if not isinstance(specification, dict) or "class_path" not in specification:
-        raise UsageError(f"{name} {choice!r}: must be a class of torch.nn.Module, its path, or functools.partial of it")
+        raise UsageError(f"{name} {shorten(repr(choice), 60)}: must be a class of torch.nn.Module, its path, or functools.partial of it")
     kind = choice.func if isinstance(choice, partial) else choice
     if isinstance(kind, type) and not kind.__module__.startswith(OURS):
         trusted_imports.allow([kind.__module__])
@@ -46,7 +47,7 @@ def trusted(path: str, name: str) -> type[nn.Module]:
     try:
         return parser.parse_object({name: path})[name]  # type: ignore[no-any-return]
     except Exception as error:  # whatever jsonargparse makes of it
-        raise refusal(error) from error
+        raise refusal(error, where=name) from error
 
 
 def as_plain(value: Any) -> Any:

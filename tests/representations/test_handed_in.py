@@ -27,7 +27,7 @@ from replearn.representations.image_estimator import ImageEstimator
 class Mine(nn.Module):
     """A network of the user's own, in a file that no list of ours knows."""
 
-    def __init__(self, image_shape, latent_dim):
+    def __init__(self, image_shape: tuple[int, int, int], latent_dim: int):
         super().__init__()
         self.image_shape = image_shape
         self.layer = nn.Linear(int(np.prod(image_shape)), latent_dim)
