@@ -14,8 +14,8 @@ from replearn.models.inference import computes_in_bf16
 from replearn.models.optimizer import adamw
 from replearn.models.representation import RepresentationModel
 
-STEP = ("training_step", "optimizer_step", "optimizer_zero_grad", "backward", "lr_scheduler_step")
-STEP += ("configure_optimizers", "configure_gradient_clipping")
+STEP = ["training_step", "optimizer_step", "optimizer_zero_grad", "backward", "lr_scheduler_step"]
+STEP += ["configure_optimizers", "configure_gradient_clipping"]
 ELSEWHERE = re.compile(r".*(_validation_|_test_|_predict_|_checkpoint|dataloader|teardown)|setup")  # not in a training
 HOOKS = [*STEP, *(name for hooks in (ModelHooks, DataHooks) for name in vars(hooks) if not ELSEWHERE.match(name))]
 HOOKS = [name for name in HOOKS if not name.startswith("_")]

@@ -30,7 +30,9 @@ def network(name: str, choice: Any, default: str, known: Mapping[str, Any]) -> d
     plain = as_plain(default if choice is None else choice)
     specification = {"class_path": plain} if isinstance(plain, str) else plain
     if not isinstance(specification, dict) or "class_path" not in specification:
-        raise UsageError(f"{name} {shorten(repr(choice), 60)}: must be a class of torch.nn.Module, its path, or functools.partial of it")
+        raise UsageError(
+            f"{name} {shorten(repr(choice), 60)}: must be a class of torch.nn.Module, its path, or partial of it"
+        )
     kind = choice.func if isinstance(choice, partial) else choice
     if isinstance(kind, type) and not kind.__module__.startswith(OURS):
         trusted_imports.allow([kind.__module__])
@@ -45,7 +47,7 @@ def trusted(path: str, name: str) -> type[nn.Module]:
     parser = ArgumentParser(exit_on_error=False)
     parser.add_argument(f"--{name}", type=type[nn.Module])
     try:
-        return parser.parse_object({name: path})[name]  # type: ignore[no-any-return]
+        return parser.parse_object({name: path})[name]
     except Exception as error:  # whatever jsonargparse makes of it
         raise refusal(error, where=name) from error
 
@@ -82,6 +84,6 @@ def build_transforms(specifications: list[dict[str, Any]] | None, where: str) ->
     parser = ArgumentParser(exit_on_error=False)
     parser.add_argument("--transforms", type=list[Transform] | None)
     try:
-        return parser.instantiate(parser.parse_object({"transforms": specifications})).transforms  # type: ignore[no-any-return]
+        return parser.instantiate(parser.parse_object({"transforms": specifications})).transforms
     except Exception as error:  # whatever jsonargparse and the classes make of what the file holds
         raise refusal(error, where=where, kind=ContentError) from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from textwrap import shorten
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from jsonargparse import ArgumentParser
 
@@ -71,7 +71,7 @@ class Run:
     def learns_from(self) -> LearnsFrom:
         """`images` or `labels`: as the run says, or its model where it was made before runs said so."""
         recorded = self.metrics.get("learns_from")
-        return recorded if recorded in get_args(LearnsFrom) else self.model.learns_from
+        return cast(LearnsFrom, recorded) if recorded in get_args(LearnsFrom) else self.model.learns_from
 
     @cached_property
     def model(self) -> RepresentationModel:

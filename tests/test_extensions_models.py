@@ -21,6 +21,7 @@ FILES = {
                 return self.layer(images.mean(3).flatten(1))
     """,
     "source": """
+        import numpy as np
         from sklearn.datasets import load_digits
         from replearn.data.source import ImageSet, ImageSource, Part
 
@@ -28,8 +29,10 @@ FILES = {
             def load(self):
                 images, labels = load_digits(n_class=3, return_X_y=True)
                 images = (images / 16).astype("float32").reshape(-1, 1, 8, 8)
-                part = Part(images, labels.astype("int64"), range(len(labels)))
-                return ImageSet("three digits", {"train": part}, ["zero", "one", "two"])
+                labels, index = labels.astype("int64"), np.arange(len(labels))
+                places = {"train": index < 400, "test": index >= 400}
+                parts = {name: Part(images[at], labels[at], index[at]) for name, at in places.items()}
+                return ImageSet("three digits", parts, ["zero", "one", "two"])
     """,
     "transform": """
         from replearn.data.transforms.transform import Transform
