@@ -1,6 +1,7 @@
 """A row of the README's table "I want to add ...": one new file outside the checkout, found by the real commands."""
 
 import json
+import sys
 import textwrap
 
 import pytest
@@ -130,8 +131,17 @@ def outside(in_tmp, monkeypatch):
     (in_tmp / "mine.yaml").write_text(textwrap.dedent(RUN))
     (in_tmp / "compare-mine.yaml").write_text(textwrap.dedent(COMPARISON))
     monkeypatch.syspath_prepend(in_tmp)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "mine"]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(trusted_imports, "ALLOWED", list(trusted_imports.ALLOWED))
     return in_tmp
+
+
+@pytest.mark.parametrize("words", [["fit", "--config", "mine.yaml"], ["compare", "--config", "compare-mine.yaml"]])
+def test_nothing_outside_is_taken_unasked(outside, replearn, words):
+    """The first test: what jsonargparse was once told to import it goes on to import."""
+    code, _, err = replearn(*words)
+    assert code == 2 and "--allow-import mine" in err
 
 
 def test_encoder_model_source_and_transform_of_a_package_outside(outside, replearn):
@@ -165,9 +175,3 @@ def test_a_transform_of_a_package_outside_is_checked_by_its_own_rule(outside, re
     own = '[{"class_path": "mine.transform.Dim", "init_args": {"least": 2}}]'
     code, _, err = replearn("fit", "--config", "mine.yaml", "--allow-import", "mine", "--data.transforms", own)
     assert code == 2 and "Dim.least 2.0: must be between 0 and 1" in err and not list(outside.glob("runs/*"))
-
-
-@pytest.mark.parametrize("words", [["fit", "--config", "mine.yaml"], ["compare", "--config", "compare-mine.yaml"]])
-def test_nothing_outside_is_taken_unasked(outside, replearn, words):
-    code, _, err = replearn(*words)
-    assert code == 2 and "--allow-import mine" in err
