@@ -5,6 +5,7 @@ and returns an exit code or None. Dropping a file there adds a command.
 """
 
 import ast
+import io
 import os
 import sys
 import traceback
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from replearn import __version__
 from replearn.errors import ReplearnError, UsageError, suggestion
+from replearn.escape import printable
 from replearn.stopping import Stopped, leave, obeyed
 
 COMMANDS = Path(__file__).parent / "commands"
@@ -95,6 +97,9 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command line; returns the exit code (see DESIGN in the README, 'Exit codes')."""
     argv = list(sys.argv[1:] if argv is None else argv)
     debug = _pop_flag(argv, "--debug")
+    for stream in (sys.stdout, sys.stderr):  # that cannot show a letter, as under LANG=C: it is written out
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     code = 0
     try:
         with obeyed():
@@ -120,7 +125,7 @@ def _run(argv: list[str], debug: bool) -> int:
     try:
         return _dispatch(argv)
     except SystemExit as left:  # after --help-all and --print_config
-        return int(left.code or 0)
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
@@ -132,8 +137,12 @@ def _run(argv: list[str], debug: bool) -> int:
         return error.exit_code if isinstance(error, ReplearnError) else 1
 
 
+def _lines(text: object) -> str:
+    return "\n".join(printable(line) for line in str(text).splitlines())
+
+
 def _sentence(error: Exception) -> str:
     if isinstance(error, ReplearnError):
-        return f"replearn: error: {error}"
+        return f"replearn: error: {_lines(error)}"
     said = str(error).strip() or "no message"
-    return f"replearn: error: {type(error).__name__}: {said}\n(this was not foreseen; --debug shows where)"
+    return f"replearn: error: {type(error).__name__}: {_lines(said)}\n(this was not foreseen; --debug shows where)"
