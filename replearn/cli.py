@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from replearn import __version__
-from replearn.errors import ReplearnError, UsageError, suggestion
+from replearn.errors import ReplearnError, UsageError, missing_package, suggestion
 from replearn.escape import printable
 from replearn.stopping import Stopped, leave, obeyed
 
@@ -86,6 +86,9 @@ def _dispatch(argv: list[str]) -> int:
         print(help_page(command))
         return 0
     allowed = _pop_values(rest, "--allow-import")
+    for name in allowed:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise UsageError(f"--allow-import {name}: must be the name of a package, such as openTSNE")
     if allowed:
         from replearn.config.trusted_imports import allow
 
@@ -134,6 +137,8 @@ def _run(argv: list[str], debug: bool) -> int:
             if debug:
                 traceback.print_exc()
             print(_sentence(error), file=sys.stderr)
+        if isinstance(error, ModuleNotFoundError):
+            return 2
         return error.exit_code if isinstance(error, ReplearnError) else 1
 
 
@@ -144,5 +149,10 @@ def _lines(text: object) -> str:
 def _sentence(error: Exception) -> str:
     if isinstance(error, ReplearnError):
         return f"replearn: error: {_lines(error)}"
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("replearn"):
+        return f"replearn: error: {missing_package(error.name)}"
+    if isinstance(error, OSError) and error.strerror:  # the system's own refusal, of a file or of a device
+        where = f"{_lines(error.filename)}: " if error.filename else ""
+        return f"replearn: error: {where}{error.strerror}; the system refused it, see to that and run again"
     said = str(error).strip() or "no message"
     return f"replearn: error: {type(error).__name__}: {_lines(said)}\n(this was not foreseen; --debug shows where)"

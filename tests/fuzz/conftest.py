@@ -9,7 +9,7 @@ import pytest
 
 from replearn.errors import ReplearnError
 
-SECONDS = 20  # that one input may take; on an idle machine they take milliseconds
+SECONDS = 60  # that one input may take; on an idle machine they take milliseconds
 STRANGE = [b"", b"\0", b"\xff" * 8, b"%s%n", b"../" * 9, b"-1", b"1e999", b"nan", b"[" * 300, b"{" * 300]
 VALUES = [
     None, True, -1, 0, 1, 2**31, 2**63, 10**40, 1.5, -0.0, float("nan"), float("inf"), "", "x", "../x", "\x1b[31m",

@@ -193,6 +193,8 @@ def test_configurations_of_a_training(attack, in_tmp, count):
 
 @rounds(25, 700)
 def test_configurations_of_a_comparison_and_a_network(attack, in_tmp, count, capsys):
+    import umap  # noqa: F401 - takes its seconds here, not within the time of an input
+
     whole = [read_config(find_config(name)) for name in ("compare-digits.yaml", "smoke.yaml", "lenet.yaml")]
     path = in_tmp / "changed.yaml"
 
