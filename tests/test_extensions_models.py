@@ -175,3 +175,21 @@ def test_a_transform_of_a_package_outside_is_checked_by_its_own_rule(outside, re
     own = '[{"class_path": "mine.transform.Dim", "init_args": {"least": 2}}]'
     code, _, err = replearn("fit", "--config", "mine.yaml", "--allow-import", "mine", "--data.transforms", own)
     assert code == 2 and "Dim.least 2.0: must be between 0 and 1" in err and not list(outside.glob("runs/*"))
+
+
+def test_transforms_stand_in_a_run_s_configuration_and_checkpoint(in_tmp, replearn):
+    """Of the data and of a denoising model: typed once, and there again when the run is read."""
+    from replearn.data.transforms.blur import Blur
+    from replearn.data.transforms.elastic import Elastic
+    from replearn.runs.run import Run
+
+    elastic = '[{"class_path": "replearn.data.transforms.elastic.Elastic", "init_args": {"strength": 0.5}}]'
+    code, _, err = replearn(
+        "fit", "--config", "denoising-ae.yaml", "--data.source", "replearn.data.digits.Digits", "--data.limit", "64",
+        "--trainer.max_steps", "2", "--data.transforms", elastic, "--model.corruption",
+        "[replearn.data.transforms.blur.Blur]",
+    )  # fmt: skip
+    assert code == 0, err
+    run = Run.find(None)
+    assert run.images().augmentation == [Elastic(strength=0.5)]
+    assert Blur() in run.model.corruption
