@@ -90,8 +90,9 @@ class TrainingCLI(LightningCLI):
         self.images.load()
         config.data.source = self.images.loaded_source
         config.data.offline = "error"  # settled: whoever takes the run up again must not get other images
-        if config.data.root is not None:
-            config.data.root = str(Path(config.data.root).resolve())
+        for option in ("root", "labels"):
+            if config.data[option] is not None:
+                config.data[option] = str(Path(config.data[option]).resolve())
         if self.trained is not None:
             self.images.fit_to(self.trained.image_shape)
             return

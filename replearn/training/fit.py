@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from replearn.config.options import take_option
+from replearn.data.in_words import in_words
 from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.runs.atomic import check_writable, write_json, write_text
 from replearn.runs.checkpoint_io import read_checkpoint
@@ -91,9 +92,7 @@ def _check_length(checkpoint: Path, done: int, max_epochs: int | None) -> None:
 
 
 def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
-    facts = cli.images.describe()
-    c, h, w = facts["image_shape"]
-    print(f"data: {facts['name']}, {facts['n_train']} training images of {c} x {h} x {w}")
+    print(*in_words(cli.images), sep="\n")
     print(f"run: {folder}" + (f" (going on from {checkpoint})" if checkpoint else ""), flush=True)
 
 
