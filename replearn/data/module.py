@@ -72,8 +72,11 @@ class ImageData(LightningDataModule):
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
 
-    def load(self) -> None:
-        """Read, verify and split; a second call does nothing. Raises UsageError, ContentError."""
+    def load(self, whole: bool = False) -> None:
+        """Read, verify and split; a second call does nothing. Raises UsageError, ContentError.
+
+        whole: the parts stay those of the source, "all" where it has none, until `split()`.
+        """
         if self._image_set is not None:
             return
         at_least(1, batch_size=self.batch_size, size=self.size, limit=self.limit, val=self.val)
@@ -85,17 +88,23 @@ class ImageData(LightningDataModule):
         if not 0 <= self.scale < 1:
             raise UsageError(f"--data.scale {self.scale}: must be 0 or above and below 1 (a share)")
         image_set = self._read()
-        self.parts = make_splits(image_set, self.val, self.limit, self.used_seed)
+        self.parts = dict(image_set.parts)
         self.name, self.class_names, self.notes = image_set.name, image_set.class_names, image_set.notes
+        if not whole:
+            self.split()
         self.loaded_source = image_set.source or self.source
         self.num_classes = len(self.class_names)
-        self.image_shape = tuple(self.parts["train"].images.shape[1:])
+        self.image_shape = tuple(next(iter(self.parts.values())).images.shape[1:])
         if self.shift >= (side := min(self.image_shape[1:])):
             raise UsageError(f"--data.shift {self.shift}: must be less than the {side} pixels of an image")
         if all(in_memory(part.images) for part in image_set.parts.values()):
             # What lies in memory is hashed at once and let go: the splits hold copies of what they need.
             self._sha256, image_set = checksum(image_set), replace(image_set, parts={})
         self._image_set = image_set
+
+    def split(self) -> None:
+        """Cut the parts of the source into train, val and test: see `replearn.data.splits`."""
+        self.parts = make_splits(ImageSet(self.name, self.parts), self.val, self.limit, self.used_seed)
 
     def _read(self) -> ImageSet:
         given = {"labels": self.labels, "class_depth": self.class_depth, "range": self.range}
@@ -118,14 +127,9 @@ class ImageData(LightningDataModule):
     def describe(self) -> dict[str, Any]:
         """What metrics.json says of the data set."""
         self.load()
-        told = {"name": self.name, "sha256": self.sha256}
         counts = {f"n_{split}": len(part) for split, part in self.parts.items()}
-        return {
-            **told,
-            **counts,
-            "image_shape": list(self.image_shape),
-            "class_names": list(self.class_names),
-        }
+        facts = {"image_shape": list(self.image_shape), "class_names": list(self.class_names)}
+        return {"name": self.name, "sha256": self.sha256, **counts, **facts}
 
     def fit_to(self, image_shape: tuple[int, ...]) -> None:
         """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""

@@ -93,6 +93,8 @@ def _check_length(checkpoint: Path, done: int, max_epochs: int | None) -> None:
 
 def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
     print(*in_words(cli.images), sep="\n")
+    if cli.why_longer:
+        print(cli.why_longer)
     print(f"run: {folder}" + (f" (going on from {checkpoint})" if checkpoint else ""), flush=True)
 
 
@@ -105,6 +107,9 @@ def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> Path:
     cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)
     seconds = time.perf_counter() - started
     folder = cli.trainer.strategy.broadcast(folder)
+    if cli.config.trainer.max_epochs == 0:  # a baseline: the model as it was made
+        for name in ("best", "last"):
+            cli.trainer.save_checkpoint(folder / "checkpoints" / f"{name}.ckpt")
     if not (folder / "checkpoints" / "best.ckpt").is_file():
         raise ReplearnError(
             f"no epoch was finished and validated in {cli.trainer.global_step} steps, so there is no best "
