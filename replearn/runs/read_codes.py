@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from replearn.data.arrays import UNREADABLE
+from replearn.data.npz import read_npz
 from replearn.errors import ContentError, UsageError
 from replearn.runs.codes import WRITERS
 
@@ -42,15 +42,7 @@ def read_codes(path: Path, dimensions: int) -> tuple[np.ndarray, np.ndarray | No
 
 
 def _read_npz(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
-    try:
-        with path.open("rb") as file:
-            archive = np.load(file, allow_pickle=False)
-            arrays = {key: archive[key] for key in archive.files if key in ("codes", "labels")}
-            keys = archive.files
-    except (*UNREADABLE, AttributeError) as error:  # AttributeError: one array under the name of an archive
-        raise ContentError(
-            f"{path}: is not a readable .npz file of plain arrays, or is cut off; write it again with embed"
-        ) from error
+    arrays, keys = read_npz(path, ("codes", "labels"))
     if "codes" not in arrays:
         raise ContentError(f"{path}: has no key codes, only {keys}; write it with embed, or np.savez(path, codes=...)")
     return arrays["codes"], arrays.get("labels")
