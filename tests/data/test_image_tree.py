@@ -178,3 +178,34 @@ def test_the_values_of_deep_files(tmp_path):
         Folder(tmp_path, range=(0, 4000)).load().parts["all"].images[:]
     plain = Folder(tmp_path).load().parts["all"].images
     assert plain.fingerprint() != images.fingerprint()
+
+
+def test_a_messy_folder(tmp_path):
+    """Turned, deep, transparent, indexed and moving pictures in nested Korean folders, beside what is none."""
+    rng, root = np.random.default_rng(0), tmp_path / "사진"
+    colours = rng.integers(0, 256, (8, 10, 3)).astype(np.uint8)
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    saved = {
+        "고양이/집/1.jpg": (Image.fromarray(colours), {"exif": turned}),
+        "고양이/집/2.png": (Image.fromarray(rng.integers(0, 65536, (8, 10)).astype(np.uint16)), {}),
+        "개/3.png": (Image.fromarray(np.dstack([colours, colours[..., :1]])), {}),
+        "개/4.png": (Image.fromarray(colours).convert("P"), {}),
+        "개/5.gif": (Image.fromarray(colours), {"save_all": True, "append_images": [Image.fromarray(colours[::-1])]}),
+        "개/6.tif": (Image.fromarray(colours).convert("CMYK"), {}),
+    }
+    for name, (image, options) in saved.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        image.save(root / name, **options)
+    for name in (".DS_Store", "개/.DS_Store", "개/Thumbs.db", "개/notes.txt", ".trash/7.png"):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_bytes(b"no image")
+    (root / "새").mkdir()
+    image_set = Folder(root, size=4).load()
+    part = image_set.parts["all"]
+    assert image_set.class_names == ["개", "고양이"] and image_set.notes == ["새/: no image in it, so no class"]
+    assert part.files.tolist() == sorted(saved) and part.labels.tolist() == [0, 0, 0, 0, 1, 1]
+    pixels = part.images[:]
+    assert pixels.shape == (6, 3, 4, 4)
+    assert np.array_equal(pixels[0], pixels[3])  # without alpha, and from CMYK: the same colours
+    assert np.array_equal(pixels[5][0], pixels[5][1])  # grey among colours
