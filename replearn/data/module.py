@@ -104,7 +104,7 @@ class ImageData(LightningDataModule):
 
     def split(self) -> None:
         """Cut the parts of the source into train, val and test: see `replearn.data.splits`."""
-        self.parts = make_splits(ImageSet(self.name, self.parts), self.val, self.limit, self.used_seed)
+        self.parts = make_splits(ImageSet(str(self.name), self.parts), self.val, self.limit, self.used_seed)
 
     def _read(self) -> ImageSet:
         given = {"labels": self.labels, "class_depth": self.class_depth, "range": self.range}

@@ -80,6 +80,6 @@ def with_images(argv: list[str], size: int | None = None) -> list[str]:
     words = ["--data.source", options["source"], "--data.root", options["root"]]
     if size is not None:
         words += ["--data.size", str(size), "--data.limit", "null", "--data.val", "null", "--data.labels", "null"]
-        words += ["--data.class_depth", "null"] if Path(path).suffix else []  # a file has no folders
+        words += ["--data.class_depth", "null"] if Path(path).is_file() else []  # it has no folders
     typed_from = 2 * rest.count("--config")  # after the configurations, before what is typed, which wins
     return [*rest[:typed_from], *words, *rest[typed_from:]]
