@@ -3,8 +3,11 @@
 import inspect
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from replearn.data.module import ImageData
 from replearn.data.path import source_for
@@ -80,5 +83,6 @@ def images_to_draw(run: "Run", path: str | Path | None) -> ImageData:
         say(f"the images it was trained on are not to be had ({error}); these are split")
         images.split()
         return images
-    images.parts = {**{name: trained[name] for name in ("train", "val")}, "test": images.parts["all"]}
+    seen = {name: replace(trained[name], labels=np.full(len(trained[name]), -1)) for name in ("train", "val")}
+    images.parts = {**seen, "test": images.parts["all"]}  # without their labels, which count other classes
     return images
