@@ -5,6 +5,7 @@ from pathlib import Path
 from replearn.data.arrays import Arrays
 from replearn.data.folder import Folder
 from replearn.data.image_tree import printable
+from replearn.data.locate import expanded
 from replearn.data.source import ImageSource
 from replearn.errors import UsageError
 
@@ -16,7 +17,7 @@ def source_for(path: Path) -> type[ImageSource]:
     Traceback (most recent call last):
     replearn.errors.UsageError: --images no/such/place: does not exist; correct the path
     """
-    place = Path(path).expanduser()
+    place = expanded(path, "--images")
     if not place.exists():
         raise UsageError(f"--images {path}: does not exist; correct the path")
     if (text := printable(str(place))) != str(place):  # a configuration could not hold it
