@@ -37,7 +37,7 @@ def test_the_guard_and_its_test_are_there(guard):
 @pytest.mark.parametrize("guard", GUARDS, ids=_name)
 def test_the_promise_is_on_the_page(guard):
     page = (ROOT / "docs" / "guarantees.md").read_text(encoding="utf-8")
-    assert guard["promise"] in page and guard["test"].split("[")[0] in page, "python -m tests.guarantees writes it"
+    assert guard["promise"] in page and guard["test"].split("[")[0] in page, "name both there"
 
 
 @pytest.fixture(scope="module")
