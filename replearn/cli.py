@@ -5,36 +5,19 @@ and returns an exit code or None. Dropping a file there adds a command.
 """
 
 import ast
+import io
 import os
-import signal
 import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
-from typing import ClassVar
 
 from replearn import __version__
-from replearn.errors import ReplearnError, UsageError, suggestion
+from replearn.errors import ReplearnError, UsageError, missing_package, suggestion
+from replearn.escape import printable
+from replearn.stopping import Stopped, leave, obeyed
 
 COMMANDS = Path(__file__).parent / "commands"
-
-
-class Stopped(BaseException):
-    """A signal asked the process to end; the exit code is 128 + its number.
-
-    Not KeyboardInterrupt, which Lightning turns into exit code 1.
-    """
-
-    last: ClassVar[int | None] = None  # in a destructor the exception is lost, and Lightning ends with 0
-
-    def __init__(self, signum: int) -> None:
-        super().__init__("interrupted" if signum == signal.SIGINT else "terminated")
-        self.exit_code = 128 + signum
-
-
-def _stop(signum: int, frame: object) -> None:
-    Stopped.last = signum
-    raise Stopped(signum)
 
 
 def command_names() -> list[str]:
@@ -103,6 +86,9 @@ def _dispatch(argv: list[str]) -> int:
         print(help_page(command))
         return 0
     allowed = _pop_values(rest, "--allow-import")
+    for name in allowed:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise UsageError(f"--allow-import {name}: must be the name of a package, such as openTSNE")
     if allowed:
         from replearn.config.trusted_imports import allow
 
@@ -114,30 +100,59 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command line; returns the exit code (see DESIGN in the README, 'Exit codes')."""
     argv = list(sys.argv[1:] if argv is None else argv)
     debug = _pop_flag(argv, "--debug")
-    Stopped.last = None
-    handlers = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    for stream in (sys.stdout, sys.stderr):  # that cannot show a letter, as under LANG=C: it is written out
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    code = 0
+    try:
+        with obeyed():
+            code = _run(argv, debug)
+    except Stopped as stopped:
+        Stopped.last = stopped.signum
+    if Stopped.last is None:
+        return code
+    # whatever came of the work meanwhile: a call-back of compiled code may have swallowed the exception
+    print(f"replearn: {Stopped(Stopped.last)}", file=sys.stderr)
+    return 128 + Stopped.last
+
+
+def entry() -> None:
+    """Run the words that were typed, and end the process with their exit code: the program `replearn`."""
+    code = main()
+    if Stopped.last is not None:
+        leave(Stopped.last, said=True)  # a thread that hangs in a read would be waited for
+    sys.exit(code)
+
+
+def _run(argv: list[str], debug: bool) -> int:
     try:
         return _dispatch(argv)
-    except Stopped as stopped:
-        print(f"replearn: {stopped}", file=sys.stderr)
-        return stopped.exit_code
-    except SystemExit as left:  # after --help-all and --print_config; Lightning's end of a run that was stopped
-        return int(left.code or 0) if Stopped.last is None else 128 + Stopped.last
+    except SystemExit as left:  # after --help-all and --print_config
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
-        if debug:
-            traceback.print_exc()
-        print(_sentence(error), file=sys.stderr)
+        if Stopped.last is None:
+            if debug:
+                traceback.print_exc()
+            print(_sentence(error), file=sys.stderr)
+        if isinstance(error, ModuleNotFoundError):
+            return 2
         return error.exit_code if isinstance(error, ReplearnError) else 1
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+
+
+def _lines(text: object) -> str:
+    return "\n".join(printable(line) for line in str(text).splitlines())
 
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, ReplearnError):
-        return f"replearn: error: {error}"
+        return f"replearn: error: {_lines(error)}"
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("replearn"):
+        return f"replearn: error: {missing_package(error.name)}"
+    if isinstance(error, OSError) and error.strerror:  # the system's own refusal, of a file or of a device
+        where = f"{_lines(error.filename)}: " if error.filename else ""
+        return f"replearn: error: {where}{error.strerror}; the system refused it, see to that and run again"
     said = str(error).strip() or "no message"
-    return f"replearn: error: {type(error).__name__}: {said}\n(this was not foreseen; --debug shows where)"
+    return f"replearn: error: {type(error).__name__}: {_lines(said)}\n(this was not foreseen; --debug shows where)"
