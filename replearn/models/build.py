@@ -8,6 +8,7 @@ from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.errors import ContentError
 from replearn.models.representation import RepresentationModel
+from replearn.models.size import refuse_too_large
 
 
 def build_model(hyper_parameters: dict[str, Any], where: str = "the model") -> RepresentationModel:
@@ -22,6 +23,7 @@ def build_model(hyper_parameters: dict[str, Any], where: str = "the model") -> R
     specification = {"class_path": hyper_parameters.get("_class_path"), "init_args": arguments}
     try:
         parsed = read(parser, {"model": specification}, {"model": RepresentationModel})
+        refuse_too_large(parser, parsed.model)
         model = parser.instantiate(parsed).model
     except Exception as error:  # whatever jsonargparse and the classes make of what the file holds
         raise refusal(error, where=where, kind=ContentError) from error

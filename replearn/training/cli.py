@@ -17,6 +17,7 @@ from replearn.data.module import ImageData
 from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.models.inference import computes_in_bf16
 from replearn.models.representation import RepresentationModel
+from replearn.models.size import refuse_too_large
 from replearn.runs.checkpoint_io import AtomicCheckpointIO
 from replearn.runs.processes import processes_of, silence
 from replearn.training.callbacks.stop_signals import StopSignals
@@ -118,6 +119,8 @@ class TrainingCLI(LightningCLI):
 
     def instantiate_classes(self) -> None:
         """Build model and data, not the trainer, which waits for its run folder; the images stay as read."""
+        if self.trained is None:
+            refuse_too_large(self.parser, self.config.model)
         self.config_init = self._made({**vars(self.config), "trainer": Namespace()})
         self.model = self.trained or self.config_init.model
         if self.trained is None and self.config.data.batch_size == 1 and _normalises(self.model):

@@ -27,9 +27,7 @@ def refuse_leaving(trainer: Namespace) -> None:
                     "give a relative path without .., or leave it out"
                 )
     if trainer.get("model_registry") is not None:
-        raise UsageError(
-            f"--trainer.model_registry {trainer.model_registry}: sends checkpoints away; leave it out"
-        )
+        raise UsageError(f"--trainer.model_registry {trainer.model_registry}: sends checkpoints away; leave it out")
 
 
 def leaves(path: str) -> bool:
