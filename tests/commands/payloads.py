@@ -40,7 +40,7 @@ def networks(folder: Path) -> dict[str, dict[str, Any]]:
         "unpickles what it fetches": called("torch.hub.load_state_dict_from_url", url="http://127.0.0.1:9/x",
                                             model_dir=str(folder), weights_only=False),
         "a builder that downloads": _spec("torchvision.models.resnet18", weights="DEFAULT"),
-        "a builder of builders": _spec("torchvision.models.get_model", name="resnet18", weights="DEFAULT"),
+        "a builder of builders": _spec("torchvision.models.get_model", name="resnet18"),
         "a builder in parts": _spec("torchvision.models.detection.fasterrcnn_resnet50_fpn", weights="DEFAULT"),
         "a class inside a test": _spec("sklearn.cluster.tests.test_k_means.KMeans"),
         "more arguments than are known": {
