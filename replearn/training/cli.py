@@ -75,7 +75,11 @@ class TrainingCLI(LightningCLI):
         if not named and self.trained is None:
             raise UsageError("no configuration was named; add --config ae.yaml, or one of your own")
         taken_out = ["--images"] if self.trained else ["--images", "--ckpt_path"]
-        self.config = held(options.parse(parser, args, taken_out), NAMED)
+        self.config = options.parse(parser, args, taken_out)
+        for section in ("data", "trainer"):
+            if not isinstance(self.config[section], Namespace):
+                raise UsageError(f"--{section} {self.config[section]}: must be a mapping of options; leave it out")
+        held(self.config, NAMED)
         refuse_leaving(self.config.trainer)
         _refuse_outside("seed_everything", self.config.seed_everything, 0, 2**32 - 1)  # what NumPy takes
         _refuse_outside("min_steps", self.config.min_steps, 0)
@@ -160,8 +164,8 @@ class TrainingCLI(LightningCLI):
         return self.parser.dump(self.config, skip_none=False)
 
 
-def _refuse_outside(option: str, value: int, least: int, most: float = float("inf")) -> None:
-    if not least <= value <= most:
+def _refuse_outside(option: str, value: int | None, least: int, most: float = float("inf")) -> None:
+    if value is None or not least <= value <= most:
         rule = f"{least} or more" if most == float("inf") else f"between {least} and {most:,}"
         raise UsageError(f"--{option} {value}: must be {rule}")
 

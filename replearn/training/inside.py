@@ -53,7 +53,7 @@ def brought_inside(trainer: Namespace, folder: Path) -> Namespace:
 
 def _values(value: Any) -> Iterator[tuple[str, Any]]:
     for arguments in _arguments(value):
-        yield from ((name, inner) for name, inner in vars(arguments).items())
+        yield from arguments.items()
 
 
 def _arguments(value: Any) -> Iterator[Namespace]:
