@@ -23,7 +23,7 @@ from replearn.comparison.variants import Variant
 from replearn.representations.finished_run import FinishedRun
 from replearn.runs.atomic import atomic_file, write_json, write_text
 
-SCHEMA = 2  # raised when what a cell holds, or how it is measured, changes
+SCHEMA = 3  # raised when what a cell holds, or how it is measured, changes
 
 
 @dataclass
