@@ -26,8 +26,9 @@ def notes(settings: Settings, found: list[Line]) -> list[str]:
     if any(row["in_sample"] for row in rows):
         said.append(
             "In-sample rows cannot place new images: they are fitted on the test images themselves and scored "
-            "among these (each image by its neighbours, itself left out; clusters are matched with the classes of "
-            "these very images, which flatters: compare them with their chance). Do not compare them with held-out rows."
+            "among these (each image by its neighbours, itself left out). Their clusters are matched with the classes "
+            "of these very images, which flatters: compare them with their chance. Do not compare these rows with "
+            "held-out ones."
         )
     if any(row["supervised"] for row in rows):
         said.append(
