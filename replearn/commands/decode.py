@@ -62,18 +62,10 @@ def _read(path: Path, dimensions: int) -> tuple[np.ndarray, np.ndarray | None]:
     """Codes (N, D) float32 and, where the file has them, labels (N,)."""
     import numpy as np
 
-    from replearn.data.arrays import UNREADABLE
+    from replearn.data.npz import read_npz
     from replearn.errors import ContentError
 
-    try:
-        with path.open("rb") as file:
-            archive = np.load(file, allow_pickle=False)
-            arrays = {key: archive[key] for key in archive.files if key in ("codes", "labels")}
-            keys = archive.files
-    except (*UNREADABLE, AttributeError) as error:  # AttributeError: one array under the name of an archive
-        raise ContentError(
-            f"{path}: is not a readable .npz file of plain arrays, or is cut off; write it again with embed"
-        ) from error
+    arrays, keys = read_npz(path, ("codes", "labels"))
     if "codes" not in arrays:
         raise ContentError(f"{path}: has no key codes, only {keys}; write it with embed, or np.savez(path, codes=...)")
     codes, labels = arrays["codes"], arrays.get("labels")
@@ -110,7 +102,7 @@ def _decoded(model: Autoencoder, codes: np.ndarray) -> np.ndarray:
 def _write_npz(path: Path, images: np.ndarray, labels: np.ndarray | None) -> None:
     import numpy as np
 
-    from replearn.runs.atomic import atomic_file
+    from replearn.atomic_file import atomic_file
 
     known = {} if labels is None or (labels.dtype.kind in "iu" and (labels < 0).all()) else {"y": labels}
     with atomic_file(path) as file:
@@ -121,7 +113,7 @@ def _write_pngs(folder: Path, images: np.ndarray) -> None:
     import numpy as np
     from PIL import Image
 
-    from replearn.runs.atomic import atomic_file
+    from replearn.atomic_file import atomic_file
 
     if images.shape[1] not in (1, 3):
         print(f"no PNG files: images of {images.shape[1]} channels are neither grey nor RGB")
