@@ -10,11 +10,10 @@ from jsonargparse import ArgumentParser
 from torch import nn
 
 from replearn.config import trusted_imports
+from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.data.transforms.transform import Transform, check_all
 from replearn.errors import ContentError, UsageError
-
-OURS = ("replearn.", "torch.")  # what is on the list of trusted imports already
 
 
 def network(name: str, choice: Any, default: str, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,22 +33,11 @@ def network(name: str, choice: Any, default: str, known: Mapping[str, Any]) -> d
             f"{name} {shorten(repr(choice), 60)}: must be a class of torch.nn.Module, its path, or partial of it"
         )
     kind = choice.func if isinstance(choice, partial) else choice
-    if isinstance(kind, type) and not kind.__module__.startswith(OURS):
+    if isinstance(kind, type) and not kind.__module__.startswith("replearn."):
         trusted_imports.allow([kind.__module__])
-    made = trusted(specification["class_path"], name)
+    made = trusted_imports.trusted_class(specification["class_path"], (nn.Module,), name)
     arguments = {key: value for key, value in known.items() if key in inspect.signature(made).parameters}
     return {"class_path": specification["class_path"], "init_args": arguments | specification.get("init_args", {})}
-
-
-def trusted(path: str, name: str) -> type[nn.Module]:
-    """Return the network class at a path. Raise UsageError where there is none, or none that may be named."""
-    trusted_imports.enforce()
-    parser = ArgumentParser(exit_on_error=False)
-    parser.add_argument(f"--{name}", type=type[nn.Module])
-    try:
-        return parser.parse_object({name: path})[name]
-    except Exception as error:  # whatever jsonargparse makes of it
-        raise refusal(error, where=name) from error
 
 
 def as_plain(value: Any) -> Any:
@@ -80,10 +68,9 @@ def check_transforms(transforms: Iterable[Any] | None, image_shape: tuple[int, .
 
 def build_transforms(specifications: list[dict[str, Any]] | None, where: str) -> list[Transform] | None:
     """Return the transforms of a file, `where`, their classes held to the trusted imports. Raise ContentError."""
-    trusted_imports.enforce()
-    parser = ArgumentParser(exit_on_error=False)
-    parser.add_argument("--transforms", type=list[Transform] | None)
+    parser, kind = ArgumentParser(exit_on_error=False), list[Transform] | None
+    parser.add_argument("--transforms", type=kind)
     try:
-        return parser.instantiate(parser.parse_object({"transforms": specifications})).transforms
+        return parser.instantiate(read(parser, {"transforms": specifications}, {"transforms": kind})).transforms
     except Exception as error:  # whatever jsonargparse and the classes make of what the file holds
         raise refusal(error, where=where, kind=ContentError) from error

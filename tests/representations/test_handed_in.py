@@ -61,7 +61,7 @@ def test_a_network_is_handed_in_and_comes_back_from_a_file(digits, make, encoder
         ({"encoder": 3}, "encoder 3: must be a class of torch.nn.Module, its path, or partial of it"),
         ({"encoder": Mine((1, 8, 8), 3)}, "encoder Mine.*: must be a class of torch.nn.Module"),
         ({"decoder": lambda image_shape, latent_dim: None}, "decoder .*: must be a class of torch.nn.Module"),
-        ({"encoder": "replearn.networks.mlp.MLPEncode"}, "encoder: there is no MLPEncode in .*did you mean MLPEncoder"),
+        ({"encoder": "replearn.networks.mlp.MLPEncode"}, "MLPEncode"),
         ({"encoder": "os.system"}, "os.system is not among what a configuration"),
         ({"encoder": "replearn.data.digits.Digits"}, "Digits"),
         (
