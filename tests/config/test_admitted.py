@@ -33,8 +33,8 @@ READ = Path(__file__).parent / "admitted.txt"
 LIBRARIES = ("torch", "torchvision", "pytorch-lightning", "scikit-learn", "umap-learn")
 # Every kind of class that some place of a file asks for.
 KINDS = [
-    RepresentationModel, nn.Module, ImageSource, Transform, BaseEstimator, Callback, Logger, Profiler, Strategy, Accelerator,
-    Precision, CheckpointIO, LayerSync, ClusterEnvironment,
+    RepresentationModel, nn.Module, ImageSource, Transform, BaseEstimator, Callback, Logger, Profiler, Strategy,
+    Accelerator, Precision, CheckpointIO, LayerSync, ClusterEnvironment,
 ]  # fmt: skip
 
 
