@@ -15,7 +15,6 @@ from replearn.data.labels import places_among
 from replearn.data.match import conversion, match
 from replearn.data.mnist import MNIST
 from replearn.data.options import at_least
-from replearn.data.resume import begin_next_epoch
 from replearn.data.source import ImageSet, ImageSource, Offline, Part
 from replearn.data.splits import make_splits
 from replearn.data.views import as_floats, in_memory
@@ -63,6 +62,7 @@ class ImageData(LightningDataModule):
         self.shift, self.rotate, self.scale = shift, rotate, scale
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
+        self._begin: dict[str, int] | None = None
 
     def load(self) -> None:
         """Read, verify and split; a second call does nothing. Raises UsageError, ContentError."""
@@ -159,10 +159,18 @@ class ImageData(LightningDataModule):
     def setup(self, stage: str | None = None) -> None:
         self.load()
 
+    def begin_at(self, epoch: int, batch: int) -> None:
+        """Let the training begin in that epoch, after so many of its batches: what a resumed run has behind it."""
+        self._begin = {"epoch": epoch, "batch": batch}
+
     def train_dataloader(self) -> Batches:
         shuffle = not getattr(self.trainer, "overfit_batches", 0)  # those are to be the same in every epoch
         augmentation = {"shift": self.shift, "rotate": self.rotate, "scale": self.scale}
-        return self._loader("train", self.batch_size, shuffle=shuffle, seed=self.used_seed, **augmentation)
+        loader = self._loader("train", self.batch_size, shuffle=shuffle, seed=self.used_seed, **augmentation)
+        if self._begin is not None:
+            loader.load_state_dict(self._begin)
+            self._begin = None
+        return loader
 
     def val_dataloader(self) -> Batches:
         return self._loader("val", max(self.batch_size, EVALUATION_BATCH))
@@ -174,7 +182,5 @@ class ImageData(LightningDataModule):
         trainer = self.trainer
         if trainer is None:
             raise RuntimeError("ImageData has no Trainer; use batches(split, batch_size, device)")
-        if split == "train":
-            begin_next_epoch(trainer)
         options |= {"rank": trainer.global_rank, "world_size": trainer.world_size}
         return Batches(self.part(split), batch_size, device=trainer.strategy.root_device, **options)

@@ -16,7 +16,6 @@ from replearn.models.inference import computes_in_bf16
 from replearn.models.representation import RepresentationModel
 from replearn.runs.checkpoint_io import AtomicCheckpointIO
 from replearn.runs.processes import processes_of, silence
-from replearn.training.callbacks.stop_signals import StopSignals
 from replearn.training.length import enough_epochs
 from replearn.training.quiet import quiet
 from replearn.training.shapes import write_shapes
@@ -126,7 +125,7 @@ class TrainingCLI(LightningCLI):
     def build_trainer(self, callbacks: list[Callback]) -> Any:
         """The trainer of the configuration with these callbacks more, saving checkpoints atomically."""
         options = self.config_init.trainer
-        options["callbacks"] = [*_as_list(options.callbacks), StopSignals(), *callbacks]
+        options["callbacks"] = [*_as_list(options.callbacks), *callbacks]
         bar = any(isinstance(callback, ProgressBar) for callback in options["callbacks"])
         plugins = [*_as_list(options.plugins), AtomicCheckpointIO()]
         try:

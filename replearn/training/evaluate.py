@@ -11,6 +11,7 @@ from replearn.errors import UsageError
 from replearn.runs.processes import one_of_many
 from replearn.runs.run import Run, side, tell_size
 from replearn.training.arguments import with_images
+from replearn.training.callbacks.stop_signals import StopSignals
 from replearn.training.cli import TrainingCLI
 
 # However many trained it: more are asked for anew.
@@ -69,7 +70,7 @@ def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> di
     cli = TrainingCLI([*argv, "--trainer.logger", "false"], trained=run.model)
     if run.classes:
         cli.images.number_as(run.classes)
-    cli.trainer = cli.build_trainer([])
+    cli.trainer = cli.build_trainer([StopSignals()])
     numbers = stage_metrics(cli, stage)
     facts = cli.images.describe()
     split = "test" if stage == "test" else "validation"
