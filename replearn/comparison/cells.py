@@ -17,11 +17,12 @@ from zipfile import BadZipFile
 import numpy as np
 from sklearn.base import BaseEstimator
 
+from replearn.atomic_file import atomic_file
 from replearn.comparison.finished import checkpoint_sha256
 from replearn.comparison.steps import flattened
 from replearn.comparison.variants import Variant
 from replearn.representations.finished_run import FinishedRun
-from replearn.runs.atomic import atomic_file, write_json, write_text
+from replearn.runs.atomic import write_json, write_text
 
 SCHEMA = 2  # raised when what a cell holds, or how it is measured, changes
 
