@@ -4,14 +4,16 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
+from replearn.atomic_file import atomic_file
 from replearn.data.source import Part
-from replearn.errors import UsageError
+from replearn.errors import NotFiniteError, UsageError
+from replearn.runs.only_writer import only_writer
 
 TOGETHER = 65_536  # rows written at a time: parquet is slow, and its index large, in small groups
 
@@ -38,9 +40,9 @@ class Rows:
         )
 
 
-def _write_npz(rows: Rows, path: Path) -> None:
+def _write_npz(rows: Rows, file: IO[bytes]) -> None:
     """Members `codes`, `labels`, `split`, `index`; what np.load reads, written a block at a time."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         with archive.open("codes.npy", "w", force_zip64=True) as member:
             shape = (len(rows.labels), rows.dimensions)
             header: dict[str, Any] = {"descr": "<f4", "fortran_order": False, "shape": shape}
@@ -67,19 +69,20 @@ def _blocks(rows: Rows) -> Iterator[tuple[slice, np.ndarray]]:
             start, waiting, count = start + count, [], 0
 
 
-def _write_csv(rows: Rows, path: Path) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_columns(rows))
-        for place, block in _blocks(rows):
-            text = io.StringIO()
-            np.savetxt(text, block, fmt="%.8g", delimiter=",")
-            values = text.getvalue().splitlines()
-            known = zip(rows.index[place], rows.split[place], rows.labels[place], values, strict=True)
-            file.writelines(f"{index},{split},{label},{codes}\n" for index, split, label, codes in known)
+def _write_csv(rows: Rows, file: IO[bytes]) -> None:
+    text = io.TextIOWrapper(file, "utf-8", newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_columns(rows))
+    for place, block in _blocks(rows):
+        lines = io.StringIO()
+        np.savetxt(lines, block, fmt="%.8g", delimiter=",")
+        values = lines.getvalue().splitlines()
+        known = zip(rows.index[place], rows.split[place], rows.labels[place], values, strict=True)
+        text.writelines(f"{index},{split},{label},{codes}\n" for index, split, label, codes in known)
+    text.detach()  # flushes, and leaves the file open
 
 
-def _write_parquet(rows: Rows, path: Path) -> None:
+def _write_parquet(rows: Rows, file: IO[bytes]) -> None:
     import pyarrow
     from pyarrow.parquet import ParquetWriter
 
@@ -87,13 +90,13 @@ def _write_parquet(rows: Rows, path: Path) -> None:
     for place, block in _blocks(rows):
         known = [rows.index[place], rows.split[place], rows.labels[place]]
         table = pyarrow.table(dict(zip(_columns(rows), [*known, *block.T], strict=True)))
-        writer = writer or ParquetWriter(path, table.schema)
+        writer = writer or ParquetWriter(file, table.schema)
         writer.write_table(table)
     if writer:
         writer.close()
 
 
-WRITERS: dict[str, Callable[[Rows, Path], None]] = {
+WRITERS: dict[str, Callable[[Rows, IO[bytes]], None]] = {
     ".npz": _write_npz,
     ".csv": _write_csv,
     ".parquet": _write_parquet,
@@ -112,11 +115,24 @@ def check_output(path: Path) -> None:
 
 
 def write_codes(rows: Rows, path: Path) -> None:
-    """Write to `path` in the form its ending names, first beside it, then renamed: whole or not there."""
+    """Write to `path` in the form its ending names: whole or not there.
+
+    Raises UsageError where another process writes it, NotFiniteError for a code that is NaN or infinite.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        WRITERS[path.suffix](rows, part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    finite = replace(rows, codes=_finite(rows.codes))
+    with only_writer(path), atomic_file(path) as file:
+        WRITERS[path.suffix](finite, file)
+
+
+def _finite(blocks: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
+    done = 0
+    for block in blocks:
+        whole = np.isfinite(block).all(1)
+        if not whole.all():
+            raise NotFiniteError(
+                f"the code of image {done + int(np.argmin(whole))} is NaN or infinite; nothing was written: name an "
+                "earlier checkpoint, or train again with a smaller --model.learning_rate"
+            )
+        done += len(block)
+        yield block

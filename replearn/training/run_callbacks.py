@@ -10,6 +10,7 @@ from replearn.models.representation import RepresentationModel
 from replearn.training.callbacks.epoch_log import EpochLog
 from replearn.training.callbacks.exact_resume import ExactResume
 from replearn.training.callbacks.finite import FiniteLoss
+from replearn.training.callbacks.portable_paths import PortablePaths
 from replearn.training.callbacks.progress import WholeRunBar
 from replearn.training.callbacks.stop_signals import StopSignals
 from replearn.training.callbacks.typed_options import TypedOptions
@@ -24,6 +25,7 @@ def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_
         FiniteLoss(),
         ExactResume(seed),
         TypedOptions(),
+        PortablePaths(folder),
         ValidateAtEnd(),
         StopSignals(checkpoints / "last.ckpt"),
         EpochLog(folder / "metrics.csv"),

@@ -117,7 +117,7 @@ def _of_all(value: Any, trainer: pl.Trainer) -> list[Any]:
 
 def _order(trainer: pl.Trainer) -> dict[str, int]:
     """What the order of an epoch's images depends on."""
-    data: Any = trainer.datamodule
+    data: Any = trainer.datamodule  # type: ignore[attr-defined]
     return {
         "data.batch_size": data.batch_size,
         "data.seed": data.used_seed,

@@ -21,7 +21,7 @@ class TypedOptions(pl.Callback):
             [{name: value for name, value in group.items() if name != "params"} for group in optimizer.param_groups]
             for optimizer in trainer.optimizers
         ]
-        self.peaks = [list(config.scheduler.base_lrs) for config in trainer.lr_scheduler_configs]
+        self.peaks: list[list[Any]] = [list(config.scheduler.base_lrs) for config in trainer.lr_scheduler_configs]
 
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Put them back where a checkpoint was loaded; what was not changed stays equal, bit for bit."""
@@ -34,7 +34,7 @@ class TypedOptions(pl.Callback):
             _follow(config.scheduler, peaks)
 
 
-def _follow(scheduler: Any, peaks: list[float]) -> None:
+def _follow(scheduler: Any, peaks: list[Any]) -> None:
     """Bring a schedule to these peaks at the step that it is at."""
     if isinstance(scheduler, LambdaLR):
         scheduler.base_lrs = peaks
