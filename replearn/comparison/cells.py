@@ -12,7 +12,6 @@ from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -21,6 +20,7 @@ from replearn.atomic_file import atomic_file
 from replearn.comparison.finished import checkpoint_sha256
 from replearn.comparison.steps import flattened
 from replearn.comparison.variants import Variant
+from replearn.data.npz import read_npz
 from replearn.representations.finished_run import FinishedRun
 from replearn.runs.atomic import write_json, write_text
 
@@ -99,10 +99,9 @@ def load_cell(folder: Path, key: str) -> Cell | None:
     """The cell kept under that key; None where there is none that can be read."""
     try:
         told = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        with (folder / f"{key}.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        arrays, _ = read_npz(folder / f"{key}.npz")
         return Cell(**told, arrays=arrays)
-    except (OSError, ValueError, TypeError, EOFError, BadZipFile):
+    except (OSError, ValueError, TypeError, RecursionError):  # ContentError is a ValueError
         return None
 
 
