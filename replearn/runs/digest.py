@@ -10,7 +10,7 @@ from replearn.errors import ContentError
 
 MARK = b"replearn sha256 "
 COMMENT = len(MARK) + 64  # bytes: the mark and the digest in hexadecimal
-NO_COMMENT = b"PK\5\6"  # begins the last 22 bytes of a zip archive without a comment
+NO_COMMENT = b"PK\5\6"  # begins the last 22 bytes of a zip archive without a comment, whose length, 0, ends them
 DAMAGED = "cannot be read as it was written: it is truncated or damaged, its SHA-256 is another now"
 
 
@@ -35,7 +35,8 @@ def check_zip(path: Path, what: str) -> None:
         if file.read(2) != NO_COMMENT[:2] or size < 22:
             return  # no zip archive at all: whoever reads it says so
         file.seek(-22, os.SEEK_END)
-        if file.read(4) == NO_COMMENT:
+        end = file.read()
+        if end.startswith(NO_COMMENT) and end.endswith(b"\0\0"):
             return
         file.seek(max(0, size - 64))
         said = file.read()
