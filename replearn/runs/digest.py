@@ -1,10 +1,9 @@
 """The SHA-256 of a file within the file itself, so that it is known to be whole wherever it was copied to."""
 
 import hashlib
-import json
 import os
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from replearn.errors import ContentError
 
@@ -51,24 +50,3 @@ def _sha256_of(file: IO[bytes], length: int) -> bytes:
         digest.update(block)
         length -= len(block)
     return digest.hexdigest().encode()
-
-
-def sealed(content: dict[str, Any]) -> dict[str, Any]:
-    """The same for JSON: the content with its own SHA-256 under `sha256`.
-
-    >>> unsealed(sealed({"a": 1}), Path("a.json"))
-    {'a': 1}
-    """
-    return {**content, "sha256": _sha256_of_json(content)}
-
-
-def unsealed(content: Any, path: Path) -> dict[str, Any]:
-    """What `sealed` was given. path: the file, for the message. Raise ContentError where it is not that any more."""
-    rest = dict(content) if isinstance(content, dict) else {}
-    if rest.pop("sha256", None) != _sha256_of_json(rest):
-        raise ContentError(f"{path}: {DAMAGED}; delete it, and it is made again")
-    return rest
-
-
-def _sha256_of_json(content: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

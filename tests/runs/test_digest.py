@@ -9,7 +9,6 @@ import torch
 from replearn.errors import ContentError
 from replearn.representations.conv_autoencoder import ConvAutoencoder
 from replearn.runs.checkpoint_io import AtomicCheckpointIO, read_checkpoint
-from replearn.runs.digest import sealed, unsealed
 
 CONTENT = {"state_dict": {"a": torch.arange(50.0)}, "hyper_parameters": {"_class_path": "x"}}
 
@@ -92,11 +91,3 @@ def test_a_checkpoint_that_was_cut_is_refused(checkpoint, kept):
 def test_a_checkpoint_without_a_digest_is_read(tmp_path):
     torch.save(CONTENT, tmp_path / "b.ckpt")
     assert torch.equal(read_checkpoint(tmp_path / "b.ckpt")["state_dict"]["a"], torch.arange(50.0))
-
-
-def test_json_that_was_sealed(tmp_path):
-    content = sealed({"mse": 0.25, "gaps": {}})
-    assert unsealed(content, tmp_path / "a.json") == {"mse": 0.25, "gaps": {}}
-    for changed in ({**content, "mse": 0.5}, {"mse": 0.25}, [], None):
-        with pytest.raises(ContentError, match=r"a\.json: cannot be read as it was written"):
-            unsealed(changed, tmp_path / "a.json")

@@ -3,10 +3,12 @@
 import csv
 import json
 import os
+import shlex
 import shutil
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -98,16 +100,12 @@ def test_damaged_metrics_do_not_end_a_training(in_tmp, monkeypatch, capsys, harm
     assert epochs == (["2", "3", "4"] if b"1.5" in harm else ["3", "4"])
 
 
-def test_the_command_to_go_on_goes_on(in_tmp, monkeypatch, capsys, replearn):
-    import numpy as np
-
+def test_the_command_to_go_on_goes_on(in_tmp, monkeypatch, capsys):
     np.savez("own.npz", x=np.random.default_rng(0).random((96, 8, 8), dtype=np.float32))
     run = _break(monkeypatch, 14, "--images", "own.npz", "--trainer.default_root_dir", "other place")
     said = capsys.readouterr().err
     (command,) = (line.split("go on with: ")[1] for line in said.splitlines() if "go on with: " in line)
-    import shlex
-
-    assert replearn(*shlex.split(command)[3:])[0] == 0
+    assert main(shlex.split(command)[3:]) == 0
     metrics = json.loads((run / "metrics.json").read_text())
     assert metrics["dataset"]["name"] == "own" and metrics["epochs"] == 4
 

@@ -91,7 +91,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     except csv.Error:
         rows = []
     whole = [row for row in rows if _whole(row)]
-    if (lost := max(len(lines) - 1, 0) - len(whole)) or not lines:
+    if (lost := max(len(lines) - 1, 0) - len(whole)) or not lines or not lines[0].startswith("epoch,"):
         say(f"{path}: is damaged; {lost} of its rows could not be read and are left out")
     return whole
 
