@@ -10,9 +10,11 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from PIL import Image
 
+from replearn.atomic_file import atomic_file
+
 
 def save_figure(figure: Figure, path: Path) -> Path:
-    """Write a figure in the form that the path's ending names; returns the path.
+    """Write a figure in the form that the path's ending names, whole or not at all; returns the path.
 
     >>> import tempfile
     >>> from replearn.figures.style import new_axes
@@ -21,7 +23,8 @@ def save_figure(figure: Figure, path: Path) -> Path:
     True
     """
     if path.suffix != ".png":
-        figure.savefig(path)
+        with atomic_file(path) as file:
+            figure.savefig(file, format=path.suffix[1:])
         return path
     drawn = io.BytesIO()
     with warnings.catch_warnings(record=True) as said:
@@ -33,8 +36,8 @@ def save_figure(figure: Figure, path: Path) -> Path:
             f"{path.name}: some letters are in no installed font; install one, such as Noto Sans CJK", file=sys.stderr
         )
     dots_per_inch = figure.get_dpi()
-    with Image.open(drawn) as image:
+    with Image.open(drawn) as image, atomic_file(path) as file:
         image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
-            path, optimize=True, dpi=(dots_per_inch, dots_per_inch)
+            file, "png", optimize=True, dpi=(dots_per_inch, dots_per_inch)
         )
     return path

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from replearn.escape import file_name
 from replearn.figures.save import save_figure
 from replearn.report.draw_images import neighbours, reconstructions
 from replearn.report.draw_lines import accuracy, error, preservation
@@ -24,7 +25,7 @@ def draw(scene: Scene, folder: Path) -> list[tuple[Path, str, str]]:
     folder.mkdir(parents=True, exist_ok=True)
     drawn = {name: make(scene) for name, make in FIGURES.items()}
     for line, codes in scene.maps():
-        drawn[f"distortion-{line.row['representation']}"] = distortion(line, codes, scene)
+        drawn[file_name(f"distortion-{line.row['representation']}")] = distortion(line, codes, scene)
     made = []
     for name, one in drawn.items():
         if one is not None:

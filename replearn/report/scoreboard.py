@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from replearn.comparison.row import COLUMNS, Row, complete
+from replearn.escape import csv_cell, markdown, markup
 from replearn.runs.atomic import no_nan, write_json, write_text
 
 # What is shown to people: column, heading, format. Columns without any number are left out.
@@ -68,22 +69,22 @@ def print_table(rows: Sequence[Row], title: str) -> None:
     """The table on the terminal."""
     beside = any(row["knn_accuracy"] is not None or row["trustworthiness"] is not None for row in rows)
     headings = SIDE_BY_SIDE if beside else {name: words for name, words, _ in SHOWN if name in ON_TERMINAL}
-    table = Table(title=title, title_justify="left")
+    table = Table(title=markup(title), title_justify="left")
     for name, heading in headings.items():
         table.add_column(heading, justify="left" if name == "representation" else "right")
     for row in rows:
         words = _shown(row, spread=False)
-        table.add_row(*(words[name] for name in headings))
+        table.add_row(*(markup(words[name]) for name in headings))
     Console().print(table)
 
 
 def _markdown(rows: Sequence[Row], title: str, verdicts: Sequence[str], notes: Sequence[str]) -> str:
     known = [(name, words) for name, words, _ in SHOWN if any(row[name] is not None for row in rows)]
-    lines = [f"# {title}", "", *(f"- {verdict}" for verdict in verdicts), ""]
+    lines = [f"# {markdown(title)}", "", *(f"- {verdict}" for verdict in verdicts), ""]
     lines += ["| " + " | ".join(words for _, words in known) + " |", "|---" + "|---:" * (len(known) - 1) + "|"]
     for row in rows:
         words = _shown(row)
-        lines.append("| " + " | ".join(words[name] for name, _ in known) + " |")
+        lines.append("| " + " | ".join(markdown(words[name]) for name, _ in known) + " |")
     return "\n".join([*lines, "", *notes, ""])
 
 
@@ -92,7 +93,8 @@ def _csv(rows: Sequence[Row]) -> str:
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({**no_nan(row), "seeds": " ".join(map(str, row["seeds"] or []))})
+        told = {**no_nan(row), "seeds": " ".join(map(str, row["seeds"] or []))}
+        writer.writerow({name: csv_cell(value) for name, value in told.items()})
     return text.getvalue()
 
 

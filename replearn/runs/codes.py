@@ -71,15 +71,14 @@ def _blocks(rows: Rows) -> Iterator[tuple[slice, np.ndarray]]:
 
 def _write_csv(rows: Rows, file: IO[bytes]) -> None:
     text = io.TextIOWrapper(file, "utf-8", newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_columns(rows))
+    csv.writer(text, lineterminator="\n").writerow(_columns(rows))
     for place, block in _blocks(rows):
-        lines = io.StringIO()
-        np.savetxt(lines, block, fmt="%.8g", delimiter=",")
-        values = lines.getvalue().splitlines()
+        numbers = io.StringIO()
+        np.savetxt(numbers, block, fmt="%.8g", delimiter=",")
+        values = numbers.getvalue().splitlines()
         known = zip(rows.index[place], rows.split[place], rows.labels[place], values, strict=True)
         text.writelines(f"{index},{split},{label},{codes}\n" for index, split, label, codes in known)
-    text.detach()  # flushes, and leaves the file open
+    text.detach()  # flushed, and the file stays open
 
 
 def _write_parquet(rows: Rows, file: IO[bytes]) -> None:
