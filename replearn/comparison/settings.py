@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from jsonargparse import ArgumentParser
 from sklearn.base import BaseEstimator
 
 from replearn.comparison.finished import settle
 from replearn.comparison.row import METRICS
-from replearn.config import trusted_imports
+from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.config.options import find_config, options_of, read_config
+from replearn.config.trusted_imports import Untrusted
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError, UsageError, suggestion
-from replearn.runs.run import own_images
+from replearn.runs.new_images import own_images
 
 MOST_SEED = 2**32 - 1  # what NumPy takes
 
@@ -70,19 +71,20 @@ def read_settings(
     content |= {} if seeds is None else {"seeds": seeds}
     settings = _parsed(content, path)
     check_settings(settings)
-    settle(settings.representations, settings.seeds)
+    settle(settings.representations, settings.seeds, settings.data)
     return settings
 
 
 def _parsed(content: dict[str, Any], path: Path) -> Settings:
-    trusted_imports.enforce()
     if "name" in content:
         raise UsageError(f"{path}: unknown option --name; a comparison is called by its file")
     parser = ArgumentParser(exit_on_error=False)
     parser.add_class_arguments(Settings, skip={"data", "name"})
     parser.add_class_arguments(ImageData, "data")
     try:
-        made = parser.instantiate(parser.parse_object(content))
+        made = parser.instantiate(read(parser, content, get_type_hints(Settings)))
+    except Untrusted as error:
+        raise refusal(error, where=str(path)) from error
     except ReplearnError:
         raise
     except Exception as error:  # whatever jsonargparse, or a class named, makes of what the file holds

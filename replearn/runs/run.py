@@ -9,11 +9,10 @@ from typing import Any
 
 from jsonargparse import ArgumentParser
 
-from replearn.config import trusted_imports
+from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.config.options import options_of, read_config
 from replearn.data.module import ImageData
-from replearn.data.path import source_for
 from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.models.build import build_model
 from replearn.models.classifier import Classifier
@@ -21,6 +20,7 @@ from replearn.models.representation import RepresentationModel
 from replearn.runs.checkpoint_io import KEY as WRITTEN_BY
 from replearn.runs.checkpoint_io import read_checkpoint, refuse_not_finite
 from replearn.runs.manifest import check_listed
+from replearn.runs.new_images import own_images, read_alike, split_if_known
 from replearn.runs.processes import say
 from replearn.runs.run_folder import ROOT, locate
 from replearn.runs.schema import check_schema, is_newer
@@ -90,18 +90,31 @@ class Run:
         _put(checkpoint["state_dict"], model, self.checkpoint)
         return model.eval().requires_grad_(False)
 
-    def images(self, path: str | Path | None = None) -> ImageData:
-        """The data the run was trained on, or the images at `path`, read, split, and of the model's shape."""
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(C, H, W) of the images it was trained on; the model is read only where metrics.json does not say it."""
+        return tuple(self.metrics.get("dataset", {}).get("image_shape") or self.model.image_shape)
+
+    def images(self, path: str | Path | None = None, whole: bool = False) -> ImageData:
+        """The data the run was trained on, or the images at `path`, read, split, and of the model's shape.
+
+        whole: other images keep the parts of their source, "all" where it has none; its own are split as they
+        were, wherever they lie.
+        """
         options = dict(self.config.get("data") or {})
-        if path is not None and str(Path(path).resolve()) != options.get("root"):  # its own are split as they were
-            options = own_images(path) | {"seed": options.get("seed"), "size": side(self.model.image_shape)}
+        new = path is not None and str(Path(path).resolve()) != options.get("root")
+        if path is not None and new:
+            shared = {"seed": options.get("seed"), "size": side(self.model.image_shape)}
+            options = own_images(path) | read_alike(path, options) | shared
             tell_size(options["size"])
         if not options:
             raise UsageError(
                 f"{self.checkpoint} lies outside a run folder, so its data are not known; say --images PATH"
             )
         images = _build_data(options, self.folder)
-        images.load()
+        images.load(whole=whole and new)
+        if whole and new:
+            split_if_known(self, images)
         images.fit_to(self.model.image_shape)
         return images
 
@@ -131,12 +144,6 @@ def _version(told: dict[str, Any]) -> str | None:
         return None
 
 
-def own_images(path: str | Path) -> dict[str, Any]:
-    """The data options that `--images PATH` stands for."""
-    source = source_for(Path(path))
-    return {"source": f"{source.__module__}.{source.__qualname__}", "root": str(Path(path).resolve())}
-
-
 def tell_size(size: int | None) -> None:
     """Say that other images are brought to the size of a trained model, where it is a square."""
     if size is not None:
@@ -150,10 +157,9 @@ def side(image_shape: tuple[int, int, int]) -> int | None:
 
 def _build_data(options: dict[str, Any], folder: Path | None) -> ImageData:
     """The data that a run's configuration describes, its class names held to the allow-list."""
-    trusted_imports.enforce()
     parser = ArgumentParser(exit_on_error=False)
     parser.add_class_arguments(ImageData, "data")
     try:
-        return parser.instantiate(parser.parse_object({"data": options})).data
+        return parser.instantiate(read(parser, {"data": options}, {"data": ImageData})).data
     except Exception as error:  # whatever jsonargparse makes of what the file holds
         raise refusal(error, options_of(parser), f"{folder}/config.yaml") from error

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from replearn.config.options import take_option
+from replearn.data.in_words import in_words
 from replearn.errors import ReplearnError
 from replearn.runs.atomic import check_writable, write_json, write_text
 from replearn.runs.manifest import write_manifest
@@ -71,9 +72,9 @@ def fit_typed(argv: list[str]) -> Run:
 
 
 def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
-    facts = cli.images.describe()
-    c, h, w = facts["image_shape"]
-    print(f"data: {facts['name']}, {facts['n_train']} training images of {c} x {h} x {w}")
+    print(*in_words(cli.images), sep="\n")
+    if cli.why_longer:
+        print(cli.why_longer)
     print(f"run: {folder}" + (f" (going on from {checkpoint})" if checkpoint else ""), flush=True)
 
 
@@ -82,10 +83,13 @@ def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> Path:
     """Fit, test the best checkpoint, write metrics.json; returns the run folder, the first process's."""
     bar = cli.processes.first and cli.config.trainer.enable_progress_bar is not False
     callbacks = run_callbacks(folder, cli.model, cli.config.seed_everything, bar)
-    cli.trainer = cli.build_trainer(callbacks)
+    cli.trainer = cli.build_trainer(callbacks, folder)
     cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)
     seconds = next(callback.seconds for callback in callbacks if isinstance(callback, EpochLog))
     folder = cli.trainer.strategy.broadcast(folder)
+    if cli.config.trainer.max_epochs == 0:  # a baseline: the model as it was made
+        for name in ("best", "last"):
+            cli.trainer.save_checkpoint(folder / "checkpoints" / f"{name}.ckpt")
     if not (folder / "checkpoints" / "best.ckpt").is_file():
         raise ReplearnError(
             f"no epoch was finished and validated in {cli.trainer.global_step} steps, so there is no best "
