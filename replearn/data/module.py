@@ -70,7 +70,7 @@ class ImageData(LightningDataModule):
         self.labels, self.class_depth, self.range = labels, class_depth, range
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
-        self._begin: dict[str, int] | None = None
+        self._begin = {"epoch": 0, "batch": 0}
 
     def load(self, whole: bool = False) -> None:
         """Read, verify and split; a second call does nothing. Raises UsageError, ContentError.
@@ -159,10 +159,7 @@ class ImageData(LightningDataModule):
     def batches(
         self, split: str, batch_size: int, device: torch.device | str = "cpu", rank: int = 0, world_size: int = 1
     ) -> Batches:
-        """The batches of a split in order, on `device`, without augmentation: for encoding and measuring.
-
-        They are read once: what is not in memory yet is not brought there. rank, world_size: see `Batches`.
-        """
+        """The batches of a split in order, on `device`, not augmented, to be read once. rank, world_size: see `Batches`."""
         part = self.part(split)
         budget = None if in_memory(part.images) else 0
         return Batches(part, batch_size, device=device, budget=budget, rank=rank, world_size=world_size)
@@ -182,12 +179,10 @@ class ImageData(LightningDataModule):
         self._begin = {"epoch": epoch, "batch": batch}
 
     def train_dataloader(self) -> Batches:
-        shuffle = not getattr(self.trainer, "overfit_batches", 0)  # those are to be the same in every epoch
-        augmentation = {"shift": self.shift, "rotate": self.rotate, "scale": self.scale}
-        loader = self._loader("train", self.batch_size, shuffle=shuffle, seed=self.used_seed, **augmentation)
-        if self._begin is not None:
-            loader.load_state_dict(self._begin)
-            self._begin = None
+        options: dict[str, Any] = {"shift": self.shift, "rotate": self.rotate, "scale": self.scale}
+        options["shuffle"] = not getattr(self.trainer, "overfit_batches", 0)  # those are the same in every epoch
+        loader = self._loader("train", self.batch_size, seed=self.used_seed, **options)
+        loader.load_state_dict(self._begin)
         return loader
 
     def val_dataloader(self) -> Batches:
