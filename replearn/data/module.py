@@ -159,7 +159,7 @@ class ImageData(LightningDataModule):
     def batches(
         self, split: str, batch_size: int, device: torch.device | str = "cpu", rank: int = 0, world_size: int = 1
     ) -> Batches:
-        """The batches of a split in order, on `device`, not augmented, to be read once. rank, world_size: see `Batches`."""
+        """The batches of a split in order, on `device`, not augmented, read once. rank, world_size: see `Batches`."""
         part = self.part(split)
         budget = None if in_memory(part.images) else 0
         return Batches(part, batch_size, device=device, budget=budget, rank=rank, world_size=world_size)
