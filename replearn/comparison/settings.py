@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from jsonargparse import ArgumentParser
 from sklearn.base import BaseEstimator
 
 from replearn.comparison.finished import settle
 from replearn.comparison.row import METRICS
-from replearn.config import trusted_imports
+from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.config.options import find_config, options_of, read_config
+from replearn.config.trusted_imports import Untrusted
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError, UsageError, suggestion
 from replearn.runs.new_images import own_images
@@ -75,14 +76,15 @@ def read_settings(
 
 
 def _parsed(content: dict[str, Any], path: Path) -> Settings:
-    trusted_imports.enforce()
     if "name" in content:
         raise UsageError(f"{path}: unknown option --name; a comparison is called by its file")
     parser = ArgumentParser(exit_on_error=False)
     parser.add_class_arguments(Settings, skip={"data", "name"})
     parser.add_class_arguments(ImageData, "data")
     try:
-        made = parser.instantiate(parser.parse_object(content))
+        made = parser.instantiate(read(parser, content, get_type_hints(Settings)))
+    except Untrusted as error:
+        raise refusal(error, where=str(path)) from error
     except ReplearnError:
         raise
     except Exception as error:  # whatever jsonargparse, or a class named, makes of what the file holds
