@@ -16,7 +16,7 @@ from replearn.config.options import find_config, options_of, read_config
 from replearn.config.trusted_imports import Untrusted
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError, UsageError, suggestion
-from replearn.runs.run import own_images
+from replearn.runs.new_images import own_images
 
 MOST_SEED = 2**32 - 1  # what NumPy takes
 
@@ -71,7 +71,7 @@ def read_settings(
     content |= {} if seeds is None else {"seeds": seeds}
     settings = _parsed(content, path)
     check_settings(settings)
-    settle(settings.representations, settings.seeds)
+    settle(settings.representations, settings.seeds, settings.data)
     return settings
 
 
