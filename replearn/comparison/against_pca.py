@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.decomposition import PCA
 
+from replearn.comparison.encode import timed
 from replearn.comparison.row import Row, complete
 from replearn.comparison.truncated import truncated_errors
 from replearn.data.module import ImageData
@@ -29,6 +30,7 @@ class Measured:
 
     curve: (K+1,) test mse of PCA with 0..K components.
     examples: (name, images (n, C, H, W), squared error of each (n,) or None), the original first.
+    each: of each row, the squared error of each test image (N,), by the name of its column.
     truncated: by its place among the rows, an ordered autoencoder's errors with 1..D numbers kept (D,).
     """
 
@@ -38,6 +40,7 @@ class Measured:
     curve: np.ndarray
     rows: list[Row] = field(default_factory=list)
     examples: list[tuple[str, np.ndarray, np.ndarray | None]] = field(default_factory=list)
+    each: list[dict[str, np.ndarray]] = field(default_factory=list)
     truncated: dict[int, np.ndarray] = field(default_factory=dict)
 
     @property
@@ -99,6 +102,7 @@ def _errors(group: Measured, reconstructed: np.ndarray) -> Row:
 
 def _add(group: Measured, row: Row, reconstructed: np.ndarray) -> None:
     """Add a row and its examples, under a name that says the size."""
+    group.each.append({"sse_per_image": squared_errors(group.test, reconstructed)})
     group.rows.append(complete({**_common(group), **_errors(group, reconstructed), **row}))
     examples = reconstructed[:EXAMPLES]
     name = f"{row['representation']} ({row['n_components']})"
@@ -115,14 +119,13 @@ def _add_pca(group: Measured, size: int) -> None:
     started = time.perf_counter()
     pca = PCA(size, random_state=0).fit(train)
     fitted = time.perf_counter()
-    codes = pca.transform(test)
-    encoded = time.perf_counter()
+    codes, seconds = timed(pca.transform, test)
     row = {
         "representation": "pca",
         "n_components": size,
         "seeds": [0],
         "fit_seconds": fitted - started,
-        "transform_seconds_per_image": (encoded - fitted) / len(test),
+        "transform_seconds_per_image": seconds,
         "bytes_per_vector": 4 * size,
         "parameters": pca.components_.size + pca.mean_.size,
         "pca_equivalent_dimension": size,
@@ -133,16 +136,14 @@ def _add_pca(group: Measured, size: int) -> None:
 def _add_run(group: Measured, run: Run) -> None:
     model, timing = run.model, run.metrics.get("timing", {})
     assert isinstance(model, Autoencoder)
-    started = time.perf_counter()
-    codes = apply(model, model.embed, group.test)
-    seconds = time.perf_counter() - started
+    codes, seconds = timed(lambda images: apply(model, model.embed, images), group.test)
     reconstructed = apply(model, model.decode, codes)
     row = {
         "representation": run.name,
         "n_components": model.latent_dim,
         "seeds": [run.metrics.get("seed", run.config.get("seed_everything"))],
         "fit_seconds": timing.get("fit_seconds"),
-        "transform_seconds_per_image": seconds / len(group.test),
+        "transform_seconds_per_image": seconds,
         "bytes_per_vector": 4 * model.latent_dim,
         "parameters": sum(p.numel() for p in model.parameters()),
         "peak_memory_bytes": timing.get("peak_memory_bytes"),

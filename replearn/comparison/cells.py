@@ -24,7 +24,7 @@ from replearn.data.npz import read_npz
 from replearn.representations.finished_run import FinishedRun
 from replearn.runs.atomic import write_json, write_text
 
-SCHEMA = 2  # raised when what a cell holds, or how it is measured, changes
+SCHEMA = 3  # raised when what a cell holds, or how it is measured, changes
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from replearn.comparison.steps import flattened
 from replearn.comparison.supervised import learns_from_labels
 from replearn.errors import ContentError
 
+WARM_UP = 32  # images encoded before the clock starts: a first call loads, compiles and allocates
 NOT_CALLED = (
     "UMAP's inverse_transform is not called: it searches an image for each code anew, which is slow, and far from "
     "the codes that it was fitted on it has nothing to go by"
@@ -62,12 +64,15 @@ def encode(estimator: BaseEstimator, images: Images) -> Encoded:
     """Fit and transform. Raises ContentError for what it returns wrongly, else whatever the estimator raises."""
     if not hasattr(estimator, "transform") and not hasattr(estimator, "fit_transform"):
         raise ContentError(f"{type(estimator).__name__} has neither transform nor fit_transform: it gives no codes")
-    gpu = torch.cuda.is_available()
+    gpu, threads = torch.cuda.is_available(), torch.get_num_threads()
     if gpu:
         torch.cuda.reset_peak_memory_stats()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of steps that did not converge, of threads: the numbers tell
-        encoded = _in_sample(estimator, images) if is_in_sample(estimator) else _held_out(estimator, images)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of steps that did not converge, of threads: the numbers tell
+            encoded = _in_sample(estimator, images) if is_in_sample(estimator) else _held_out(estimator, images)
+    finally:
+        torch.set_num_threads(threads)  # which umap-learn's numba changes behind torch's back
     peak = torch.cuda.max_memory_allocated() if gpu else 0
     encoded.costs["peak_memory_bytes"] = peak or None  # a process's own peak is not that of one cell
     return encoded
@@ -83,13 +88,25 @@ def _held_out(estimator: Any, images: Images) -> Encoded:
     started = time.perf_counter()
     _fit(estimator, images)
     fitted = time.perf_counter()
-    codes = _checked(estimator.transform(images.test), len(images.test))
-    seconds = (time.perf_counter() - fitted) / len(codes)
+    codes, seconds = timed(estimator.transform, images.test)
+    codes = _checked(codes, len(images.test))
     train = _checked(estimator.transform(images.train), len(images.train))
     costs = _costs(estimator, fitted - started, seconds, codes)
     why = no_way_back(estimator)
     made = None if why else _checked(estimator.inverse_transform(codes), len(codes)).reshape(images.test.shape)
     return Encoded(train, codes, made, why, False, costs)
+
+
+def timed(transform: Callable[[np.ndarray], Any], images: np.ndarray) -> tuple[Any, float]:
+    """What a transform makes of images (N, ...), and the seconds an image, once it is warm.
+
+    >>> timed(lambda images: images + 1, np.zeros((2, 1)))[0].tolist()
+    [[1.0], [1.0]]
+    """
+    transform(images[:WARM_UP])
+    started = time.perf_counter()
+    made = transform(images)
+    return made, (time.perf_counter() - started) / len(images)
 
 
 def _fit(estimator: Any, images: Images) -> None:

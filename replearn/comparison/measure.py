@@ -13,14 +13,14 @@ from functools import cached_property
 import numpy as np
 
 from replearn.comparison.encode import Encoded, Images
-from replearn.comparison.row import BESIDE_PIXELS, CLASSES, NEIGHBOURS, RECONSTRUCTION
+from replearn.comparison.row import BESIDE_PIXELS, CLASSES, CLUSTERS, NEIGHBOURS, RECONSTRUCTION
 from replearn.errors import ContentError
-from replearn.metrics.clustering import ari, clustering_accuracy, nmi
+from replearn.metrics.cluster_scores import cluster_scores
 from replearn.metrics.clusters import gaussian_mixture, kmeans
-from replearn.metrics.linear_probe import linear_probe_accuracy
+from replearn.metrics.linear_probe import linear_probe_right
 from replearn.metrics.neighbours import majority, nearest
 from replearn.metrics.preservation import trust_and_continuity
-from replearn.metrics.reconstruction import mse, psnr, sse_per_image, ssim
+from replearn.metrics.reconstruction import mse, psnr, squared_errors, ssim
 from replearn.metrics.sample import half_interval, scored_rows
 from replearn.metrics.silhouette import silhouette
 from replearn.metrics.similarity import linear_cka, pointwise_overlap
@@ -28,13 +28,18 @@ from replearn.metrics.similarity import linear_cka, pointwise_overlap
 PROTOCOL = tuple(range(10, 201, 10))  # the k of Topological Autoencoders (arXiv 1906.00722), averaged over
 VOTES = {"knn_accuracy": 5, "knn15_accuracy": 15}
 NO_LABELS = "fewer than two classes are labelled"
+CLUSTERINGS = {"kmeans": kmeans, "gmm": gaussian_mixture}
+EACH = "each_"  # before a column's name: the array of its values image by image
 THE_PIXELS = "its codes are the pixels themselves, which these compare with"
 
 
 @dataclass
 class View:
-    """One representation of the images. k: neighbours. seed: of clusterings. arrays: kept for figures.
+    """One representation of the images. k: neighbours. seed: of clusterings.
 
+    arrays: kept for figures, and as `each_` and the column's name the values (N,) of single images that a number is
+    the mean of, bool for right or wrong. The images are the same in every representation, so two of them can be
+    compared image by image.
     intervals: of means over points drawn at random, half of the 95 % interval, by column.
     """
 
@@ -46,7 +51,8 @@ class View:
     intervals: dict[str, float] = field(default_factory=dict)
 
     def mean(self, name: str, values: np.ndarray, count: int) -> float:
-        """Mean over points (n,); where they were drawn from `count`, its interval is kept."""
+        """Mean over images (n,), which are kept; where they were drawn from `count`, its interval is too."""
+        self.arrays[f"{EACH}{name}"] = values if values.dtype == bool else values.astype(np.float32)
         if len(values) < count:
             self.intervals[name] = half_interval(values)
         return float(values.mean())
@@ -91,8 +97,10 @@ def _reconstruction(view: View) -> dict[str, float | None]:
     if made is None:
         raise ContentError(view.encoded.no_way_back)
     images, made = (rows.reshape(-1, *view.images.shape) for rows in (view.images.test, made))
-    functions = (mse, sse_per_image, psnr, ssim)
-    return {name: function(images, made) for name, function in zip(RECONSTRUCTION, functions, strict=True)}
+    errors = squared_errors(images, made)
+    per_image = view.mean("sse_per_image", errors, len(errors))
+    numbers = (mse(images, made), per_image, psnr(images, made), ssim(images, made))
+    return dict(zip(RECONSTRUCTION, numbers, strict=True))
 
 
 def _neighbour_votes(view: View) -> dict[str, float | None]:
@@ -110,7 +118,8 @@ def _neighbour_votes(view: View) -> dict[str, float | None]:
 def _linear_probe(view: View) -> dict[str, float | None]:
     if view.encoded.in_sample:
         return {}  # there are no training codes to learn from
-    return {"linear_probe_accuracy": linear_probe_accuracy(*view.references, view.codes, view.labels, view.seed)}
+    right = linear_probe_right(*view.references, view.codes, view.labels, view.seed)
+    return {"linear_probe_accuracy": view.mean("linear_probe_accuracy", right, len(right))}
 
 
 def _preservation(view: View) -> dict[str, float | None]:
@@ -139,18 +148,13 @@ def _overlap(view: View) -> dict[str, float | None]:
 
 
 def _clusters(view: View) -> dict[str, float | None]:
-    codes, labels = view.references
-    train = None if view.encoded.in_sample else codes
-    classes = len(np.unique(labels))
-    by_means = kmeans(view.codes, classes, view.seed, train)
-    by_mixture = gaussian_mixture(view.codes, classes, view.seed, train)
-    return {
-        "kmeans_accuracy": clustering_accuracy(view.labels, by_means),
-        "kmeans_nmi": nmi(view.labels, by_means),
-        "kmeans_ari": ari(view.labels, by_means),
-        "gmm_accuracy": clustering_accuracy(view.labels, by_mixture),
-        "gmm_nmi": nmi(view.labels, by_mixture),
-    }
+    codes, labels = (None, None) if view.encoded.in_sample else view.references
+    numbers: dict[str, float | None] = {}
+    for name, cluster in CLUSTERINGS.items():
+        found = cluster_scores(cluster, view.codes, view.labels, codes, labels, view.seed)
+        numbers |= {f"{name}_{score}": getattr(found, score) for score in ("chance", "nmi", "ari")}
+        numbers[f"{name}_accuracy"] = view.mean(f"{name}_accuracy", found.right, len(found.right))
+    return numbers
 
 
 GROUPS: Sequence[tuple[tuple[str, ...], Callable[[View], dict[str, float | None]]]] = (
@@ -158,7 +162,7 @@ GROUPS: Sequence[tuple[tuple[str, ...], Callable[[View], dict[str, float | None]
     (CLASSES[:2], _neighbour_votes),
     (CLASSES[2:], _linear_probe),
     (NEIGHBOURS, _preservation),
-    (("kmeans_accuracy", "kmeans_nmi", "kmeans_ari", "gmm_accuracy", "gmm_nmi"), _clusters),
+    (CLUSTERS, _clusters),
     (("silhouette",), lambda view: {"silhouette": silhouette(view.codes, view.labels, view.seed)}),
     (("cka_raw",), lambda view: {"cka_raw": linear_cka(view.images.test, view.encoded.test)}),
     (("neighbour_overlap",), _overlap),

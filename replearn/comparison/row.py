@@ -8,7 +8,10 @@ Row = dict[str, Any]
 RECONSTRUCTION = ("mse", "sse_per_image", "psnr", "ssim")
 CLASSES = ("knn_accuracy", "knn15_accuracy", "linear_probe_accuracy")
 NEIGHBOURS = ("trustworthiness", "continuity", "trustworthiness_mean", "continuity_mean")
-CLUSTERS = ("kmeans_accuracy", "kmeans_nmi", "kmeans_ari", "gmm_accuracy", "gmm_nmi")
+CLUSTERS = (
+    *("kmeans_accuracy", "kmeans_nmi", "kmeans_ari", "gmm_accuracy", "gmm_nmi"),
+    *("kmeans_chance", "gmm_chance"),  # what the accuracies come to where the labels are shuffled
+)
 LIKENESS = ("silhouette", "cka_raw", "neighbour_overlap", "seed_stability")
 METRICS = (*RECONSTRUCTION, *CLASSES, *NEIGHBOURS, *CLUSTERS, *LIKENESS)
 BESIDE_PIXELS = (*RECONSTRUCTION, *NEIGHBOURS, "cka_raw", "neighbour_overlap")  # what compares with the pixels
@@ -16,7 +19,7 @@ COLUMNS = (
     *("representation", "n_components", "seeds", "n_train", "n_test", "dataset", "in_sample", "supervised", "error"),
     *(name for metric in METRICS for name in (metric, f"{metric}_std")),
     *("fit_seconds", "transform_seconds_per_image", "bytes_per_vector", "parameters", "peak_memory_bytes"),
-    "pca_equivalent_dimension",
+    *("pca_equivalent_dimension", "majority_accuracy"),
 )
 
 

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 import numpy as np
+from sklearn.decomposition import PCA
 
 from replearn.comparison.against_pca import Measured, equivalent
 from replearn.comparison.cells import Cell
 from replearn.comparison.finished import own_seeds
+from replearn.comparison.measure import EACH
 from replearn.comparison.row import METRICS, Row, complete
 from replearn.comparison.settings import Settings
 from replearn.comparison.supervised import is_supervised
 from replearn.comparison.variants import Variant, takes
 from replearn.errors import ContentError
+from replearn.metrics.chance import majority_accuracy
 from replearn.metrics.sample import half_interval, scored_rows
 from replearn.metrics.similarity import pointwise_stability
 
@@ -37,6 +41,20 @@ class Line:
         """What figures call it: the representation, and the dimensions in brackets."""
         return f"{self.row['representation']} ({self.row['n_components']})"
 
+    @cached_property
+    def each(self) -> dict[str, np.ndarray]:
+        """By column the values (N,) of single test images, the same images in every row; of several seeds the means.
+
+        Right or wrong is bool where there is one seed.
+        """
+        names = [name for name in (self.cells[0].arrays if self.cells else ()) if name.startswith(EACH)]
+        found = {name: [cell.arrays[name] for cell in self.cells if name in cell.arrays] for name in names}
+        return {
+            name.removeprefix(EACH): values[0] if len(values) == 1 else np.stack(values).mean(axis=0, dtype=np.float64)
+            for name, values in found.items()
+            if len(values) == len(self.cells)
+        }
+
     def against_k(self, key: str) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
         """The curve `trust` or `cont` of its cells: k (n,), mean and standard deviation over the seeds (n,)."""
         values = np.stack([cell.arrays[key] for cell in self.cells])
@@ -51,6 +69,8 @@ def lines(done: Iterable[tuple[Variant, Cell]], settings: Settings, measured: Me
     """
     facts = settings.data.describe()
     common = {"n_train": facts["n_train"], "n_test": facts["n_test"], "dataset": facts["name"]}
+    labels = {split: part.labels for split, part in settings.data.parts.items()}
+    common["majority_accuracy"] = majority_accuracy(labels["train"], labels["test"])
     groups = groupby(done, key=lambda pair: (pair[0].name, pair[0].n_components))
     found = []
     for (name, size), pairs in groups:
@@ -65,6 +85,8 @@ def lines(done: Iterable[tuple[Variant, Cell]], settings: Settings, measured: Me
         intervals: dict[str, float] = {}
         if cells:
             row |= _numbers(cells, settings, measured)
+            if row["pca_equivalent_dimension"] and isinstance(good[0][0].estimator, PCA):
+                row["pca_equivalent_dimension"] = row["n_components"]  # by definition, however it was solved
             row["supervised"] = is_supervised(good[0][0].estimator)
             intervals = _intervals(cells, row)
             if "seed_stability" in settings.wanted and len(cells) > 1:
@@ -86,14 +108,13 @@ def _error(group: Sequence[tuple[Variant, Cell]]) -> str | None:
 
 
 def _numbers(cells: Sequence[Cell], settings: Settings, measured: Measured | None) -> Row:
-    row: Row = {**cells[0].costs, "in_sample": cells[0].in_sample}
+    row: Row = {**cells[0].costs, "in_sample": cells[0].in_sample, "pca_equivalent_dimension": None}
     for name in MEANS:
         row[name] = _mean([cell.costs.get(name) for cell in cells])
     for name in METRICS:
         values = [cell.numbers.get(name) for cell in cells]
         row[name], row[f"{name}_std"] = _mean(values), _std(values)
     if measured is not None and row["mse"] is not None and row["n_components"] < measured.pixels:
-        # a fraction above the curve's own rounding, so that k components of PCA are worth k
         row["pca_equivalent_dimension"] = equivalent(measured, row["mse"] * (1 + 1e-5))
     return row
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from replearn.atomic_file import atomic_file
+from replearn.figures.fonts import cover
 
 
 def save_figure(figure: Figure, path: Path) -> Path:
@@ -22,19 +23,22 @@ def save_figure(figure: Figure, path: Path) -> Path:
     ...     save_figure(new_axes(2, 1)[0], Path(folder) / "empty.png").stat().st_size > 0
     True
     """
+    missing = cover(figure)
+    if missing:
+        print(
+            f"{path.name}: no installed font has {' '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}; install "
+            "one that has, such as Noto Sans of that script (Noto Sans CJK for Chinese, Japanese, Korean)",
+            file=sys.stderr,
+        )
     if path.suffix != ".png":
         with atomic_file(path) as file:
             figure.savefig(file, format=path.suffix[1:])
         return path
     drawn = io.BytesIO()
-    with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # said above
         # said, as the default is the resolution that the figure was made with, whatever it was set to since
         figure.savefig(drawn, format="png", dpi=figure.get_dpi())
-    if any("missing from font" in str(warning.message) for warning in said):
-        print(
-            f"{path.name}: some letters are in no installed font; install one, such as Noto Sans CJK", file=sys.stderr
-        )
     dots_per_inch = figure.get_dpi()
     with Image.open(drawn) as image, atomic_file(path) as file:
         image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(

@@ -1,12 +1,15 @@
 """Writes a comparison: scoreboard, figures, the sentences that the numbers carry."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from replearn.comparison.against_pca import Measured
+from replearn.comparison.pairs import against_pca
 from replearn.comparison.row import Row
 from replearn.figures.error_curve import error_against_dimension
 from replearn.figures.reconstructions import reconstruction_rows
@@ -39,19 +42,17 @@ def write_comparison(groups: Sequence[Measured], runs: Sequence[Run], folder: Pa
 
 def verdicts(group: Measured) -> list[str]:
     """What the rows say of each run against PCA of its size."""
-    pca = {row["n_components"]: row for row in group.rows if row["representation"] == "pca"}
-    return [_verdict(row, pca[row["n_components"]], group) for row in group.rows if row["representation"] != "pca"]
+    scored = [_Beside(row, each) for row, each in zip(group.rows, group.each, strict=True)]
+    pca = {one.row["n_components"]: one for one in scored if one.row["representation"] == "pca"}
+    return [against_pca(one, pca[one.row["n_components"]]) for one in scored if one.row["representation"] != "pca"]
 
 
-def _verdict(run: Row, pca: Row, group: Measured) -> str:
-    size, ours, theirs = run["n_components"], run["sse_per_image"], pca["sse_per_image"]
-    name, numbers = run["representation"], "number" if size == 1 else "numbers"
-    head = f"{name} ({run['dataset']}, {run['n_test']:,} test images): squared error per image {ours:.2f}"
-    if ours >= theirs:
-        return f"{head}; PCA with as many dimensions ({size}) is no worse, at {theirs:.2f}."
-    equal = run["pca_equivalent_dimension"]
-    work = f"do the work of {equal} of PCA" if equal else "do more than any number of PCA's could"
-    return f"{head}, {theirs / ours:.1f} times less than PCA's {theirs:.2f}: its {size} {numbers} {work}."
+@dataclass(frozen=True)
+class _Beside:
+    """A row with its errors image by image."""
+
+    row: Row
+    each: dict[str, np.ndarray]
 
 
 def provenance(groups: Sequence[Measured], runs: Sequence[Run]) -> dict[str, Any]:

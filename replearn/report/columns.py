@@ -70,7 +70,9 @@ KNOWN = {
     "psnr": Column(
         "PSNR (dB)", RECONSTRUCTION, "higher", "{:.2f}", meaning="Peak signal to noise: the MSE in decibels."
     ),
-    "ssim": _share("SSIM", RECONSTRUCTION, "Structural similarity of images and reconstructions, at most 1."),
+    "ssim": Column(  # no best: it asks mostly whether empty paper stays exactly empty, and prefers few dimensions there
+        "SSIM", RECONSTRUCTION, form="{:.4f}", meaning="Structural similarity, at most 1; of windows, empty ones too."
+    ),
     "pca_equivalent_dimension": Column(
         "as PCA with", RECONSTRUCTION, form="{:,}", meaning="How many components PCA needs for as small an error."
     ),
@@ -111,6 +113,11 @@ KNOWN = {
         "seed stability", NEIGHBOURS, "How many neighbours survive another seed: mean Jaccard index, 0..1."
     ),
     "silhouette": _share("silhouette", CLUSTERS, "How far the classes lie apart, against their own width; -1..1."),
+    "kmeans_chance": Column("k-means chance", CLUSTERS, form="{:.4f}", meaning="Accuracy with shuffled labels."),
+    "gmm_chance": Column("mixture chance", CLUSTERS, form="{:.4f}", meaning="Accuracy with shuffled labels."),
+    "majority_accuracy": Column(
+        "by chance", CLASSES, form="{:.4f}", meaning="Share of test images right by always naming the commonest class."
+    ),
     "fit_seconds": Column("fit (s)", COST, "lower", "{:,.1f}", meaning="Seconds to fit, on the machine named below."),
     "transform_seconds_per_image": Column(
         "encode (ms)", COST, "lower", "{:,.3f}", 1000, "Milliseconds to turn one image into its vector."
@@ -121,7 +128,7 @@ KNOWN = {
 }
 METHODS = {"kmeans": "k-means", "gmm": "mixture"}
 SCORES = {
-    "accuracy": "Share of images in the cluster matched to their class.",
+    "accuracy": "Share of images whose cluster stands for their class; see its chance.",
     "nmi": "Normalised mutual information of clusters and classes, 0..1.",
     "ari": "Rand index of clusters and classes, adjusted for chance, at most 1.",
 }

@@ -3,7 +3,7 @@
 import numpy as np
 
 from replearn.comparison.rows import Line
-from replearn.figures.distortion import distortion_map
+from replearn.figures.distortion import distortion_map, lowest_shown
 from replearn.figures.maps import map_row
 from replearn.figures.style import new_figure, style
 from replearn.report.scene import Drawn, Scene
@@ -51,7 +51,7 @@ def distortion(line: Line, codes: np.ndarray, scene: Scene) -> Drawn | None:
     points = arrays.get("points")  # those that neighbours were found for, where not for all
     few = "" if points is None else f" {len(points):,} of {len(codes):,} points are drawn, chosen at random."
     places = codes if points is None else codes[points]
-    distortion_map(list(axes), places, arrays["point_trust"], arrays["point_cont"], title)
+    distortion_map(list(axes), places, arrays["point_trust"], arrays["point_cont"], title, _one_scale(scene))
     return (
         figure,
         f"Where the map of {line.row['representation']} can be trusted: dark points on the left have neighbours on "
@@ -59,3 +59,9 @@ def distortion(line: Line, codes: np.ndarray, scene: Scene) -> Drawn | None:
         f"worst are drawn on top.{few}",
         f"The map of {line.row['representation']} twice, coloured by each point's trustworthiness and continuity",
     )
+
+
+def _one_scale(scene: Scene) -> float:
+    """Where the colours of every distortion map of a report begin: the maps are to be compared."""
+    kept = [line.cells[0].arrays for line, _ in scene.maps()]
+    return lowest_shown([arrays[name] for arrays in kept for name in ("point_trust", "point_cont") if name in arrays])

@@ -79,4 +79,4 @@ def _report(settings: Settings, found: list[Line]) -> Report:
         "environment": environment(best_device(), str(torch.get_default_dtype())),
     }
     title = f"{data.name}: {len(settings.representations)} representations side by side"
-    return Report(title, verdicts(rows), rows, [], provenance, notes(settings, found))
+    return Report(title, verdicts(found), rows, [], provenance, notes(settings, found))
