@@ -31,8 +31,8 @@ class ImageData(LightningDataModule):
     source: the class that reads them. root: where they lie. offline: "fallback" or "error", where a known
     data set is not to be had. size: height and width to scale to. limit: at most so many training, and test,
     images. val: how many training images are kept for validation. seed: of splits, order and augmentation;
-    None: that of `seed_everything`, else 0. labels, class_depth, range: of images in folders (and arrays), see
-    `replearn.data.folder`. batch_size: of training, in each process. shift, rotate, scale:
+    None: that of `seed_everything`, else 0. labels, class_depth, range, skip_bad: of images in folders (and
+    arrays), see `replearn.data.folder`. batch_size: of training, in each process. shift, rotate, scale:
     training images are moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share.
 
     After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, parts ("train", "val", "test"),
@@ -62,12 +62,13 @@ class ImageData(LightningDataModule):
         labels: Path | str | None = None,
         class_depth: int | None = None,
         range: tuple[float, float] | None = None,
+        skip_bad: int | None = None,
     ) -> None:
         super().__init__()
         self.source, self.root, self.offline, self.size = source, root, offline, size
         self.limit, self.val, self.seed, self.batch_size = limit, val, seed, batch_size
         self.shift, self.rotate, self.scale = shift, rotate, scale
-        self.labels, self.class_depth, self.range = labels, class_depth, range
+        self.labels, self.class_depth, self.range, self.skip_bad = labels, class_depth, range, skip_bad
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
         self._begin = {"epoch": 0, "batch": 0}
@@ -81,6 +82,7 @@ class ImageData(LightningDataModule):
             return
         at_least(1, batch_size=self.batch_size, size=self.size, limit=self.limit, val=self.val)
         at_least(1, class_depth=self.class_depth)
+        at_least(0, skip_bad=self.skip_bad)
         check_range(self.range)
         at_least(0, shift=self.shift, seed=self.seed)
         if not 0 <= self.rotate <= 180:
@@ -90,6 +92,7 @@ class ImageData(LightningDataModule):
         image_set = self._read()
         self.parts = dict(image_set.parts)
         self.name, self.class_names, self.notes = image_set.name, image_set.class_names, image_set.notes
+        self.skipped = list(image_set.skipped)
         if not whole:
             self.split()
         self.loaded_source = image_set.source or self.source
@@ -107,7 +110,7 @@ class ImageData(LightningDataModule):
         self.parts = make_splits(ImageSet(str(self.name), self.parts), self.val, self.limit, self.used_seed)
 
     def _read(self) -> ImageSet:
-        given = {"labels": self.labels, "class_depth": self.class_depth, "range": self.range}
+        given = {"labels": self.labels, "class_depth": self.class_depth, "range": self.range, "skip_bad": self.skip_bad}
         root = None if self.root is None else Path(self.root)
         return make_source(self.source, given, root=root, offline=self.offline, size=self.size).load()
 
@@ -129,7 +132,8 @@ class ImageData(LightningDataModule):
         self.load()
         counts = {f"n_{split}": len(part) for split, part in self.parts.items()}
         facts = {"image_shape": list(self.image_shape), "class_names": list(self.class_names)}
-        return {"name": self.name, "sha256": self.sha256, **counts, **facts}
+        skipped = {"skipped": self.skipped} if self.skipped else {}
+        return {"name": self.name, "sha256": self.sha256, **counts, **facts, **skipped}
 
     def fit_to(self, image_shape: tuple[int, ...]) -> None:
         """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""
