@@ -4,8 +4,8 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from replearn.data.transforms.shorthand import check_shorthand, shorthand
-from replearn.data.transforms.transform import Transform, check_all, transformed
+from replearn.data.transforms.shorthand import checked, shorthand
+from replearn.data.transforms.transform import Transform, transformed
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.representation import Batch, Stage
 
@@ -49,9 +49,8 @@ class DenoisingAutoencoder(Autoencoder):
     ) -> None:
         super().__init__(encoder, decoder, **shared)
         moves = shorthand("--model.", shift, rotate, scale)
-        check_shorthand("--model.", moves, self.image_shape)
-        check_all("--model.corruption: ", corruption or (), self.image_shape)
-        self.corruption = [*moves, *(corruption or ()), *shorthand("--model.", noise=noise, masked=masked)]
+        moved = checked("--model.", moves, "corruption", corruption, self.image_shape)
+        self.corruption = [*moved, *shorthand("--model.", noise=noise, masked=masked)]
 
     def corrupt(self, images: Tensor) -> Tensor:
         """Return images (B, C, H, W) as training shows them to the encoder."""

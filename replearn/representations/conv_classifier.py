@@ -8,7 +8,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d
 from torch import nn
 
-from replearn.data.transforms.shorthand import check_shorthand, shorthand
+from replearn.data.transforms.shorthand import checked, shorthand
 from replearn.data.transforms.transform import Transform
 from replearn.errors import ContentError
 from replearn.representations.image_estimator import ImageEstimator
@@ -89,8 +89,7 @@ class ConvClassifier(ClassifierMixin, ImageEstimator):
         self.classes_, labels = np.unique(column_or_1d(y, warn=True), return_inverse=True)
         if len(self.classes_) < 2:
             raise ContentError(f"y has one class only, {self.classes_[0]!r}; a classifier needs two or more")
-        moves = shorthand("", int(self.shift))
-        check_shorthand("", moves, self.image_shape_)
+        moves = checked("", shorthand("", int(self.shift)), "", (), self.image_shape_)
         self._train(
             images,
             labels.astype(np.int64),

@@ -39,10 +39,18 @@ def shorthand(
     return transforms
 
 
-def check_shorthand(where: str, transforms: Iterable[Transform], image_shape: Sequence[int]) -> None:
-    """Raise UsageError, naming the option, if one that `shorthand` made cannot take images of that (C, H, W)."""
+def checked(
+    where: str, moves: list[Transform], option: str, transforms: Iterable[Transform] | None, image_shape: Sequence[int]
+) -> list[Transform]:
+    """Return what `shorthand` made, and then the transforms of another option.
+
+    Raise UsageError, naming the option, if one of them cannot take images of that (C, H, W).
+    """
     with as_options(where):
-        check_all("", transforms, image_shape)
+        check_all("", moves, image_shape)
+    others = list(transforms or ())
+    check_all(f"{where}{option}: ", others, image_shape)
+    return [*moves, *others]
 
 
 @contextmanager
