@@ -181,10 +181,8 @@ class ImageData(LightningDataModule):
         self._begin = {"epoch": epoch, "batch": batch}
 
     def train_dataloader(self) -> Batches:
-        shuffle = not getattr(self.trainer, "overfit_batches", 0)  # those are the same in every epoch
-        loader = self._loader(
-            "train", self.batch_size, shuffle=shuffle, seed=self.used_seed, transforms=self.augmentation
-        )
+        order = {"shuffle": not getattr(self.trainer, "overfit_batches", 0), "seed": self.used_seed}
+        loader = self._loader("train", self.batch_size, transforms=self.augmentation, **order)
         loader.load_state_dict(self._begin)
         return loader
 
