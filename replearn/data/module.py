@@ -15,7 +15,6 @@ from replearn.data.labels import places_among
 from replearn.data.match import conversion, match
 from replearn.data.mnist import MNIST
 from replearn.data.options import at_least
-from replearn.data.resume import begin_next_epoch
 from replearn.data.source import ImageSet, ImageSource, Offline, Part
 from replearn.data.source_options import make_source
 from replearn.data.splits import make_splits
@@ -72,6 +71,7 @@ class ImageData(LightningDataModule):
         self.labels, self.class_depth, self.range, self.skip_bad = labels, class_depth, range, skip_bad
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
+        self._begin = {"epoch": 0, "batch": 0}
 
     def load(self, whole: bool = False) -> None:
         """Read, verify and split; a second call does nothing. Raises UsageError, ContentError.
@@ -163,10 +163,7 @@ class ImageData(LightningDataModule):
     def batches(
         self, split: str, batch_size: int, device: torch.device | str = "cpu", rank: int = 0, world_size: int = 1
     ) -> Batches:
-        """The batches of a split in order, on `device`, without augmentation: for encoding and measuring.
-
-        They are read once: what is not in memory yet is not brought there. rank, world_size: see `Batches`.
-        """
+        """The batches of a split in order, on `device`, not augmented, read once. rank, world_size: see `Batches`."""
         part = self.part(split)
         budget = None if in_memory(part.images) else 0
         return Batches(part, batch_size, device=device, budget=budget, rank=rank, world_size=world_size)
@@ -181,10 +178,16 @@ class ImageData(LightningDataModule):
     def setup(self, stage: str | None = None) -> None:
         self.load()
 
+    def begin_at(self, epoch: int, batch: int) -> None:
+        """Let the training begin in that epoch, after so many of its batches: what a resumed run has behind it."""
+        self._begin = {"epoch": epoch, "batch": batch}
+
     def train_dataloader(self) -> Batches:
-        shuffle = not getattr(self.trainer, "overfit_batches", 0)  # those are to be the same in every epoch
-        augmentation = {"shift": self.shift, "rotate": self.rotate, "scale": self.scale}
-        return self._loader("train", self.batch_size, shuffle=shuffle, seed=self.used_seed, **augmentation)
+        options: dict[str, Any] = {"shift": self.shift, "rotate": self.rotate, "scale": self.scale}
+        options["shuffle"] = not getattr(self.trainer, "overfit_batches", 0)  # those are the same in every epoch
+        loader = self._loader("train", self.batch_size, seed=self.used_seed, **options)
+        loader.load_state_dict(self._begin)
+        return loader
 
     def val_dataloader(self) -> Batches:
         return self._loader("val", max(self.batch_size, EVALUATION_BATCH))
@@ -196,7 +199,5 @@ class ImageData(LightningDataModule):
         trainer = self.trainer
         if trainer is None:
             raise RuntimeError("ImageData has no Trainer; use batches(split, batch_size, device)")
-        if split == "train":
-            begin_next_epoch(trainer)
         options |= {"rank": trainer.global_rank, "world_size": trainer.world_size}
         return Batches(self.part(split), batch_size, device=trainer.strategy.root_device, **options)
