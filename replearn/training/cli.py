@@ -97,7 +97,7 @@ class TrainingCLI(LightningCLI):
             silence()
         if config.data.seed is None:
             config.data.seed = config.seed_everything
-        self.images = ImageData(**config.data)
+        self.images = self._made({"data": config.data.clone()}).data  # the model's shapes follow from them
         self.images.load(whole=self.whole)
         config.data.source = self.images.loaded_source
         config.data.offline = "error"  # settled: whoever takes the run up again must not get other images
