@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
+from replearn.models.capabilities import Decodes, Predicts
 from replearn.report.html import asset, figure, head
 from replearn.report.live.data import LiveData, LiveMap, Placement
 from replearn.report.live.file_names import file_names
 from replearn.report.live.models import live_model, live_pca
 from replearn.report.live.section import live_section
-from replearn.representations.run_outputs import Evidence, Predictions, Reconstructions
+from replearn.representations.run_outputs import Evidence
 from replearn.runs.atomic import write_text
 
 
@@ -37,11 +38,11 @@ def live_of_run(evidence: Evidence, points: Mapping[str, np.ndarray], words: Map
     models = [live_model(run.name, evidence.model, evidence.codes, run.classes)]
     errors, predicted = {}, {}
     spaces = {run.name: evidence.codes, "raw pixels": evidence.test.reshape(len(evidence.test), -1)}
-    if isinstance(evidence, Reconstructions):
+    if isinstance(evidence.model, Decodes):
         codes = evidence.pca.transform(spaces["raw pixels"])
         models.append(live_pca("pca", evidence.pca, codes, data.image_shape))
         errors[run.name], spaces["pca"] = evidence.errors, codes
-    if isinstance(evidence, Predictions):
+    if isinstance(evidence.model, Predicts) and evidence.knows_classes:
         predicted[run.name] = evidence.predicted
     return LiveData(
         str(data.name), np.rint(np.clip(evidence.test, 0, 1) * 255).astype(np.uint8), evidence.labels,
