@@ -15,23 +15,20 @@ from replearn.representations.estimator_file import read_estimator
 def test_the_networks_of_the_package_are_small_and_say_what_they_reach():
     files = [WEIGHTS / f"{name}.safetensors" for name in NAMES]
     assert sum(path.stat().st_size for path in files) < 1_500_000
+    said = (WEIGHTS / "README.md").read_text()
     for path in files:
         facts, _ = read_estimator(path, "replearn.tour")
-        (number,) = {"sse_per_image", "accuracy"} & set(facts["test"])
-        shown = (
-            f"{facts['test'][number]:.2%}".replace("%", " %")
-            if number == "accuracy"
-            else f"{facts['test'][number]:.2f}"
-        )
-        assert shown in (WEIGHTS / "README.md").read_text()
+        assert set(facts["test"]) == {"MNIST", "scikit-learn digits"}
+        for number in facts["test"].values():
+            assert (f"{number:.2%}".replace("%", " %") if number < 1 else f"{number:.2f}") in said
 
 
-def test_the_classifier_of_the_package_tells_digits_it_was_not_trained_on():
+def test_the_classifier_of_the_package_tells_the_digits_that_are_always_there():
     test = Digits().load().parts["test"]
     model, classes = read_packed("classifier")
     right = apply(model, model.predict_proba, test.images.astype(np.float32) / 255).argmax(1) == test.labels
     assert classes == [str(i) for i in range(10)]
-    assert right.mean() > 0.5, "other pens, another scanner, a tight frame: far above chance, far below MNIST's 99.5 %"
+    assert right.mean() > 0.95
 
 
 def test_everything_is_on_the_page_of_scikit_learns_digits():
