@@ -5,7 +5,6 @@ from sklearn.utils import get_tags
 
 from replearn.comparison.finished import finished_runs
 from replearn.comparison.steps import flattened
-from replearn.models.classifier import Classifier
 
 
 def learns_from_labels(estimator: BaseEstimator) -> bool:
@@ -20,5 +19,5 @@ def learns_from_labels(estimator: BaseEstimator) -> bool:
 
 
 def is_supervised(estimator: BaseEstimator) -> bool:
-    """Whether labels went into its codes: it learns from them, or works with a classifier that did."""
-    return learns_from_labels(estimator) or any(isinstance(run.model_, Classifier) for run in finished_runs(estimator))
+    """Whether labels went into its codes: it learns from them, or works with a model that did."""
+    return learns_from_labels(estimator) or any(run.learns_from_ == "labels" for run in finished_runs(estimator))

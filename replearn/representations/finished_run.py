@@ -11,15 +11,15 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_array, validate_data
 
 from replearn.errors import ContentError
-from replearn.models.autoencoder import Autoencoder
+from replearn.models.capabilities import Decodes
 from replearn.models.inference import apply
-from replearn.models.representation import RepresentationModel
+from replearn.models.representation import LearnsFrom, RepresentationModel
 from replearn.representations.image_rows import Shape, as_rows, fits
 from replearn.runs.run import Run
 
 
 def _can_decode(estimator: "FinishedRun") -> bool:
-    return isinstance(estimator.model_, Autoencoder)
+    return isinstance(estimator.model_, Decodes)
 
 
 class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -61,9 +61,9 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     @available_if(_can_decode)
     def inverse_transform(self, X: Any) -> np.ndarray:
-        """Codes (N, D) back to images in the form that was given, float32 in [0, 1]; only an autoencoder has it."""
+        """Codes (N, D) back to images in the form given, float32 in [0, 1]; only a model that decodes has it."""
         model = self.model_
-        assert isinstance(model, Autoencoder)
+        assert isinstance(model, Decodes)
         codes = check_array(X, dtype=np.float32)
         if codes.shape[1] != model.latent_dim:
             raise ContentError(
@@ -78,6 +78,11 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         """The trained model. Raises UsageError, ContentError where the run cannot be read."""
         checkpoint = Run.find(self.path).checkpoint.resolve()
         return _model(checkpoint, checkpoint.stat().st_mtime_ns)
+
+    @property
+    def learns_from_(self) -> LearnsFrom:
+        """What the model learned from: `images` or `labels`."""
+        return Run.find(self.path).learns_from
 
     @property
     def image_shape_(self) -> Shape:

@@ -13,6 +13,7 @@ from pytorch_lightning.utilities.exceptions import MisconfigurationException
 from replearn.config import options, trusted_imports
 from replearn.config.class_paths import held
 from replearn.config.error_messages import refusal
+from replearn.data.build import build_data
 from replearn.data.module import ImageData
 from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.models.inference import computes_in_bf16
@@ -20,7 +21,6 @@ from replearn.models.representation import RepresentationModel
 from replearn.models.size import refuse_too_large
 from replearn.runs.checkpoint_io import AtomicCheckpointIO
 from replearn.runs.processes import processes_of, silence
-from replearn.training.callbacks.stop_signals import StopSignals
 from replearn.training.inside import brought_inside, refuse_leaving
 from replearn.training.length import enough_epochs, why_longer
 from replearn.training.quiet import quiet
@@ -98,7 +98,7 @@ class TrainingCLI(LightningCLI):
             silence()
         if config.data.seed is None:
             config.data.seed = config.seed_everything
-        self.images = ImageData(**config.data)
+        self.images = build_data(config.data)  # the model's shapes follow from them
         self.images.load(whole=self.whole)
         config.data.source = self.images.loaded_source
         config.data.offline = "error"  # settled: whoever takes the run up again must not get other images
@@ -154,7 +154,7 @@ class TrainingCLI(LightningCLI):
         else:
             trainer = brought_inside(trainer, folder)
         options = self.config_init.trainer = self._made({"trainer": trainer}).trainer
-        options["callbacks"] = [*_as_list(options.callbacks), StopSignals(), *callbacks]
+        options["callbacks"] = [*_as_list(options.callbacks), *callbacks]
         bar = any(isinstance(callback, ProgressBar) for callback in options["callbacks"])
         plugins = [*_as_list(options.plugins), AtomicCheckpointIO()]
         try:
