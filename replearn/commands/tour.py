@@ -14,6 +14,7 @@ PAGE = Path("reports") / "tour" / "index.html"
 
 def main(argv: list[str]) -> None:
     """Write the page."""
+    from replearn import news
     from replearn.errors import UsageError
 
     if argv:
@@ -23,6 +24,6 @@ def main(argv: list[str]) -> None:
 
     check_writable(PAGE.parent, "the folder of the page")
     data = write_tour(PAGE)
-    print(f"{data.name}: {len(data.images):,} images in {len(data.maps)} maps, {len(data.models)} networks")
-    print(f"wrote {PAGE}; open it in a browser")
-    print("next: python -m replearn fit --config ae.yaml")
+    news.tell(f"{data.name}: {len(data.images):,} images in {len(data.maps)} maps, {len(data.models)} networks")
+    news.tell(f"wrote {PAGE}; open it in a browser")
+    news.tell("next: python -m replearn fit --config ae.yaml")
