@@ -20,7 +20,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "fit": "replearn.training.fit",
     "Run": "replearn.runs.run",
-    "compare_runs": "replearn.comparison.against_pca",
+    "compare": "replearn.comparison.compare",
     "Evidence": "replearn.representations.run_outputs",
     "ImageData": "replearn.data.module",
     "Autoencoder": "replearn.models.autoencoder",

@@ -8,7 +8,7 @@ tell where it is no more than twice its binomial standard error.
 from collections.abc import Sequence
 from math import sqrt
 
-from replearn.comparison.row import Row
+from replearn.comparison.result import Row
 
 READ_BY = {"knn_accuracy": "5 nearest neighbours", "linear_probe_accuracy": "a linear probe"}
 MOST_SIZES = 2  # sizes whose best reconstruction is told: the smallest and the largest compared

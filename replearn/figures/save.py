@@ -22,19 +22,23 @@ def save_figure(figure: Figure, path: Path) -> Path:
     """
     if path.suffix != ".png":
         figure.savefig(path)
-        return path
-    drawn = io.BytesIO()
+    else:
+        path.write_bytes(as_png(figure, path.name))
+    return path
+
+
+def as_png(figure: Figure, name: str) -> bytes:
+    """Return a figure as PNG with a palette of its own; name: for the warning of letters that no font has."""
+    drawn, small = io.BytesIO(), io.BytesIO()
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         # said, as the default is the resolution that the figure was made with, whatever it was set to since
         figure.savefig(drawn, format="png", dpi=figure.get_dpi())
     if any("missing from font" in str(warning.message) for warning in said):
-        print(
-            f"{path.name}: some letters are in no installed font; install one, such as Noto Sans CJK", file=sys.stderr
-        )
+        print(f"{name}: some letters are in no installed font; install one, such as Noto Sans CJK", file=sys.stderr)
     dots_per_inch = figure.get_dpi()
     with Image.open(drawn) as image:
         image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
-            path, optimize=True, dpi=(dots_per_inch, dots_per_inch)
+            small, "png", optimize=True, dpi=(dots_per_inch, dots_per_inch)
         )
-    return path
+    return small.getvalue()

@@ -13,8 +13,10 @@ from sklearn.utils.validation import check_array, validate_data
 from replearn.errors import ContentError
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.inference import apply
+from replearn.models.ordered import OrderedAutoencoder
 from replearn.models.representation import RepresentationModel
 from replearn.representations.image_rows import Shape, as_rows, fits
+from replearn.representations.prefix_errors import prefix_errors
 from replearn.runs.run import Run
 
 
@@ -68,6 +70,15 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
                 f"{model.latent_dim}; give codes that its transform made"
             )
         return apply(model, model.decode, codes)
+
+    @available_if(lambda run: isinstance(run.model_, OrderedAutoencoder))
+    def prefix_errors(self, codes: np.ndarray, images: np.ndarray) -> np.ndarray:
+        """The error per image with the first 1..D numbers of codes (N, D) of images (N, F) alone, (D,); an ordered
+        autoencoder has it.
+        """
+        model = self.model_
+        assert isinstance(model, OrderedAutoencoder)
+        return prefix_errors(model, codes, images.reshape(-1, *self.image_shape_))
 
     @property
     def model_(self) -> RepresentationModel:
