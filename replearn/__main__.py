@@ -1,8 +1,9 @@
 """Makes `python -m replearn` work."""
 
-import sys
-
-from replearn.cli import main
+import signal
 
 if __name__ == "__main__":
-    sys.exit(main())
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until `main` obeys it, a tenth of a second: no traceback
+    from replearn.cli import entry
+
+    entry()

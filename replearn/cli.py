@@ -6,35 +6,16 @@ and returns an exit code or None. Dropping a file there adds a command.
 
 import ast
 import os
-import signal
 import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
-from typing import ClassVar
 
 from replearn import __version__
 from replearn.errors import ReplearnError, UsageError, suggestion
+from replearn.stopping import Stopped, leave, obeyed
 
 COMMANDS = Path(__file__).parent / "commands"
-
-
-class Stopped(BaseException):
-    """A signal asked the process to end; the exit code is 128 + its number.
-
-    Not KeyboardInterrupt, which Lightning turns into exit code 1.
-    """
-
-    last: ClassVar[int | None] = None  # in a destructor the exception is lost, and Lightning ends with 0
-
-    def __init__(self, signum: int) -> None:
-        super().__init__("interrupted" if signum == signal.SIGINT else "terminated")
-        self.exit_code = 128 + signum
-
-
-def _stop(signum: int, frame: object) -> None:
-    Stopped.last = signum
-    raise Stopped(signum)
 
 
 def command_names() -> list[str]:
@@ -114,26 +95,41 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command line; returns the exit code (see DESIGN in the README, 'Exit codes')."""
     argv = list(sys.argv[1:] if argv is None else argv)
     debug = _pop_flag(argv, "--debug")
-    Stopped.last = None
-    handlers = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    code = 0
+    try:
+        with obeyed():
+            code = _run(argv, debug)
+    except Stopped as stopped:
+        Stopped.last = stopped.signum
+    if Stopped.last is None:
+        return code
+    # whatever came of the work meanwhile: a call-back of compiled code may have swallowed the exception
+    print(f"replearn: {Stopped(Stopped.last)}", file=sys.stderr)
+    return 128 + Stopped.last
+
+
+def entry() -> None:
+    """Run the words that were typed, and end the process with their exit code: the program `replearn`."""
+    code = main()
+    if Stopped.last is not None:
+        leave(Stopped.last, said=True)  # a thread that hangs in a read would be waited for
+    sys.exit(code)
+
+
+def _run(argv: list[str], debug: bool) -> int:
     try:
         return _dispatch(argv)
-    except Stopped as stopped:
-        print(f"replearn: {stopped}", file=sys.stderr)
-        return stopped.exit_code
-    except SystemExit as left:  # after --help-all and --print_config; Lightning's end of a run that was stopped
-        return int(left.code or 0) if Stopped.last is None else 128 + Stopped.last
+    except SystemExit as left:  # after --help-all and --print_config
+        return int(left.code or 0)
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
-        if debug:
-            traceback.print_exc()
-        print(_sentence(error), file=sys.stderr)
+        if Stopped.last is None:
+            if debug:
+                traceback.print_exc()
+            print(_sentence(error), file=sys.stderr)
         return error.exit_code if isinstance(error, ReplearnError) else 1
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
 
 
 def _sentence(error: Exception) -> str:

@@ -22,7 +22,7 @@ ORDER = [
     {"teaching"},
     {"commands"},
 ]
-FOUNDATIONS = {"errors", "config"}  # what any room may use
+FOUNDATIONS = {"errors", "config", "stopping", "atomic_file"}  # what any room may use
 
 
 def _imports(path):
@@ -53,7 +53,10 @@ def test_no_arrow_runs_back(room):
             assert _level(parts[1]) < _level(room), f"{path}: {room} must not import {parts[1]}"
 
 
-FOUNDATION_FILES = [PACKAGE / "errors.py", *(PACKAGE / "config").glob("*.py")]
+FOUNDATION_FILES = [
+    *(PACKAGE / f"{name}.py" for name in sorted(FOUNDATIONS - {"config"})),
+    *(PACKAGE / "config").glob("*.py"),
+]
 
 
 @pytest.mark.parametrize("path", FOUNDATION_FILES, ids=lambda path: path.stem)
@@ -71,7 +74,7 @@ def test_no_torch_is_imported_in(room):
 
 def test_the_command_line_is_standard_library_only():
     allowed = set(sys.stdlib_module_names) | {"replearn"}
-    for name in ("cli", "errors", "__init__", "__main__"):
+    for name in ("cli", "errors", "stopping", "atomic_file", "__init__", "__main__"):
         assert {module.split(".")[0] for module in _imports(PACKAGE / f"{name}.py")} <= allowed
 
 

@@ -110,7 +110,7 @@ def _decoded(model: Autoencoder, codes: np.ndarray) -> np.ndarray:
 def _write_npz(path: Path, images: np.ndarray, labels: np.ndarray | None) -> None:
     import numpy as np
 
-    from replearn.runs.atomic import atomic_file
+    from replearn.atomic_file import atomic_file
 
     known = {} if labels is None or (labels.dtype.kind in "iu" and (labels < 0).all()) else {"y": labels}
     with atomic_file(path) as file:
@@ -121,7 +121,7 @@ def _write_pngs(folder: Path, images: np.ndarray) -> None:
     import numpy as np
     from PIL import Image
 
-    from replearn.runs.atomic import atomic_file
+    from replearn.atomic_file import atomic_file
 
     if images.shape[1] not in (1, 3):
         print(f"no PNG files: images of {images.shape[1]} channels are neither grey nor RGB")

@@ -19,13 +19,14 @@ from zipfile import BadZipFile
 import numpy as np
 from sklearn.base import BaseEstimator
 
+from replearn.atomic_file import atomic_file
 from replearn.comparison.encoded import Encoded
 from replearn.comparison.finished import checkpoint_sha256
 from replearn.comparison.metric import Metric
 from replearn.comparison.spec import Spec
 from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import flattened
-from replearn.runs.atomic import atomic_file, write_text
+from replearn.runs.atomic import write_text
 
 SCHEMA = 3  # raised when what is kept, or how codes are made, changes
 MOST_KEPT = 64 * 2**20  # bytes of reconstructions; beyond, a metric of them that is new means another fit

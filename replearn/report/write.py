@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
+from replearn.atomic_file import atomic_file
 from replearn.comparison.comparison import Comparison
 from replearn.report.drawn import pictures
 from replearn.report.page import page
 from replearn.report.scoreboard import write_scoreboard
-from replearn.runs.atomic import atomic_file, write_text
+from replearn.runs.atomic import write_text
 
 
 def write(comparison: Comparison, folder: Path) -> list[Path]:

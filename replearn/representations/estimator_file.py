@@ -9,8 +9,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from replearn.atomic_file import atomic_file
 from replearn.errors import ContentError, UsageError
-from replearn.runs.atomic import atomic_file, check_writable
+from replearn.runs.atomic import check_writable
 
 KEY = "replearn"  # of the header's metadata
 LABELS = "biufU"  # kinds of NumPy arrays that JSON can hold; object arrays, too, of texts

@@ -1,34 +1,13 @@
-"""Files that are either whole or not there: written beside their place, flushed to disk, then renamed."""
+"""What a run and a report are written as: text and JSON that is either whole or not there."""
 
 import json
 import math
-import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from replearn.atomic_file import atomic_file
 from replearn.errors import UsageError
-
-
-@contextmanager
-def atomic_file(path: Path) -> Iterator[IO[bytes]]:
-    """A binary file that appears at `path` when the block ends well, and leaves nothing when it does not.
-
-    The temporary file lies in the same folder: a rename is atomic only within one file system.
-    """
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)  # mkstemp makes it private
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def write_text(path: Path, text: str) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import torch
 from lightning_fabric.plugins.io.checkpoint_io import CheckpointIO
 
+from replearn.atomic_file import atomic_file
 from replearn.errors import ContentError, UsageError
-from replearn.runs.atomic import atomic_file
 
 
 class AtomicCheckpointIO(CheckpointIO):

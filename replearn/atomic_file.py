@@ -1,0 +1,60 @@
+"""A file that is either whole or not there: written beside its place, flushed to disk, then renamed.
+
+Standard library only, so that every room may write so.
+"""
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from replearn.errors import ReplearnError
+from replearn.stopping import unfinished
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+ALMOST_NOTHING = 2**20  # bytes free, below which a library's own word for a write that failed means a full disk
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file that appears at `path` when the block ends well, and leaves nothing when it does not.
+
+    The temporary file lies in the same folder: a rename is atomic only within one file system. Raises
+    ReplearnError, with the bytes needed and free, where the disk is full; what lay at `path` is still there.
+    """
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    unfinished.add(temporary)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)  # mkstemp makes it private
+        Path(temporary).replace(path)
+    except BaseException as error:
+        needed, full = Path(temporary).stat().st_size, _is_full(error, path.parent)
+        Path(temporary).unlink(missing_ok=True)
+        if full:
+            raise _no_room(path, needed) from error
+        raise
+    finally:
+        unfinished.discard(temporary)
+
+
+def _is_full(error: BaseException, folder: Path) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    # torch says "unexpected pos" or "enforce fail", and keeps the system's word to itself
+    return isinstance(error, RuntimeError) and shutil.disk_usage(folder).free < ALMOST_NOTHING
+
+
+def _no_room(path: Path, needed: int) -> ReplearnError:
+    free = shutil.disk_usage(path.parent).free
+    return ReplearnError(
+        f"{path}: the disk is full: this file needs more than {needed:,} bytes, and {free:,} are free; "
+        "nothing that was there has changed; make room, or write to another disk"
+    )
