@@ -29,7 +29,6 @@ from replearn.representations.inspect import flattened
 from replearn.runs.atomic import write_text
 
 SCHEMA = 3  # raised when what is kept, or how codes are made, changes
-MOST_KEPT = 64 * 2**20  # bytes of reconstructions; beyond, a metric of them that is new means another fit
 
 
 def key_of(estimator: BaseEstimator, spec: Spec, seed: int) -> str:
@@ -100,14 +99,7 @@ def load(folder: Path, key: str, spec: Spec, seed: int) -> Encoded | None:
     )  # fmt: skip
     if scores is not None:
         _take_scores(encoded, *scores)
-    return None if _lacks_reconstructions(encoded) else encoded
-
-
-def _lacks_reconstructions(encoded: Encoded) -> bool:
-    """Whether a metric that is to be worked out looks at reconstructions, and these were too large to be kept."""
-    done = {**encoded.scores, **encoded.gaps}
-    needed = any("reconstructions" in each.needs and each.name not in done for each in encoded.spec.wanted)
-    return needed and encoded.reconstructed is None and not encoded.no_way_back
+    return encoded
 
 
 def _take_scores(encoded: Encoded, arrays: dict[str, np.ndarray], facts: dict[str, Any]) -> None:
@@ -124,17 +116,9 @@ def _take_scores(encoded: Encoded, arrays: dict[str, np.ndarray], facts: dict[st
 
 def save_codes(folder: Path, key: str, encoded: Encoded) -> None:
     """Keep what an estimator made, before anything is measured on it."""
-    arrays = {"train": encoded.train, "test": encoded.test, "reconstructed": encoded.reconstructed}
-    if encoded.is_pixels:
-        arrays = {}
-    elif encoded.reconstructed is not None and encoded.reconstructed.nbytes > MOST_KEPT:
-        del arrays["reconstructed"]
-    facts = {name: getattr(encoded, name) for name in ("no_way_back", "in_sample", "costs")}
-    _write(
-        folder / f"{key}.codes.npz",
-        arrays | {"examples": encoded.examples, "prefix_errors": encoded.prefix_errors},
-        facts | {"is_pixels": encoded.is_pixels},
-    )
+    names = ["examples", "prefix_errors"] + ([] if encoded.is_pixels else ["train", "test", "reconstructed"])
+    facts = {name: getattr(encoded, name) for name in ("no_way_back", "in_sample", "costs", "is_pixels")}
+    _write(folder / f"{key}.codes.npz", {name: getattr(encoded, name) for name in names}, facts)
 
 
 def save_scores(folder: Path, key: str, encoded: Encoded) -> None:

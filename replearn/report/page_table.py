@@ -8,27 +8,12 @@ from typing import Any
 
 from replearn.comparison.metric import MISSING, Metric, is_number, missing
 from replearn.comparison.result import Row, columns
+from replearn.report.scoreboard import FACTS, MARKS, shown_columns
 
-# What stands in words in the table or above it, not as a column of numbers.
-IN_WORDS = ("in_sample", "supervised", "error")
-FACTS = ("dataset", "n_train", "n_test", "seeds")  # a column only where the rows differ in it
 WHY_IN_SAMPLE = (
     "In-sample: fitted on the very images that it is scored on, as it cannot place new ones. "
     "Such scores flatter; compare them with each other only."
 )
-
-
-def shown_columns(rows: Sequence[Row]) -> list[str]:
-    """Return the columns of the scoreboard on the page: none that is empty throughout, deviations beside their means.
-
-    >>> shown_columns([{"representation": "pca", "mse": 0.1, "mse_std": 0.0, "psnr": None, "error": None}])
-    ['representation', 'mse']
-    """
-    names = [name for name in columns() if name not in IN_WORDS and not name.endswith("_std")]
-    names = [name for name in names if name not in FACTS or len({str(row.get(name)) for row in rows}) > 1]
-    kept = [name for name in names if not all(missing(row.get(name)) for row in rows)]
-    groups = list(dict.fromkeys(columns()[name].group for name in kept))
-    return sorted(kept, key=lambda name: groups.index(columns()[name].group))
 
 
 def common_facts(rows: Sequence[Row]) -> str:
@@ -140,7 +125,7 @@ def _best(rows: Sequence[Row], metric: Metric) -> str | None:
 def _name(row: Mapping[str, Any], again: bool) -> str:
     """again: the representation has other rows, and its size is to stay in sight when the table scrolls."""
     why = [] if missing(row.get("error")) else [f"failed: {row['error']}"]
-    why += [mark.replace("_", "-") for mark in ("in_sample", "supervised") if row.get(mark)]
+    why += [mark.replace("_", "-") for mark in MARKS if row.get(mark)]
     words = "".join(f'<small class="why">{escape(each)}</small>' for each in why)
     size = f'<span class="std"> ({row["n_components"]})</span>' if again else ""
     name = escape(str(row["representation"]))

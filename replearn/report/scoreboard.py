@@ -10,8 +10,9 @@ from replearn.comparison.metric import is_number, missing
 from replearn.comparison.result import Row, columns
 from replearn.runs.atomic import no_nan, write_json, write_text
 
-MARKS = ("in_sample", "supervised")  # told beside the name, not in a column of their own
-APART = {"seeds", "n_train", "n_test", "dataset", "error", *MARKS}
+MARKS = ("in_sample", "supervised")
+IN_WORDS = ("error", *MARKS)  # told beside the name, not in a column of their own
+FACTS = ("dataset", "n_train", "n_test", "seeds")  # a column only where the rows differ in it
 
 
 def write_scoreboard(comparison: Comparison, folder: Path, others: Sequence[str] = ()) -> list[Path]:
@@ -43,9 +44,16 @@ def _markdown(comparison: Comparison) -> str:
 
 
 def shown_columns(rows: Sequence[Row]) -> list[str]:
-    """Return the columns that people read: those with a number, without deviations and what is told elsewhere."""
-    names = [name for name in columns() if name not in APART and not name.endswith("_std")]
-    return [name for name in names if not all(missing(row.get(name)) for row in rows)]
+    """Return the columns that people read: none that is empty throughout, deviations beside their means.
+
+    >>> shown_columns([{"representation": "pca", "mse": 0.1, "mse_std": 0.0, "psnr": None, "error": None}])
+    ['representation', 'mse']
+    """
+    names = [name for name in columns() if name not in IN_WORDS and not name.endswith("_std")]
+    names = [name for name in names if name not in FACTS or len({str(row.get(name)) for row in rows}) > 1]
+    kept = [name for name in names if not all(missing(row.get(name)) for row in rows)]
+    groups = [*dict.fromkeys(columns()[name].group for name in kept if name not in FACTS), columns()["seeds"].group]
+    return sorted(kept, key=lambda name: groups.index(columns()[name].group))
 
 
 def cell(row: Row, name: str, spread: bool = True) -> str:

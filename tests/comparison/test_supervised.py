@@ -6,7 +6,7 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.neighbors import NeighborhoodComponentsAnalysis
 from sklearn.pipeline import make_pipeline
 
-from replearn.comparison.supervised import is_supervised
+from replearn.comparison.finished import is_supervised
 from replearn.models.classifier import Classifier
 from replearn.networks.linear import LinearEncoder
 from replearn.representations.chain import Chain

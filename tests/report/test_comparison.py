@@ -6,10 +6,10 @@ import subprocess
 
 import numpy as np
 import pytest
-from sklearn.decomposition import PCA
-
 from replearn.comparison.against_pca import compare_runs
 from replearn.comparison.row import COLUMNS, complete
+from sklearn.decomposition import PCA
+
 from replearn.report.scoreboard import write_scoreboard
 from replearn.runs.run import Run
 

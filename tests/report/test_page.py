@@ -12,13 +12,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PIL import Image
-
 from replearn.comparison.row import complete
-from replearn.errors import ContentError
 from replearn.report.columns import column_of
+from replearn.report.report import Report
+
+from replearn.errors import ContentError
 from replearn.report.page import write_page
 from replearn.report.page_table import shown_columns
-from replearn.report.report import Report
 
 NASTY = "<script>alert(\"x\")</script> & 'co'"
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from replearn.comparison.against_pca import compare_runs
+
 from replearn.representations.run_outputs import evidence_of
 from replearn.runs.codes import Rows, write_codes
 from replearn.runs.run import Run

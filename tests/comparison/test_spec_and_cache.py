@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,30 +12,34 @@ from sklearn.manifold import TSNE
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from replearn.comparison.cells import Cell, described, key_of, load_cell, save_cell
-from replearn.comparison.encode import Images, encode
-from replearn.comparison.fill import common_inputs
+from replearn.comparison.cache import described, key_of, load, save_codes, save_scores
+from replearn.comparison.encode import encode
+from replearn.comparison.encoded import Encoded
 from replearn.comparison.finished import finished_runs, settle, trained_elsewhere
-from replearn.comparison.settings import Settings
-from replearn.comparison.variants import Variant, variants
+from replearn.comparison.spec import Spec
 from replearn.data.digits import Digits
 from replearn.data.module import ImageData
 from replearn.errors import UsageError
 from replearn.representations.chain import Chain
 from replearn.representations.finished_run import FinishedRun
 
-COMMON = {"data": {"sha256": "0"}, "metrics": ["mse"], "k": 15}
+
+def images(**options):
+    return ImageData(Digits, **{"limit": 60, "seed": 0} | options)
 
 
-def key(estimator=None, seed=0, **common):
-    return key_of(Variant("pca", estimator or PCA(2), 2, seed), COMMON | common)
+DATA = images()
+
+
+def key(estimator=None, seed=0, data=DATA):
+    return key_of(estimator or PCA(2), Spec({}, data), seed)
 
 
 def test_equal_inputs_have_equal_keys_and_any_other_input_another():
     others = [
         key(PCA(3)), key(PCA(2, whiten=True)), key(FunctionTransformer()), key(FunctionTransformer(np.log1p)),
-        key(Chain([PCA(2)])), key(Chain([PCA(2), PCA(2)])), key(seed=1), key(k=5), key(metrics=["psnr"]),
-        key(data={"sha256": "1"}),
+        key(Chain([PCA(2)])), key(Chain([PCA(2), PCA(2)])), key(seed=1), key(data=images(size=14)),
+        key(data=images(seed=1)), key(data=images(val=20)),
     ]  # fmt: skip
     assert key() == key()
     assert len({key(), *others}) == len(others) + 1
@@ -42,18 +47,8 @@ def test_equal_inputs_have_equal_keys_and_any_other_input_another():
 
 def test_a_new_version_of_the_library_has_another_key(monkeypatch):
     before = key()
-    monkeypatch.setattr("replearn.comparison.cells.version", lambda name: "9")
+    monkeypatch.setattr("replearn.comparison.cache.version", lambda name: "9")
     assert key() != before
-
-
-def test_the_split_is_part_of_the_key():
-    def common(**options):
-        images = ImageData(Digits, limit=100, **options)
-        return common_inputs(Settings({"pca": PCA()}, images))
-
-    assert common(seed=0) == common(seed=0)
-    assert common(seed=0) != common(seed=1)
-    assert common(seed=0) != common(seed=0, val=20)
 
 
 def test_a_finished_run_is_known_by_its_checkpoint(finished, tmp_path):
@@ -64,15 +59,54 @@ def test_a_finished_run_is_known_by_its_checkpoint(finished, tmp_path):
     assert described(there) != described(moved)
 
 
-def test_a_cell_comes_back_as_it_was(tmp_path):
-    cell = Cell({"mse": 0.5, "psnr": None}, {"n_components": 2}, {"ari": "why"}, True, None, 1.5, {"codes": np.eye(2)})
-    save_cell(tmp_path / "cells", "key", cell)
-    back = load_cell(tmp_path / "cells", "key")
-    np.testing.assert_array_equal(back.arrays.pop("codes"), cell.arrays.pop("codes"))
-    assert back == cell
-    assert load_cell(tmp_path / "cells", "another") is None
-    (tmp_path / "cells" / "key.json").write_text(json.dumps({"unknown": 1}))
-    assert load_cell(tmp_path / "cells", "key") is None
+@pytest.fixture
+def kept(tmp_path):
+    """Codes with scores, kept, and the Spec that they answer."""
+    spec = Spec({}, DATA, metrics=["mse", "psnr", "silhouette"])
+    codes = np.arange(len(spec.test) * 2, dtype=np.float64).reshape(-1, 2)
+    encoded = Encoded(spec, 0, None, codes, None, "no way", True, {"n_components": 2, "parameters": None})
+    save_codes(tmp_path, "key", encoded)
+    encoded.scores = {"mse": {"value": 0.1, "per_image": np.arange(3) > 1}, "psnr": {"value": float("inf")}}
+    encoded.gaps = {"silhouette": "no labels"}
+    save_scores(tmp_path, "key", encoded)
+    return spec, encoded
+
+
+def test_codes_and_scores_come_back_as_they_were(kept, tmp_path):
+    spec, encoded = kept
+    back = load(tmp_path, "key", spec, 0)
+    assert (back.test.dtype, back.train, back.reconstructed) == (np.float64, None, None)
+    np.testing.assert_array_equal(back.test, encoded.test)
+    assert (back.no_way_back, back.in_sample, back.costs) == ("no way", True, encoded.costs)
+    assert back.scores["mse"]["per_image"].tolist() == [False, False, True]
+    assert [back.scores[name]["value"] for name in ("mse", "psnr")] == [0.1, float("inf")]
+    assert back.gaps == encoded.gaps
+    assert load(tmp_path, "another", spec, 0) is None
+
+
+def test_a_score_holds_for_its_metric_and_its_k_alone(kept, tmp_path, monkeypatch):
+    spec, _ = kept
+    other = Spec({}, DATA, metrics=spec.metrics, k=3)
+    assert load(tmp_path, "key", other, 0).scores == {}
+    changed = [replace(each, version=2) if each.name == "mse" else each for each in spec.wanted]
+    monkeypatch.setattr(Spec, "wanted", changed)
+    assert list(load(tmp_path, "key", Spec({}, DATA, metrics=spec.metrics), 0).scores) == ["psnr"]
+
+
+@pytest.mark.parametrize("kind", ["codes", "scores"])
+def test_every_bit_of_what_is_kept_is_guarded(kept, tmp_path, kind):
+    spec, encoded = kept
+    path = tmp_path / f"key.{kind}.npz"
+    whole = path.read_bytes()
+    for place in range(0, len(whole), max(1, len(whole) // 60)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        back = load(tmp_path, "key", spec, 0)
+        if back is not None:  # refused, or a bit that says nothing
+            np.testing.assert_array_equal(back.test, encoded.test)
+            assert back.scores == {} or back.scores["mse"]["value"] == 0.1
+            assert back.costs == encoded.costs
+    path.write_bytes(whole[:20])
+    assert kind == "scores" or load(tmp_path, "key", spec, 0) is None
 
 
 def test_dimensions_and_seeds_go_to_the_last_step_that_has_them():
@@ -83,24 +117,24 @@ def test_dimensions_and_seeds_go_to_the_last_step_that_has_them():
         "pipe": make_pipeline(StandardScaler(), PCA()),
         "tsne": TSNE(),
     }
-    made = variants(Settings(found, ImageData(), [2, 3], {"tsne": [2], "pipe": []}, seeds=[4, 6]))
-    told = [(variant.name, variant.n_components, variant.seed) for variant in made]
+    made = Spec(found, ImageData(), [2, 3], {"tsne": [2], "pipe": []}, seeds=[4, 6]).cells()
+    told = [cell[:3] for cell in made]
     assert told == [
         ("raw", None, 4),
         *(("chain", size, seed) for size in (2, 3) for seed in (4, 6)),
         ("pipe", None, 4), ("pipe", None, 6), ("tsne", 2, 4), ("tsne", 2, 6),
     ]  # fmt: skip
-    steps = made[2].estimator.steps
+    steps = made[2][3].steps
     assert [(step.n_components, step.random_state) for step in steps[:2]] == [(9, 9), (2, 6)]
     assert (chain.steps[1].n_components, chain.steps[1].random_state) == (5, None)  # the original stays
-    assert made[6].estimator[-1].random_state == 6
+    assert made[6][3][-1].random_state == 6
 
 
 def test_umap_is_seeded_in_one_thread():
     import umap
 
-    (made,) = variants(Settings({"umap": umap.UMAP()}, ImageData(), [2]))
-    assert (made.estimator.random_state, made.estimator.n_jobs) == (0, 1)
+    ((*_, made),) = Spec({"umap": umap.UMAP()}, ImageData(), [2]).cells()
+    assert (made.random_state, made.n_jobs) == (0, 1)
 
 
 def test_a_configurations_name_means_its_newest_finished_run(finished, tmp_path):
@@ -122,20 +156,20 @@ def test_of_a_folder_of_runs_each_seed_has_its_newest(finished, tmp_path):
         told = json.loads((folder / "metrics.json").read_text())
         (folder / "metrics.json").write_text(json.dumps(told | {"seed": seed}))
     run, chained = FinishedRun(tmp_path / "smoke"), Chain([FinishedRun(str(tmp_path / "smoke")), PCA(2)])
-    settings = Settings({"ae": run, "ae-pca": chained, "one": FinishedRun(folder)}, ImageData(), [], seeds=[0, 1])
-    settle(settings.representations, settings.seeds)
-    made = variants(settings)
-    assert [(each.name, each.seed) for each in made] == [
+    spec = Spec({"ae": run, "ae-pca": chained, "one": FinishedRun(folder)}, ImageData(), [], seeds=[0, 1])
+    settle(spec.representations, spec.seeds)
+    made = spec.cells()
+    assert [(name, seed) for name, _, seed, _ in made] == [
         ("ae", 0), ("ae", 1), ("ae-pca", 0), ("ae-pca", 1), ("one", 0)
     ]  # fmt: skip
-    assert [Path(path).name for each in made[:4] for path in _paths(each.estimator)] == [
+    assert [Path(path).name for *_, each in made[:4] for path in _paths(each)] == [
         "20260101-000000", "20270101-000000"
     ] * 2  # fmt: skip
-    assert made[3].estimator.steps[-1].random_state == 1
+    assert made[3][3].steps[-1].random_state == 1
     with pytest.raises(
         UsageError, match=r"no finished run of seed 2 in .*smoke \(there are 0, 1\); make it: .* --config "
     ):
-        settle(settings.representations, [0, 2])
+        settle(spec.representations, [0, 2])
 
 
 def _paths(estimator):
@@ -146,13 +180,11 @@ def test_a_finished_run_costs_what_its_training_did(finished):
     from replearn.runs.run import Run
 
     run = Run.find(finished)
-    data = run.images()
-    train, test = (data.array(split).reshape(-1, 784) for split in ("train", "test"))
-    images = Images(train, test, data.parts["train"].labels, data.parts["test"].labels, data.image_shape)
-    encoded = encode(FinishedRun(finished), images)
+    spec = Spec({}, run.images())
+    encoded = encode(FinishedRun(finished), spec, 0)
     assert encoded.costs["fit_seconds"] == pytest.approx(run.metrics["timing"]["fit_seconds"], abs=0.1)
     assert encoded.costs["parameters"] == sum(weights.numel() for weights in run.model.parameters())
-    error = np.square(encoded.reconstructed.reshape(test.shape) - test).mean()
+    error = np.square(encoded.reconstructed - spec.test).mean()
     assert error == pytest.approx(run.metrics["test"]["mse"], rel=1e-4)
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from replearn.comparison.truncated import truncated_errors
 from replearn.models.ordered import OrderedAutoencoder
 from replearn.networks.linear import LinearDecoder, LinearEncoder
+from replearn.representations.prefix_errors import prefix_errors
 
 
 def test_each_size_by_hand():
@@ -21,5 +21,5 @@ def test_each_size_by_hand():
             cut = codes.clone()
             cut[:, k:] = 0
             by_hand.append(float((model.decode(cut) - images).square().sum(dim=(1, 2, 3)).mean()))
-    found = truncated_errors(model, codes.numpy(), images.numpy())
+    found = prefix_errors(model, codes.numpy(), images.numpy())
     assert found == pytest.approx(np.array(by_hand), rel=1e-5)
