@@ -62,18 +62,10 @@ def _read(path: Path, dimensions: int) -> tuple[np.ndarray, np.ndarray | None]:
     """Codes (N, D) float32 and, where the file has them, labels (N,)."""
     import numpy as np
 
-    from replearn.data.arrays import UNREADABLE
+    from replearn.data.npz import read_npz
     from replearn.errors import ContentError
 
-    try:
-        with path.open("rb") as file:
-            archive = np.load(file, allow_pickle=False)
-            arrays = {key: archive[key] for key in archive.files if key in ("codes", "labels")}
-            keys = archive.files
-    except (*UNREADABLE, AttributeError) as error:  # AttributeError: one array under the name of an archive
-        raise ContentError(
-            f"{path}: is not a readable .npz file of plain arrays, or is cut off; write it again with embed"
-        ) from error
+    arrays, keys = read_npz(path, ("codes", "labels"))
     if "codes" not in arrays:
         raise ContentError(f"{path}: has no key codes, only {keys}; write it with embed, or np.savez(path, codes=...)")
     codes, labels = arrays["codes"], arrays.get("labels")

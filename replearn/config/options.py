@@ -9,6 +9,7 @@ import yaml
 
 from replearn.config import trusted_imports
 from replearn.config.error_messages import refusal
+from replearn.config.yaml_limits import check_yaml
 from replearn.errors import UsageError, suggestion
 
 PACKAGE = Path(__file__).parent.parent
@@ -40,10 +41,14 @@ def find_config(name: str) -> Path:
 def read_config(path: Path) -> dict[str, Any]:
     """What a configuration file holds. Raises UsageError where it cannot be read, or is no YAML mapping."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        check_yaml(text, f"configuration {path}")
+        content = yaml.safe_load(text)
     except OSError as error:
         raise UsageError(f"configuration {path}: cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:  # of dates, of keys that are lists
+        if isinstance(error, UsageError):
+            raise
         where = getattr(error, "problem_mark", None)
         place = f" (line {where.line + 1})" if where else ""
         raise UsageError(f"configuration {path}: is not plain YAML{place}; compare it with one from configs/") from None

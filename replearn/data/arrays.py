@@ -1,20 +1,16 @@
 """Images in a NumPy file of the user's own: .npz with train and test parts or without, or .npy."""
 
-import os
-import struct
-import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
 
 from replearn.data.labels import as_classes
+from replearn.data.npz import read_npy, read_npz
 from replearn.data.pixels import as_images
 from replearn.data.source import Images, ImageSet, ImageSource, Part
 from replearn.data.views import in_memory, materialise
 from replearn.errors import ContentError, UsageError
 
-UNREADABLE = (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error)
 MAPPED_BYTES = 256 * 2**20  # of a .npz's array, from which it is not read into memory
 KEYS = ("x_train", "y_train", "x_test", "y_test", "x", "y", "class_names")
 
@@ -61,58 +57,25 @@ class Arrays(ImageSource):
 
 
 def _read_npy(path: Path) -> np.ndarray:
-    try:
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except UNREADABLE as error:
-        raise _unreadable(path, "npy") from error
-    if not isinstance(array, np.ndarray):
+    if _starts_with(path, b"PK"):
         raise ContentError(f"{path}: holds an npz archive, not one array; rename it to {path.stem}.npz")
-    return array
+    return read_npy(path)
 
 
 def _read_npz(path: Path) -> dict[str, np.ndarray]:
-    try:
-        with path.open("rb") as file:  # NumPy leaves it open where it is no whole archive
-            archive = np.load(file, allow_pickle=False)
-            if isinstance(archive, np.ndarray):
-                raise ContentError(f"{path}: holds one array, not an npz archive; rename it to {path.stem}.npy")
-            if not {"x", "x_train"} & set(archive.files):
-                raise ContentError(
-                    f"{path}: has the keys {archive.files}; it must have x_train, y_train, x_test, y_test, or x and "
-                    "optional y"
-                )
-            return {key: _member(path, archive, key) for key in archive.files if key in KEYS}
-    except ContentError:
-        raise
-    except UNREADABLE as error:
-        raise _unreadable(path, "npz") from error
+    if _starts_with(path, b"\x93NUMPY"):
+        raise ContentError(f"{path}: holds one array, not an npz archive; rename it to {path.stem}.npy")
+    arrays, names = read_npz(path, KEYS, MAPPED_BYTES)
+    if not {"x", "x_train"} & set(names):
+        raise ContentError(
+            f"{path}: has the keys {names}; it must have x_train, y_train, x_test, y_test, or x and optional y"
+        )
+    return arrays
 
 
-def _member(path: Path, archive: np.lib.npyio.NpzFile, key: str) -> np.ndarray:
-    """An array of the archive: read and held to its checksum, or memory-mapped where it is large."""
-    zipped = archive.zip
-    assert zipped is not None
-    member = zipped.getinfo(f"{key}.npy")
-    if member.compress_type != zipfile.ZIP_STORED or member.file_size < MAPPED_BYTES:
-        return archive[key]
+def _starts_with(path: Path, letters: bytes) -> bool:
     with path.open("rb") as file:
-        file.seek(member.header_offset + 26)  # lengths of the two fields that end the local header of 30 bytes
-        name, extra = struct.unpack("<HH", file.read(4))
-        file.seek(name + extra, os.SEEK_CUR)
-        version = np.lib.format.read_magic(file)
-        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, fortran, dtype = read(file)
-        if dtype.hasobject:
-            raise ValueError("objects are refused")
-        return np.memmap(path, dtype, "r", file.tell(), shape, "F" if fortran else "C")
-
-
-def _unreadable(path: Path, kind: str) -> ContentError:
-    save = "np.savez(path, x=..., y=...)" if kind == "npz" else "np.save(path, images)"
-    return ContentError(
-        f"{path}: is not a readable .{kind} file of plain arrays, or is cut off; objects (pickle) are refused, make "
-        f"labels plain by .astype(str) or .astype(int); write it again with {save}"
-    )
+        return file.read(len(letters)) == letters
 
 
 def _pairs(arrays: dict[str, np.ndarray]) -> dict[str, tuple[str, str]]:

@@ -14,7 +14,8 @@ from replearn.data.kept import kept
 from replearn.data.locate import cache_folder
 from replearn.data.memory import free_memory
 from replearn.data.source import Part
-from replearn.data.views import in_memory, let_go, materialise, nbytes
+from replearn.data.views import check_length, in_memory, let_go, materialise, nbytes
+from replearn.stopping import Stopped
 
 READ_BYTES = 2 * 2**20  # of images read at a time: many small batches, or one large one
 FAULT_BYTES = 64 * 2**10  # of a memory-mapped file that the system brings in around a byte that is read
@@ -57,7 +58,8 @@ class Streaming:
 
     def fetch(self, order: Tensor, cuts: list[int]) -> Iterator[tuple[Tensor, Tensor]]:
         self.passing, reads = bool((order[1:] > order[:-1]).all()), self._reads(cuts)
-        with ThreadPoolExecutor(1, "replearn-prefetch") as thread:
+        thread = ThreadPoolExecutor(1, "replearn-prefetch")
+        try:
             ahead = [thread.submit(self._read, order[read[0] : read[-1]]) for read in reads[:1]]
             for read, following in zip(reads, [*reads[1:], None], strict=True):
                 images, labels = (tensor.to(self.device, non_blocking=True) for tensor in ahead.pop().result())
@@ -65,6 +67,8 @@ class Streaming:
                     ahead.append(thread.submit(self._read, order[following[0] : following[-1]]))
                 for start, stop in pairwise(place - read[0] for place in read):
                     yield images[start:stop], labels[start:stop]
+        finally:
+            thread.shutdown(wait=Stopped.last is None, cancel_futures=True)  # told to end, not for a read that hangs
 
     def _reads(self, cuts: list[int]) -> list[list[int]]:
         """The cuts, in as many pieces as there are reads; the end of one is the start of the next."""
@@ -74,6 +78,7 @@ class Streaming:
 
     def _read(self, places: Tensor) -> tuple[Tensor, Tensor]:
         index = places.numpy()
+        check_length(self.part.images)
         images = torch.from_numpy(np.ascontiguousarray(self.part.images[index]))
         labels = torch.from_numpy(self.part.labels[index])
         self.mapped += len(images) * max(self.image_bytes, FAULT_BYTES)

@@ -1,19 +1,19 @@
 """MNIST and the two data sets made in its image: found on disk or downloaded, verified, read."""
 
-import hashlib
 import sys
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 
+from replearn.data import published
 from replearn.data.digits import Digits
-from replearn.data.download import DownloadError, download
+from replearn.data.download import DownloadError, Published, fetch
 from replearn.data.idx import read_idx
 from replearn.data.locate import cache_folder, find_files, search_folders
 from replearn.data.resize import resize
 from replearn.data.source import ImageSet, ImageSource, Part
-from replearn.errors import ContentError, UsageError
+from replearn.errors import UsageError
 
 PREFIX = {"train": "train", "test": "t10k"}
 MNIST_SHA256 = {
@@ -38,61 +38,39 @@ class MNIST(ImageSource):
     torchvision_name: ClassVar[str] = "MNIST"
     class_names: ClassVar[list[str]] = [str(digit) for digit in range(10)]
     counts: ClassVar[dict[str, int]] = {"train": 60_000, "test": 10_000}
-    sha256: ClassVar[dict[str, str]] = MNIST_SHA256  # of the unpacked files; where none, the archives' MD5 counts
+    sha256: ClassVar[dict[str, str]] = MNIST_SHA256  # of the unpacked files; where none, the archives' counts
+    archives: ClassVar[dict[str, Published]] = published.MNIST_ARCHIVES
+    hosts: ClassVar[tuple[str, ...]] = published.MNIST_HOSTS
     falls_back: ClassVar[bool] = True  # digits stand in for digits, and for nothing else
 
     def load(self) -> ImageSet:
         """Raises UsageError where it is not to be had, ContentError where its files are not as published."""
         folders = search_folders(self.root)
-        names = [
-            f"{prefix}-{kind}" for prefix in PREFIX.values() for kind in ("images-idx3-ubyte", "labels-idx1-ubyte")
-        ]
-        folder = find_files(names, self.torchvision_name, folders)
-        if folder is None:
+        own = cache_folder() / self.torchvision_name / "raw"
+        folder = find_files(list(self.archives), self.torchvision_name, folders)
+        if folder in (None, own):  # what a download that was broken off has left out is fetched now
             try:
-                folder = download(self.torchvision_name, cache_folder())
-            except DownloadError as error:
+                folder = self._download(own)
+            except (DownloadError, OSError) as error:
                 return self._instead(folders, error)
         parts = {part: self._read(folder, part) for part in PREFIX}
         return ImageSet(self.name, parts, list(self.class_names))
 
+    def _download(self, folder: Path) -> Path:
+        for name, archive in self.archives.items():
+            if not (folder / name).is_file() and not (folder / archive.name).is_file():
+                fetch(archive, self.hosts, folder)
+        return folder
+
     def _read(self, folder: Path, part: str) -> Part:
         count, prefix = self.counts[part], PREFIX[part]
-        md5 = {} if self.sha256 else self._archive_md5(folder)
-        arrays = []
-        for name, shape in (
-            (f"{prefix}-images-idx3-ubyte", (count, 28, 28)),
-            (f"{prefix}-labels-idx1-ubyte", (count,)),
-        ):
-            arrays.append(read_idx(folder, name, shape, self.sha256.get(name), md5.get(name)))
-            self._refuse_mnist(folder / name, arrays[-1])
-        images, labels = arrays
-        if labels.max() >= len(self.class_names):
-            raise ContentError(
-                f"{folder / prefix}-labels-idx1-ubyte: holds the label {labels.max()}, but those of "
-                f"{self.name} are 0..{len(self.class_names) - 1}; delete it and run again to download it"
-            )
+        shapes = {f"{prefix}-images-idx3-ubyte": (count, 28, 28), f"{prefix}-labels-idx1-ubyte": (count,)}
+        images, labels = (
+            read_idx(folder, name, shape, self.archives[name], self.sha256.get(name)) for name, shape in shapes.items()
+        )
         return Part(resize(images[:, None], self.size), labels.astype(np.int64), np.arange(count))
 
-    def _archive_md5(self, folder: Path) -> dict[str, str]:
-        if not any(folder.glob("*.gz")):
-            return {}  # only unpacked files, of which no sum is published: count, shape and labels must do
-        import torchvision.datasets
-
-        resources = getattr(torchvision.datasets, self.torchvision_name).resources
-        return {file.removesuffix(".gz"): md5 for file, md5 in resources}
-
-    def _refuse_mnist(self, path: Path, body: np.ndarray) -> None:
-        # All three sets name their files alike: pointed at MNIST's folder, Fashion-MNIST would load digits.
-        if self.sha256 or body.ndim != 3:
-            return
-        header = np.array([0x0803, *body.shape], ">i4").tobytes()
-        if hashlib.sha256(header + body.tobytes()).hexdigest() in MNIST_SHA256.values():
-            raise ContentError(
-                f"{path}: holds MNIST, not {self.name}; name the folder of {self.name} by --data.root or REPLEARN_DATA"
-            )
-
-    def _instead(self, folders: list[Path], reason: DownloadError) -> ImageSet:
+    def _instead(self, folders: list[Path], reason: Exception) -> ImageSet:
         looked = ", ".join(map(str, folders))
         missing = f"{self.name} is not on disk (looked in {looked}) and could not be downloaded ({reason})"
         way_out = f"put its four files into FOLDER/{self.torchvision_name}/raw and give --data.root FOLDER"
@@ -113,6 +91,7 @@ class FashionMNIST(MNIST):
     name, torchvision_name = "Fashion-MNIST", "FashionMNIST"
     class_names: ClassVar[list[str]] = FASHION_CLASSES
     sha256: ClassVar[dict[str, str]] = {}
+    archives, hosts = published.FASHION_ARCHIVES, published.FASHION_HOSTS
     falls_back = False
 
 
@@ -122,4 +101,5 @@ class KMNIST(MNIST):
     name, torchvision_name = "KMNIST", "KMNIST"
     class_names: ClassVar[list[str]] = ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"]
     sha256: ClassVar[dict[str, str]] = {}
+    archives, hosts = published.KMNIST_ARCHIVES, published.KMNIST_HOSTS
     falls_back = False

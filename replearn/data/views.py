@@ -12,6 +12,7 @@ from math import prod
 import numpy as np
 
 from replearn.data.source import Images
+from replearn.errors import ContentError
 
 BLOCK_BYTES = 16 * 2**20  # one read: large enough for a disk, small beside any memory
 
@@ -87,6 +88,7 @@ def blocks(images: Images, block_bytes: int | None = None) -> Iterator[slice]:
     """
     step = max(1, (block_bytes or BLOCK_BYTES) * len(images) // max(1, nbytes(images)))
     for start in range(0, len(images), step):
+        check_length(images)
         yield slice(start, min(start + step, len(images)))
         let_go(images)
 
@@ -116,6 +118,21 @@ def let_go(images: Images) -> None:
     mapped = getattr(images, "_mmap", None)
     if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
         mapped.madvise(mmap.MADV_DONTNEED)
+
+
+def check_length(images: Images) -> None:
+    """ContentError where a memory-mapped file has become shorter than it was: reading on would end the process.
+
+    What is cut off between this look and the reading, the system still answers with SIGBUS.
+    """
+    while isinstance(images, Subset | Mapped):
+        images = images.images
+    mapped = getattr(images, "_mmap", None)
+    if mapped is not None and mapped.size() < len(mapped):
+        name = getattr(images, "filename", None) or "the file of the images"
+        raise ContentError(
+            f"{name}: has become shorter while it was read, {mapped.size():,} bytes of {len(mapped):,}; write it again"
+        )
 
 
 def as_floats(images: Images) -> np.ndarray:

@@ -1,8 +1,6 @@
 """The weights that others trained: fetched once, before a training, for the networks that ask for them."""
 
-import http.client
 import pickle
-import sys
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -10,7 +8,7 @@ import torch
 import torchvision.models
 from torch import Tensor, nn
 
-from replearn.data.download import TIMEOUT_SECONDS, socket_timeout
+from replearn.data.download import DownloadError, Published, fetch
 from replearn.errors import ContentError, UsageError
 from replearn.networks.torchvision_encoder import TorchvisionEncoder
 
@@ -38,12 +36,10 @@ def start_from_pretrained(model: nn.Module) -> None:
 def _weights(entry: torchvision.models.WeightsEnum, path: Path) -> dict[str, Tensor]:
     """The state dict, from torch's cache, or downloaded into it and checked against its hash."""
     if not path.is_file():
-        print(f"Downloading {entry.url} to {path} ...", file=sys.stderr)
+        host, name = entry.url.rsplit("/", 1)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with socket_timeout(TIMEOUT_SECONDS):
-                torch.hub.download_url_to_file(entry.url, str(path), path.stem.split("-")[-1], progress=False)
-        except (OSError, RuntimeError, http.client.HTTPException) as error:
+            fetch(Published(name, None, Path(name).stem.split("-")[-1]), [f"{host}/"], path.parent)
+        except (DownloadError, OSError) as error:
             raise UsageError(
                 f"weights {entry.name}: could not be downloaded from {entry.url} ({error}); put that file into "
                 f"{path.parent}, or say null for random weights"

@@ -25,15 +25,14 @@ def make_part() -> Callable[..., Part]:
 @pytest.fixture
 def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """No $REPLEARN_DATA, an empty cache folder (returned), and a network that answers nothing."""
-    import torchvision.datasets
 
-    def refuse(self: object) -> None:
-        raise RuntimeError("Error downloading:\nTried http://a, got:\nno route to host")
+    def refuse(request: object) -> None:
+        raise OSError("no route to host")
 
     cache = tmp_path / "cache"
     monkeypatch.delenv("REPLEARN_DATA", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.setattr(torchvision.datasets.MNIST, "download", refuse)
+    monkeypatch.setattr("replearn.data.download._opened", refuse)
     return cache / "replearn"
 
 

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import os
-import socket
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 import torchvision.datasets
 
 from replearn.data.digits import Digits
-from replearn.data.download import TIMEOUT_SECONDS
+from replearn.data.download import Published
 from replearn.data.locate import cache_folder
 from replearn.data.mnist import KMNIST, MNIST, FashionMNIST
 from replearn.errors import ContentError, UsageError
@@ -93,7 +92,7 @@ def test_a_truncated_file_is_refused_with_both_lengths(tiny):
     root, _ = tiny
     path = root / "MNIST" / "raw" / NAMES[0]
     path.write_bytes(path.read_bytes()[:1000])
-    with pytest.raises(ContentError, match=r"train-images.*1,000 bytes where 4,720 are expected, SHA-256"):
+    with pytest.raises(ContentError, match=r"train-images.*1,000 bytes where 4,720 are expected"):
         MNIST(root).load()
 
 
@@ -118,8 +117,9 @@ def test_without_mnist_the_digits_stand_in_with_one_warning(nowhere, capsys):
     assert image_set.name == "scikit-learn digits" and image_set.source is Digits
     warnings = [line for line in capsys.readouterr().err.splitlines() if line.startswith("warning:")]
     looked = f"MNIST is not on disk (looked in {nowhere}) and could not be downloaded"
+    reasons = "; ".join(f"{host} no route to host" for host in MNIST.hosts)
     assert warnings == [
-        f"warning: {looked} (RuntimeError: no route to host): using scikit-learn's 1,797 handwritten digits "
+        f"warning: {looked} ({reasons}): using scikit-learn's 1,797 handwritten digits "
         "instead; for MNIST put its four files into FOLDER/MNIST/raw and give --data.root FOLDER, "
         "and --data.offline error makes this an error"
     ]
@@ -132,57 +132,63 @@ def test_offline_error_and_clothes_never_fall_back(nowhere, source):
         source(offline=offline).load()
 
 
-def test_a_download_lands_whole_in_the_cache_with_a_time_out(tiny, nowhere, monkeypatch, write_idx):
-    timeouts = []
+def test_a_download_that_broke_off_is_completed(tiny, nowhere, monkeypatch, write_idx, tmp_path):
+    archives = tmp_path / "hosted"
+    write_idx(archives, archive=True)
+    own = nowhere / "MNIST" / "raw"
+    own.mkdir(parents=True)
+    (own / f"{NAMES[0]}.gz").write_bytes((archives / f"{NAMES[0]}.gz").read_bytes())
+    fetched = []
 
-    def fetch(self):
-        timeouts.append(socket.getdefaulttimeout())
-        print("progress that nobody wants")
-        write_idx(Path(self.raw_folder))
+    def fetch(archive, hosts, folder):
+        fetched.append(archive.name)
+        (folder / archive.name).write_bytes((archives / archive.name).read_bytes())
 
-    monkeypatch.setattr(torchvision.datasets.MNIST, "download", fetch)
-    before = socket.getdefaulttimeout()
+    monkeypatch.setattr("replearn.data.mnist.fetch", fetch)
     assert len(MNIST().load().parts["train"]) == 6
-    assert timeouts == [TIMEOUT_SECONDS] and socket.getdefaulttimeout() == before
-    assert sorted(p.name for p in (nowhere / "MNIST" / "raw").iterdir()) == sorted(NAMES)
-    assert [p.name for p in nowhere.iterdir()] == ["MNIST"]  # nothing is left of the folder beside it
+    assert fetched == [f"{name}.gz" for name in NAMES[1:]]
 
 
-def test_archives_of_fashion_mnist_are_checked_by_their_md5(nowhere, monkeypatch, write_idx, tmp_path):
+def test_archives_of_fashion_mnist_are_held_to_their_sums(nowhere, monkeypatch, write_idx, tmp_path):
     raw = tmp_path / "FashionMNIST" / "raw"
     arrays = write_idx(raw, archive=True)
     monkeypatch.setattr(FashionMNIST, "counts", {"train": 6, "test": 3})
-    with pytest.raises(ContentError, match=r"train-images-idx3-ubyte\.gz: is not the published archive \(MD5 "):
+    with pytest.raises(ContentError, match=r"images-idx3-ubyte\.gz: is not the published archive \([\d,]+ bytes where"):
         FashionMNIST(tmp_path).load()
-    sums = [(f"{name}.gz", hashlib.md5((raw / f"{name}.gz").read_bytes()).hexdigest()) for name in NAMES]
-    monkeypatch.setattr(torchvision.datasets.FashionMNIST, "resources", sums)
+    packed = {name: (raw / f"{name}.gz").read_bytes() for name in NAMES}
+    sums = {n: Published(f"{n}.gz", len(b), hashlib.sha256(b).hexdigest()) for n, b in packed.items()}
+    monkeypatch.setattr(FashionMNIST, "archives", sums)
     image_set = FashionMNIST(tmp_path).load()
     assert np.array_equal(image_set.parts["train"].images[:, 0], arrays[NAMES[0]])
     assert image_set.class_names == torchvision.datasets.FashionMNIST.classes
+    (raw / f"{NAMES[0]}.gz").write_bytes(packed[NAMES[0]][:-1] + b"x")
+    with pytest.raises(ContentError, match=r"is not the published archive \(SHA-256 "):
+        FashionMNIST(tmp_path).load()
 
 
-def test_unpacked_files_without_a_sum_are_checked_by_shape_and_labels(nowhere, monkeypatch, write_idx, tmp_path):
-    raw = tmp_path / "KMNIST" / "raw"
-    write_idx(raw, largest=10)
-    with pytest.raises(ContentError, match="does not start like an idx file of 60,000 x 28 x 28 bytes"):
-        KMNIST(tmp_path).load()
-    monkeypatch.setattr(KMNIST, "counts", {"train": 6, "test": 3})
-    with pytest.raises(ContentError, match=r"holds the label 10, but those of KMNIST are 0\.\.9"):
-        KMNIST(tmp_path).load()
-    write_idx(raw)
-    assert KMNIST(tmp_path).load().class_names == torchvision.datasets.KMNIST.classes
-    path = raw / NAMES[0]
-    path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(ContentError, match="holds 4,703 bytes of data where 6 x 28 x 28 are expected"):
-        KMNIST(tmp_path).load()
+@pytest.mark.parametrize("source", [FashionMNIST, KMNIST])
+def test_unpacked_files_that_cannot_be_verified_are_refused(nowhere, write_idx, tmp_path, source):
+    write_idx(tmp_path / source.torchvision_name / "raw")
+    with pytest.raises(ContentError, match=r"cannot be verified, .*; put the archive train-images-\S+\.gz beside"):
+        source(tmp_path).load()
 
 
-def test_mnist_is_not_taken_for_fashion_mnist(tiny, monkeypatch):
+def test_the_published_sums_are_those_that_torchvision_knows_its_files_by():
+    """Not the sums themselves, which are of another kind: the names, and that each has a sum of 64 digits."""
+    for source in (MNIST, FashionMNIST, KMNIST):
+        known = [name for name, _ in getattr(torchvision.datasets, source.torchvision_name).resources]
+        assert [archive.name for archive in source.archives.values()] == known
+        assert all(len(archive.sha256) == 64 and archive.size for archive in source.archives.values())
+        assert all(host.startswith("https://") and host.endswith("/") for host in source.hosts)
+
+
+def test_an_archive_that_unpacks_to_more_is_not_unpacked(tiny):
     root, _ = tiny
-    monkeypatch.setattr(FashionMNIST, "counts", {"train": 6, "test": 3})
-    monkeypatch.setattr("replearn.data.mnist.MNIST_SHA256", MNIST.sha256)
-    with pytest.raises(ContentError, match="holds MNIST, not Fashion-MNIST; name the folder of Fashion-MNIST"):
-        FashionMNIST(root / "MNIST" / "raw").load()
+    path = root / "MNIST" / "raw" / NAMES[0]
+    path.unlink()
+    path.with_name(f"{NAMES[0]}.gz").write_bytes(gzip.compress(bytes(50_000_000)))
+    with pytest.raises(ContentError, match=r"is not the published file \(4,721 bytes where 4,720 are expected\)"):
+        MNIST(root).load()
 
 
 def test_size_scales(tiny):
