@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from replearn.comparison.notes import notes
+from replearn.comparison.pairs import beside_pca
 from replearn.comparison.result import Result, Row
 from replearn.comparison.spec import Spec
 from replearn.comparison.verdicts import verdicts
@@ -78,7 +79,8 @@ class Comparison:
     @cached_property
     def verdicts(self) -> list[str]:
         """Sentences that the numbers carry, the most important first."""
-        return verdicts(self.rows)
+        first, *others = verdicts(self.results) or [""]
+        return [said for said in (first, *beside_pca(self.results), *others) if said]
 
     @property
     def notes(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 import time
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from replearn.comparison.spec import Spec
 from replearn.errors import ContentError
 from replearn.representations.inspect import count_parameters, flattened, learns_from_labels
 
+WARM_UP = 32  # images encoded before the clock starts: a first call loads, compiles and allocates
 NOT_CALLED = (
     "UMAP's inverse_transform is not called: it searches an image for each code anew, which is slow, and far from "
     "the codes that it was fitted on it has nothing to go by"
@@ -30,12 +32,15 @@ def encode(estimator: BaseEstimator, spec: Spec, seed: int) -> Encoded:
     """Fit and transform. Raise ContentError for what it returns wrongly, else whatever the estimator raises."""
     if not hasattr(estimator, "transform") and not hasattr(estimator, "fit_transform"):
         raise ContentError(f"{type(estimator).__name__} has neither transform nor fit_transform: it gives no codes")
-    gpu = torch.cuda.is_available()
+    gpu, threads = torch.cuda.is_available(), torch.get_num_threads()
     if gpu:
         torch.cuda.reset_peak_memory_stats()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of steps that did not converge, of threads: the numbers tell
-        encoded = (_in_sample if is_in_sample(estimator) else _held_out)(estimator, spec, seed)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of steps that did not converge, of threads: the numbers tell
+            encoded = (_in_sample if is_in_sample(estimator) else _held_out)(estimator, spec, seed)
+    finally:
+        torch.set_num_threads(threads)  # which umap-learn's numba changes behind torch's back
     peak = torch.cuda.max_memory_allocated() if gpu else 0
     # a process's own peak is not that of one representation, but for a training, which is all that its process did
     encoded.costs["peak_memory_bytes"] = peak or training_peak(estimator)
@@ -57,13 +62,25 @@ def _held_out(estimator: Any, spec: Spec, seed: int) -> Encoded:
     started = time.perf_counter()
     _fit(estimator, spec)
     fitted = time.perf_counter()
-    codes = _checked(estimator.transform(spec.test), len(spec.test))
-    seconds = (time.perf_counter() - fitted) / len(codes)
+    codes, seconds = timed(estimator.transform, spec.test)
+    codes = _checked(codes, len(spec.test))
     train = _checked(estimator.transform(spec.train), len(spec.train))
     costs = _costs(estimator, fitted - started, seconds, codes)
     why = no_way_back(estimator)
     made = None if why else _checked(estimator.inverse_transform(codes), len(codes)).reshape(spec.test.shape)
     return Encoded(spec, seed, train, codes, made, why, False, costs)
+
+
+def timed(transform: Callable[[np.ndarray], Any], images: np.ndarray) -> tuple[Any, float]:
+    """Return what a transform makes of images (N, ...), and the seconds an image, once it is warm.
+
+    >>> timed(lambda images: images + 1, np.zeros((2, 1)))[0].tolist()
+    [[1.0], [1.0]]
+    """
+    transform(images[:WARM_UP])
+    started = time.perf_counter()
+    made = transform(images)
+    return made, (time.perf_counter() - started) / len(images)
 
 
 def _fit(estimator: Any, spec: Spec) -> None:

@@ -16,12 +16,16 @@ HOW = [
     "[0, 1], reconstructions are compared as they come, not clipped.",
     "Validation images serve finished runs alone, to choose their best epoch: nothing else is fitted on them, and "
     "nothing is scored on them.",
-    "Nearest neighbours and the linear probe learn from the training codes; clusters are fitted on the "
-    "training codes and counted on the test codes.",
+    "Nearest neighbours and the linear probe learn from the training codes; clusters are fitted on the training "
+    "codes, each stands for the class that it matches there, and that is counted on the test codes. Their chance "
+    "is what shuffled labels reach; that of the others, always naming the most frequent class.",
+    "A tie: the difference could be chance, at 5 %. Every row is tested on the same images, so rows are compared "
+    "image by image: right and wrong by McNemar's exact test, other numbers by a bootstrap over the images.",
 ]
 IN_SAMPLE = (
     "In-sample rows cannot place new images: they are fitted on the test images themselves and scored "
-    "among these (each image by its neighbours, itself left out). Do not compare them with held-out rows."
+    "among these (each image by its neighbours, itself left out; clusters are matched with the classes of "
+    "these very images, which flatters: compare them with their chance). Do not compare them with held-out rows."
 )
 SUPERVISED = (
     "Supervised rows have learned from the labels of the training images, the others have seen none: that "

@@ -11,13 +11,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.patches import Rectangle
 
 from replearn.errors import ContentError
-from replearn.figures.palette import INK, QUIET
+from replearn.figures.palette import FRAME, INK, QUIET
 from replearn.figures.style import SMALL, TITLE
 from replearn.figures.words import LINE, wrap
 
 MARGIN = 0.12  # inches around everything
+WHITE = 0.9  # mean of an image's outermost pixels from which it needs a frame
 LEAST_WIDTH = 3.5  # inches: below, no title fits
 
 
@@ -75,9 +77,17 @@ def picture(image: np.ndarray) -> np.ndarray:
 
 
 def place(ax: Axes, image: np.ndarray, x: float, y: float, width: float, height: float) -> AxesImage:
-    """Draw (C,H,W) with its upper left corner at (x, y), `width` x `height` inches."""
+    """Draw (C,H,W), `width` x `height` inches, from its upper left corner (x, y); a frame where it is white outside."""
     extent = (x, x + width, y + height, y)
+    if _is_white_outside(picture(image)):
+        ax.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=FRAME, linewidth=0.5, gid="frame"))
     return ax.imshow(picture(image), cmap="gray", vmin=0, vmax=1, extent=extent, aspect="auto")
+
+
+def _is_white_outside(pixels: np.ndarray) -> bool:
+    """Whether an image (H,W) or (H,W,3) ends in white, as the paper it stands on."""
+    edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    return float(edge.mean()) > WHITE
 
 
 def check_images(name: str, images: np.ndarray, count: int | None = None) -> np.ndarray:

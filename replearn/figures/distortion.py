@@ -38,11 +38,13 @@ def distortion_map(
     trust: np.ndarray,
     continuity: np.ndarray,
     title: str = "",
+    lowest: float | None = None,
 ) -> Sequence[Axes]:
     """Draw points (N,2) twice, coloured by trust (N,) and by continuity (N,), each 0..1, on one colour scale.
 
     The scale ends at 1 and begins where a fiftieth of the points lie below, not under 0.5, what a random map
-    gives; worse points have its darkest colour. The worst are drawn last, on top. The subtitles say what
+    gives; worse points have its darkest colour. lowest: where it begins instead, from `lowest_shown`, so that maps
+    beside each other have one scale. The worst are drawn last, on top. The subtitles say what
     may be read from the map, a line below says what may not. Wants a figure with a layout (`constrained`), for
     the colour bar.
     Raises ContentError on shapes that do not fit and values that are not finite.
@@ -57,7 +59,7 @@ def distortion_map(
     places = np.asarray(points, dtype=np.float64)
     values = [np.asarray(each, dtype=np.float64) for each in (trust, continuity)]
     _check(axes, places, values)
-    scale = Normalize(_lowest_shown(np.concatenate(values)), 1.0)
+    scale = Normalize(lowest_shown(values) if lowest is None else lowest, 1.0)
     words = (READ_TRUST.format(values[0].mean()), READ_CONTINUITY.format(values[1].mean()))
     bar = axes[0].figure.colorbar(ScalarMappable(scale, COLORS), ax=list(axes), extend="min", shrink=0.7, pad=0.02)
     bar.set_label("of each point (1: neighbourhood kept)", size=SMALL, color=QUIET)
@@ -82,9 +84,14 @@ def _check(axes: Sequence[Axes], places: np.ndarray, values: Sequence[np.ndarray
         raise ContentError("points: must be finite")
 
 
-def _lowest_shown(values: np.ndarray) -> float:
-    """Where the scale begins: at a multiple of 0.05 that all but a fiftieth of the points reach."""
-    return float(min(0.95, max(LOWEST, np.floor(20 * np.quantile(values, WORST)) / 20)))
+def lowest_shown(values: Sequence[np.ndarray]) -> float:
+    """Where one scale for all of these (N,) begins: a multiple of 0.05 that all but a fiftieth of each reach.
+
+    >>> lowest_shown([np.full(100, 0.97), np.full(100, 0.83)])
+    0.8
+    """
+    worst = min(float(np.quantile(each, WORST)) for each in values)
+    return float(min(0.95, max(LOWEST, np.floor(20 * worst) / 20)))
 
 
 def _draw(ax: Axes, places: np.ndarray, values: np.ndarray, scale: Normalize) -> None:

@@ -20,6 +20,7 @@ Series = tuple[np.ndarray, np.ndarray, np.ndarray | None]
 MOST_LABELLED = 8  # lines named at their ends; more get a legend
 MOST_TICKS = 10  # settings that all stand on a logarithmic axis
 MOST_MARKS = 8  # on a line: more would hide its dashes
+MARK = 5.5  # points
 BAND = 0.15  # opacity
 
 
@@ -87,7 +88,7 @@ def _checked(name: str, values: Series, logx: bool) -> tuple[np.ndarray, np.ndar
 
 def _draw(ax: Axes, look: Look, x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> Line2D:
     (line,) = ax.plot(
-        x, mean, color=look.color, linestyle=look.dashes, marker=look.marker, markersize=4, markeredgecolor="white",
+        x, mean, color=look.color, linestyle=look.dashes, marker=look.marker, markersize=look.size(MARK), markeredgecolor="white",
         markeredgewidth=0.4, markevery=max(1, round(len(x) / MOST_MARKS)),
     )  # fmt: skip
     known = np.isfinite(std)

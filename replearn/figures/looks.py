@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from replearn.figures.palette import class_colors
 
 MARKERS = "osD^vph<>*"  # a second sign beside the colour
+AS_LARGE = {"D": 0.85, "s": 0.9, "^": 1.1, "v": 1.1, "p": 1.15, "<": 1.1, ">": 1.1, "h": 1.1, "*": 1.6}  # as a dot
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 1.5, 1, 1.5)), (0, (9, 2)), (0, (3, 1, 1, 1, 1, 1)))
 
 
@@ -17,6 +18,14 @@ class Look(NamedTuple):
     color: tuple[float, float, float]
     marker: str = "o"
     dashes: Any = "-"
+
+    def size(self, points: float) -> float:
+        """The size to draw the mark with, for it to look as large as a dot of `points`.
+
+        >>> Look((0, 0, 0), "*").size(5), Look((0, 0, 0)).size(5)
+        (8.0, 5.0)
+        """
+        return points * AS_LARGE.get(self.marker, 1.0)
 
 
 def looks(groups: Mapping[str, Sequence[str]]) -> dict[str, Look]:

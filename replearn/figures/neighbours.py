@@ -20,6 +20,8 @@ Row = tuple[str, np.ndarray, np.ndarray, np.ndarray | None]
 WRONG = "#e06000"  # the frame around a neighbour of another class
 FRAME = 2.0  # points
 QUERY_GAP = 0.2  # inches between the image asked for and its neighbours
+TALLEST = 12.0  # inches that all rows may take, as long as an image keeps SMALLEST
+SMALLEST = 0.32
 GROUP_GAP = 0.14  # inches between one image asked for and the next
 NOTE = "Left: the image asked for. Then its nearest neighbours, nearest first; framed: of another class."
 
@@ -42,8 +44,9 @@ def neighbour_strips(figure: Figure, rows: Sequence[Row], title: str = "", subti
     k, shape = _checked(rows)
     names, left = name_column([name for name, _, _, _ in rows])
     right = text_width(f"{k} of {k}", SMALL) + 0.1 if any(match is not None for *_, match in rows) else 0.0
-    width = sheet_width(figure, left + right + QUERY_GAP + (k + 1) * (LARGEST + GAP) - 2 * GAP)
-    cell = cell_size(width - left - right - QUERY_GAP + GAP - 2 * MARGIN, k + 1, shape)
+    largest = min(LARGEST, max(SMALLEST, TALLEST / len(rows) - GAP))
+    width = sheet_width(figure, left + right + QUERY_GAP + (k + 1) * (largest + GAP) - 2 * GAP)
+    cell = cell_size(width - left - right - QUERY_GAP + GAP - 2 * MARGIN, k + 1, shape, largest)
     starts = [i == 0 or not np.array_equal(rows[i][1], rows[i - 1][1]) for i in range(len(rows))]
     content = len(rows) * (cell[1] + GAP) + (sum(starts) - 1) * GROUP_GAP
     note = wrap(NOTE, width - 2 * MARGIN, SMALL)

@@ -27,8 +27,29 @@ def clustering_accuracy(labels: np.ndarray, clusters: np.ndarray) -> float:
     >>> clustering_accuracy(np.array([0, 0, 1, 1, 2]), np.array([1, 1, 0, 2, 2]))
     0.8
     """
-    table = contingency_matrix(*_partitions(labels, clusters))
-    return float(table[linear_sum_assignment(table, maximize=True)].sum() / table.sum())
+    labels, clusters = _partitions(labels, clusters)
+    return float(accuracy_of_matched(labels, clusters, labels, clusters).mean())
+
+
+def accuracy_of_matched(
+    labels: np.ndarray, clusters: np.ndarray, test_labels: np.ndarray, test_clusters: np.ndarray
+) -> np.ndarray:
+    """Which test images are right when clusters stand for the classes that they match in training: (N,) bool.
+
+    labels, clusters (M,) of the training images are matched at best, one class a cluster (Hungarian method); then
+    test_clusters (N,) predict test_labels (N,). Matched on the very images that it is scored on, many clusters and
+    few images look right by chance: 100 classes and 60 images without meaning reach 0.6. Errors as
+    `clustering_accuracy`.
+
+    >>> train = np.array([0, 0, 1, 1]), np.array([7, 7, 3, 3])
+    >>> accuracy_of_matched(*train, np.array([0, 1, 1]), np.array([7, 7, 3])).tolist()
+    [True, False, True]
+    """
+    labels, clusters = _partitions(labels, clusters)
+    rows, columns = linear_sum_assignment(contingency_matrix(labels, clusters), maximize=True)
+    stands_for = np.full(max(int(clusters.max()), int(np.max(test_clusters))) + 1, -1)
+    stands_for[np.unique(clusters)[columns]] = np.unique(labels)[rows]
+    return stands_for[test_clusters] == test_labels
 
 
 def nmi(labels: np.ndarray, clusters: np.ndarray) -> float:

@@ -28,14 +28,32 @@ def linear_probe_accuracy(
 ) -> float:
     """Share of test points that a logistic regression on the training codes classifies right; 0..1.
 
+    The mean of `linear_probe_right`, which says what is fitted.
+
+    >>> linear_probe_accuracy(np.array([[0.0], [1.0], [4.0], [5.0]]), np.array([0, 0, 1, 1]),
+    ...                       np.array([[0.5], [4.5]]), np.array([0, 1]))
+    1.0
+    """
+    return float(linear_probe_right(train_codes, train_labels, test_codes, test_labels, seed).mean())
+
+
+def linear_probe_right(
+    train_codes: np.ndarray,
+    train_labels: np.ndarray,
+    test_codes: np.ndarray,
+    test_labels: np.ndarray,
+    seed: int = 0,
+) -> np.ndarray:
+    """Which test points a logistic regression on the training codes classifies right: (M,) bool.
+
     (N,D), (N,) and (M,D), (M,), labels whole numbers >= 0. Alain and Bengio, arXiv 1610.01644. Multinomial,
     scikit-learn's L2 penalty (C = 1), codes standardised by the training mean and deviation, L-BFGS from
     zero, 100 steps at most. Deterministic; `seed` draws the 60,000 training rows used where there are more.
     Raises ContentError on unequal D, on NaN, on labels missing, negative, or of one class in training.
 
-    >>> linear_probe_accuracy(np.array([[0.0], [1.0], [4.0], [5.0]]), np.array([0, 0, 1, 1]),
-    ...                       np.array([[0.5], [4.5]]), np.array([0, 1]))
-    1.0
+    >>> linear_probe_right(np.array([[0.0], [1.0], [4.0], [5.0]]), np.array([0, 0, 1, 1]),
+    ...                    np.array([[0.5], [4.5]]), np.array([0, 0])).tolist()
+    [True, False]
     """
     train_codes, train_labels, test_codes, test_labels = checked_split(
         train_codes, train_labels, test_codes, test_labels
@@ -46,4 +64,4 @@ def linear_probe_accuracy(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the steps are bounded on purpose
         probe.fit(train_codes[rows].astype(np.float32), drawn_labels)
-    return float((probe.predict(test_codes.astype(np.float32)) == test_labels).mean())
+    return np.asarray(probe.predict(test_codes.astype(np.float32)) == test_labels)

@@ -282,7 +282,7 @@ def test_without_labels_what_needs_them_is_left_out_and_said(tmp_path, labels):
     (row,) = compared.rows
     left_out = [
         "knn_accuracy", "knn15_accuracy", "linear_probe_accuracy", "kmeans_accuracy", "kmeans_nmi", "kmeans_ari",
-        "gmm_accuracy", "gmm_nmi", "silhouette",
+        "gmm_accuracy", "gmm_nmi", "kmeans_chance", "gmm_chance", "silhouette",
     ]  # fmt: skip
     assert {name for name in left_out if row[name] is not None} == set()
     assert None not in (row["mse"], row["trustworthiness"], row["cka_raw"], row["neighbour_overlap"])

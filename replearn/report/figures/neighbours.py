@@ -10,7 +10,7 @@ from replearn.report.drawn import Drawn, few, subtitle
 
 PLACE = 60
 NEAREST = 8
-MOST_STRIPS = 20  # rows of neighbours: more do not fit a page
+ASKED = 3  # images whose neighbours are shown
 
 
 def draw(comparison: Comparison) -> Drawn | None:
@@ -22,8 +22,7 @@ def draw(comparison: Comparison) -> Drawn | None:
     near = np.stack(
         [neighbours_of(each.encoded[0].test, shown) for each in results]
     )  # representation, query, neighbour
-    wrong = (labels[near] != labels[shown][:, None]).sum(axis=(0, 2))
-    asked = np.sort(np.argsort(-wrong, kind="stable")[: max(1, MOST_STRIPS // len(results))])
+    asked = typical_and_disputed((labels[near] == labels[shown][:, None]).sum(axis=2), labels[shown])
     rows = []
     for place in asked:
         query = shown[place]
@@ -33,10 +32,28 @@ def draw(comparison: Comparison) -> Drawn | None:
     title = f"{comparison.spec.data.name}: nearest neighbours among {subtitle(comparison)}"
     return Drawn(
         neighbour_strips(new_figure(8), rows, title, "the number of dimensions in brackets"),
-        "Left the image asked for, one of those disputed most, then its nearest neighbours in each representation; "
-        "framed ones are of another class.",
+        "Left the image asked for, then its nearest neighbours in each representation; framed ones are of another "
+        "class. The first image is a typical one, the others are those that the representations disagree on most.",
         f"Rows of images: the nearest neighbours of {len(asked)} test images in each representation",
     )
+
+
+def typical_and_disputed(matches: np.ndarray, labels: np.ndarray) -> list[int]:
+    """Three images of different classes: a typical one, then those whose representations disagree most.
+
+    matches (R, n): how many neighbours of image i share its class in representation r. labels (n,): its class.
+    Typical has as many matches, over all representations, as the median image. Where there are fewer classes, fewer.
+
+    >>> typical_and_disputed(np.array([[8, 8, 8, 0], [8, 0, 6, 0]]), np.array([0, 1, 2, 3]))
+    [2, 1, 0]
+    """
+    total = matches.sum(axis=0)
+    typical = np.abs(total - np.median(total)).argsort(kind="stable")[:1]
+    disputed = np.argsort(matches.min(axis=0) - matches.max(axis=0), kind="stable")
+    chosen: dict[int, int] = {}
+    for place in (*typical.tolist(), *disputed.tolist()):
+        chosen.setdefault(int(labels[place]) if labels[place] >= 0 else -1 - place, place)
+    return list(chosen.values())[:ASKED]
 
 
 def neighbours_of(codes: np.ndarray, places: np.ndarray) -> np.ndarray:
