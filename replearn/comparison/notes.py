@@ -24,8 +24,9 @@ HOW = [
 ]
 IN_SAMPLE = (
     "In-sample rows cannot place new images: they are fitted on the test images themselves and scored "
-    "among these (each image by its neighbours, itself left out; clusters are matched with the classes of "
-    "these very images, which flatters: compare them with their chance). Do not compare them with held-out rows."
+    "among these (each image by its neighbours, itself left out). Their clusters are matched with the classes "
+    "of these very images, which flatters: compare them with their chance. Do not compare these rows with "
+    "held-out ones."
 )
 SUPERVISED = (
     "Supervised rows have learned from the labels of the training images, the others have seen none: that "

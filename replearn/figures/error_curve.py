@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from replearn.errors import ContentError
-from replearn.figures.canvas import inches
-from replearn.figures.labels import plain_log_axis, spread
+from replearn.figures.labels import legend_beside, plain_log_axis
 from replearn.figures.looks import Look, looks
-from replearn.figures.palette import INK, QUIET, readable
+from replearn.figures.palette import INK, readable
+from replearn.figures.place_words import place_words
 from replearn.figures.style import SMALL, TEXT, style
-from replearn.figures.words import LINE, number, set_titles, shorten
+from replearn.figures.words import number, set_titles, shorten
 
 Run = tuple[str, int, float, int | None]
 PCA_CURVE = "PCA"  # its name in `drawn_as`
+MOST_LABELLED = 10  # runs with words beside them; more have a legend
 NAME_WIDTH = 2.2  # inches
 
 
@@ -65,10 +67,10 @@ def error_against_dimension(
     plain_log_axis(ax.xaxis)
     plain_log_axis(ax.yaxis)
     ax.grid()
-    _draw_runs(ax, points, found, len(curve) - 1)
     ax.set_xlabel("dimensions of the code")
     ax.set_ylabel("squared error per image (test)")
     set_titles(ax, title, subtitle)
+    _draw_runs(ax, points, found, len(curve) - 1)
     return ax
 
 
@@ -98,33 +100,23 @@ def _lowest_drawn(reached: np.ndarray, errors: Sequence[float]) -> float:
 
 
 def _draw_runs(ax: Axes, points: Sequence[Run], found: Sequence[Look], most: int) -> None:
+    """Marks with their words, each where it covers no mark, no other words and as little of PCA's curve as it can."""
     low = ax.get_ylim()[0]  # an exact reconstruction, at 0, is drawn on the axis
-    marks = np.array([(dimension, max(sse, low)) for _, dimension, sse, _ in points]).reshape(-1, 2)
-    fractions = (ax.transScale + ax.transLimits).transform(marks)
-    # words stand left of their mark where there is room and no dotted line, else below it
-    left = [x >= 0.45 and (run[3] or run[1]) >= run[1] for (x, _), run in zip(fractions, points, strict=True)]
-    two_lines = 2.4 * inches(SMALL) / (ax.bbox.height / ax.figure.dpi)
-    heights = fractions[:, 1] - np.where(left, 0, two_lines / 2 + 0.01)
-    for side in (True, False):
-        group = np.array([i for i, at_left in enumerate(left) if at_left == side], dtype=int)
-        heights[group] = spread(heights[group], two_lines)
-    for run, look, (x, y), height, at_left in zip(points, found, fractions, heights, left, strict=True):
+    marks = []
+    for run, look in zip(points, found, strict=True):
         _draw_run(ax, run, look)
-        name, dimension, sse, equivalent = run
-        moved = abs(y - height) > (0.01 if at_left else two_lines)
-        ax.annotate(
-            f"{shorten(name, NAME_WIDTH, SMALL)}  {number(sse)}\n{_words(dimension, equivalent, most)}",
-            (x, y),
-            xycoords="axes fraction",
-            xytext=(x - (0.035 if moved else 0.015) if at_left else x, height),
-            textcoords="axes fraction",
-            fontsize=SMALL,
-            color=readable(look.color),
-            ha="right" if at_left else "left",
-            va="center",
-            linespacing=LINE,
-            arrowprops={"arrowstyle": "-", "color": QUIET, "lw": 0.4, "shrinkA": 0} if moved else None,
-        )
+        marks.append((float(run[1]), max(run[2], low)))
+    if len(points) > MOST_LABELLED:
+        named = {name: look for (name, *_), look in zip(points, found, strict=True)}
+        dots = [Line2D([], [], ls="", marker=look.marker, color=look.color, ms=5) for look in named.values()]
+        legend_beside(ax, dots, list(named), length=0.8)
+        return
+    words = [
+        f"{shorten(name, NAME_WIDTH, SMALL)}  {number(sse)}\n{_words(dimension, equivalent, most)}"
+        for name, dimension, sse, equivalent in points
+    ]
+    ends = [(float(run[3]), mark[1]) for run, mark in zip(points, marks, strict=True) if run[3] is not None]
+    place_words(ax, marks, words, [readable(look.color) for look in found], ends)
 
 
 def _draw_run(ax: Axes, run: Run, look: Look) -> None:
@@ -132,7 +124,7 @@ def _draw_run(ax: Axes, run: Run, look: Look) -> None:
     if equivalent is not None:
         ax.plot([dimension, equivalent], [sse, sse], color=look.color, linestyle=":", zorder=1)
         ax.plot(equivalent, sse, "o", mfc="white", mec=look.color, ms=4.5, zorder=3)
-    ax.plot(dimension, sse, look.marker, color=look.color, mec="white", mew=0.6, ms=6.5, zorder=4)
+    ax.plot(dimension, sse, look.marker, color=look.color, mec="white", mew=0.6, ms=look.size(6.5), zorder=4)
 
 
 def _words(dimension: int, equivalent: int | None, most: int) -> str:

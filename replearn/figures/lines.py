@@ -88,8 +88,8 @@ def _checked(name: str, values: Series, logx: bool) -> tuple[np.ndarray, np.ndar
 
 def _draw(ax: Axes, look: Look, x: np.ndarray, mean: np.ndarray, std: np.ndarray) -> Line2D:
     (line,) = ax.plot(
-        x, mean, color=look.color, linestyle=look.dashes, marker=look.marker, markersize=look.size(MARK), markeredgecolor="white",
-        markeredgewidth=0.4, markevery=max(1, round(len(x) / MOST_MARKS)),
+        x, mean, color=look.color, linestyle=look.dashes, marker=look.marker, markersize=look.size(MARK),
+        markeredgecolor="white", markeredgewidth=0.4, markevery=max(1, round(len(x) / MOST_MARKS)),
     )  # fmt: skip
     known = np.isfinite(std)
     if len(x) == 1 and known[0]:  # a band of one point would not be seen

@@ -10,6 +10,8 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from PIL import Image
 
+from replearn.figures.fonts import cover
+
 
 def save_figure(figure: Figure, path: Path) -> Path:
     """Write a figure in the form that the path's ending names; returns the path.
@@ -20,25 +22,36 @@ def save_figure(figure: Figure, path: Path) -> Path:
     ...     save_figure(new_axes(2, 1)[0], Path(folder) / "empty.png").stat().st_size > 0
     True
     """
-    if path.suffix != ".png":
-        figure.savefig(path)
-    else:
+    if path.suffix == ".png":
         path.write_bytes(as_png(figure, path.name))
+    else:
+        _cover(figure, path.name)
+        figure.savefig(path)
     return path
 
 
 def as_png(figure: Figure, name: str) -> bytes:
-    """Return a figure as PNG with a palette of its own; name: for the warning of letters that no font has."""
+    """Return a figure as the bytes of a PNG with a palette of its own; name: what it is called."""
+    _cover(figure, name)
     drawn, small = io.BytesIO(), io.BytesIO()
-    with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # said above
         # said, as the default is the resolution that the figure was made with, whatever it was set to since
         figure.savefig(drawn, format="png", dpi=figure.get_dpi())
-    if any("missing from font" in str(warning.message) for warning in said):
-        print(f"{name}: some letters are in no installed font; install one, such as Noto Sans CJK", file=sys.stderr)
     dots_per_inch = figure.get_dpi()
     with Image.open(drawn) as image:
         image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
             small, "png", optimize=True, dpi=(dots_per_inch, dots_per_inch)
         )
     return small.getvalue()
+
+
+def _cover(figure: Figure, name: str) -> None:
+    """Find fonts for every letter of a figure; say which letters none has."""
+    missing = cover(figure)
+    if missing:
+        print(
+            f"{name}: no installed font has {' '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}; install "
+            "one that has, such as Noto Sans of that script (Noto Sans CJK for Chinese, Japanese, Korean)",
+            file=sys.stderr,
+        )

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
 
+from replearn.figures.fonts import OWN, cover
 from replearn.figures.palette import INK, QUIET
 
 DPI = 200
@@ -53,20 +52,14 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
 }
 
-# DejaVu Sans comes with matplotlib; the others, where installed, draw Chinese, Japanese, Korean.
-FALLBACK_FONTS = (
-    "Noto Sans CJK JP",
-    "Noto Sans CJK SC",
-    "Hiragino Sans",
-    "Microsoft YaHei",
-    "Arial Unicode MS",
-)
 
+class Covered(Figure):
+    """A figure whose words are drawn with fonts that have their letters: Korean class names are no boxes."""
 
-@cache
-def _fonts() -> tuple[str, ...]:
-    installed = {font.name for font in fontManager.ttflist}
-    return ("DejaVu Sans", *(name for name in FALLBACK_FONTS if name in installed))
+    def draw(self, renderer: Any) -> None:
+        """Draw, as matplotlib does."""
+        cover(self)
+        super().draw(renderer)
 
 
 @contextmanager
@@ -78,7 +71,7 @@ def style() -> Iterator[None]:
     ...     rcParams["axes.spines.top"]
     False
     """
-    with rc_context({**STYLE, "font.family": list(_fonts())}):
+    with rc_context({**STYLE, "font.family": [OWN]}):
         yield
 
 
@@ -89,7 +82,7 @@ def new_figure(width: float = 7.0, height: float = 4.5) -> Figure:
     >>> new_figure(6, 4).get_size_inches().tolist()
     [6.0, 4.0]
     """
-    return Figure(figsize=(width, height))
+    return Covered(figsize=(width, height))
 
 
 @style()
@@ -102,7 +95,7 @@ def new_axes(width: float = 7.0, height: float = 4.5) -> tuple[Figure, Axes]:
     >>> ax in figure.axes
     True
     """
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Covered(figsize=(width, height), layout="constrained")
     return figure, figure.subplots()
 
 
@@ -114,5 +107,5 @@ def new_panels(rows: int, columns: int, width: float = 7.0, height: float = 4.5)
     >>> len(axes), axes == figure.axes
     (6, True)
     """
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Covered(figsize=(width, height), layout="constrained")
     return figure, list(figure.subplots(rows, columns, squeeze=False).ravel())

@@ -34,6 +34,8 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         path: a run folder, or a checkpoint in one. It is read when it is first needed, and is all that a clone
             or a pickle holds.
 
+    `inverse_transform` gives images of the form that `transform` was last given, (N, C, H, W) before.
+
     Known from the run: `model_` (the Lightning module), `image_shape_` (C, H, W), `n_features_in_`.
 
     >>> codes = FinishedRun("runs/ae/20260101-120000").transform(images)  # doctest: +SKIP
@@ -55,12 +57,13 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
                 f"X has images of shape {sample}, but the run {self.path} was trained on {self.image_shape_}; "
                 "give images of that shape"
             )
+        self._form = sample or rows.shape[1:]
         images = _in_unit_range(rows).reshape(-1, *self.image_shape_)
         return apply(self.model_, self.model_.embed, images)
 
     @available_if(_can_decode)
     def inverse_transform(self, X: Any) -> np.ndarray:
-        """Codes (N, D) back to images (N, C, H, W) float32 in [0, 1]; only an autoencoder has it."""
+        """Codes (N, D) back to images in the form that was given, float32 in [0, 1]; only an autoencoder has it."""
         model = self.model_
         assert isinstance(model, Autoencoder)
         codes = check_array(X, dtype=np.float32)
@@ -69,7 +72,8 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
                 f"X has codes of {codes.shape[1]} numbers, but those of the run {self.path} have "
                 f"{model.latent_dim}; give codes that its transform made"
             )
-        return apply(model, model.decode, codes)
+        images = apply(model, model.decode, codes)
+        return images.reshape(len(images), *getattr(self, "_form", self.image_shape_))
 
     @available_if(lambda run: isinstance(run.model_, OrderedAutoencoder))
     def prefix_errors(self, codes: np.ndarray, images: np.ndarray) -> np.ndarray:

@@ -2,10 +2,13 @@
 
 import platform
 import sys
+from importlib.metadata import version
 from typing import Any
 
 import pytorch_lightning as pl
 import torch
+
+MAPMAKERS = {"umap-learn": "umap", "openTSNE": "openTSNE"}  # by distribution: named where they are at work
 
 
 def environment(device: torch.device, precision: str, processes: int = 1) -> dict[str, Any]:
@@ -24,6 +27,7 @@ def environment(device: torch.device, precision: str, processes: int = 1) -> dic
         "numpy": numpy.__version__,
         "scikit-learn": sklearn.__version__,
     }
+    versions |= {name: version(name) for name, module in MAPMAKERS.items() if module in sys.modules}
     return {
         "versions": versions,
         "device": f"{device.type} ({name})",

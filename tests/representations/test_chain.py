@@ -102,7 +102,7 @@ def test_frozen_steps_are_not_fitted_again(rows, finished):
     images = np.random.default_rng(0).random((20, 784))
     chain = Chain([FinishedRun(finished), PCA(2)])
     codes = chain.fit_transform(images)
-    assert codes.shape == (20, 2) and chain.inverse_transform(codes).shape == (20, 1, 28, 28)
+    assert codes.shape == (20, 2) and chain.inverse_transform(codes).shape == (20, 784)
 
 
 @pytest.mark.parametrize(

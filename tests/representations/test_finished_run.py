@@ -46,6 +46,15 @@ def test_the_way_back(finished, images):
         run.inverse_transform(np.zeros((2, 3)))
 
 
+def test_the_way_back_has_the_form_that_was_given(finished, images):
+    run = FinishedRun(finished)
+    flat = images.reshape(len(images), -1)
+    codes = FinishedRun(finished).transform(images)
+    assert run.inverse_transform(codes).shape == images.shape  # nothing was given yet
+    for given in (flat, images, images[:, 0]):
+        assert run.inverse_transform(run.transform(given)).shape == given.shape
+
+
 def test_it_is_fitted_from_birth_and_fit_changes_nothing(finished, images):
     run = FinishedRun(finished)
     check_is_fitted(run)
