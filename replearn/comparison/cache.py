@@ -8,13 +8,11 @@ kept: it is tried again.
 
 import hashlib
 import json
-import zlib
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -24,6 +22,7 @@ from replearn.comparison.encoded import Encoded
 from replearn.comparison.finished import checkpoint_sha256
 from replearn.comparison.metric import Metric
 from replearn.comparison.spec import Spec
+from replearn.data.npz import read_npz
 from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import flattened
 from replearn.runs.atomic import write_text
@@ -151,12 +150,11 @@ def _write(path: Path, arrays: Mapping[str, np.ndarray | None], facts: dict[str,
 def _read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]] | None:
     """Return arrays and facts; None where there is no such file, or it is not as it was written."""
     try:
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        arrays, _ = read_npz(path)
         if arrays.pop("checksum").item() != _checksum(arrays):
             return None
         return arrays, json.loads(arrays.pop("facts").item())
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, NotImplementedError, zlib.error):
+    except (OSError, ValueError, KeyError, TypeError):  # ContentError is a ValueError
         return None
 
 

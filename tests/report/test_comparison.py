@@ -91,9 +91,17 @@ def test_two_runs_share_one_pca_row(replearn, finished, in_tmp):
 
 
 def test_a_classifier_among_the_runs_is_told_by_its_classes(replearn, finished, in_tmp):
-    fit = ["fit", "--config", "mlp-classifier.yaml", "--data.source", "replearn.data.digits.Digits", "--data.size", "28"]
+    fit = [
+        "fit",
+        "--config",
+        "mlp-classifier.yaml",
+        "--data.source",
+        "replearn.data.digits.Digits",
+        "--data.size",
+        "28",
+    ]
     assert replearn(*fit, "--trainer.max_epochs", "1", "--min_steps", "0", "--data.limit", "256")[0] == 0
-    code, out, err = replearn("compare", finished, "runs/mlp-classifier", "--output", "both")
+    code, _, err = replearn("compare", finished, "runs/mlp-classifier", "--output", "both")
     assert code == 0, err
     rows = {row["representation"]: row for row in json.loads((in_tmp / "both/scoreboard.json").read_text())["rows"]}
     assert rows["mlp-classifier"]["supervised"] is True

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+
 from replearn.comparison.compare import run as compare
 from replearn.comparison.spec_of_runs import specs_of_runs
-
 from replearn.representations.run_outputs import evidence_of
 from replearn.runs.codes import Rows, write_codes
 from replearn.runs.run import Run
