@@ -107,7 +107,9 @@ def measure(metric: Metric, codes: Any) -> tuple[Scores, str]:
 def _as_scores(found: Any) -> Scores:
     if isinstance(found, np.ndarray) and found.ndim:
         return over_images(found, len(found))
-    return dict(found) if isinstance(found, Mapping) else {"value": math.nan if found is None else found}
+    scores = dict(found) if isinstance(found, Mapping) else {"value": found}
+    value = scores["value"]  # a number of NumPy's becomes one of Python's, which JSON knows
+    return scores | {"value": math.nan if value is None else np.asarray(value).item()}
 
 
 def over_images(values: np.ndarray, count: int, **arrays: np.ndarray) -> Scores:

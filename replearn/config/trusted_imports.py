@@ -5,6 +5,8 @@ so jsonargparse is told to refuse every path but these (it matches by segment: `
 not `torch.nnx`).
 """
 
+from replearn.config.plugins import plugins
+
 ALLOWED = [
     "replearn",
     "torch.nn",
@@ -26,6 +28,7 @@ def enforce() -> None:
     """Make jsonargparse hold the list; called before anything untrusted is parsed."""
     import jsonargparse
 
+    ALLOWED.extend(package for package in plugins() if package not in ALLOWED)
     jsonargparse.set_parsing_settings(
         import_path_denylist=["*"], import_path_allowlist=ALLOWED, instantiate_subclass_spec_in_any=False
     )
