@@ -5,6 +5,7 @@ and returns an exit code or None. Dropping a file there adds a command.
 """
 
 import ast
+import io
 import os
 import sys
 import traceback
@@ -12,7 +13,8 @@ from importlib import import_module
 from pathlib import Path
 
 from replearn import __version__
-from replearn.errors import ReplearnError, UsageError, suggestion
+from replearn.errors import ReplearnError, UsageError, missing_package, suggestion
+from replearn.escape import printable
 from replearn.stopping import Stopped, leave, obeyed
 
 COMMANDS = Path(__file__).parent / "commands"
@@ -84,6 +86,9 @@ def _dispatch(argv: list[str]) -> int:
         print(help_page(command))
         return 0
     allowed = _pop_values(rest, "--allow-import")
+    for name in allowed:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise UsageError(f"--allow-import {name}: must be the name of a package, such as openTSNE")
     if allowed:
         from replearn.config.trusted_imports import allow
 
@@ -95,6 +100,9 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command line; returns the exit code (see DESIGN in the README, 'Exit codes')."""
     argv = list(sys.argv[1:] if argv is None else argv)
     debug = _pop_flag(argv, "--debug")
+    for stream in (sys.stdout, sys.stderr):  # that cannot show a letter, as under LANG=C: it is written out
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     code = 0
     try:
         with obeyed():
@@ -120,7 +128,7 @@ def _run(argv: list[str], debug: bool) -> int:
     try:
         return _dispatch(argv)
     except SystemExit as left:  # after --help-all and --print_config
-        return int(left.code or 0)
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
@@ -129,11 +137,22 @@ def _run(argv: list[str], debug: bool) -> int:
             if debug:
                 traceback.print_exc()
             print(_sentence(error), file=sys.stderr)
+        if isinstance(error, ModuleNotFoundError):
+            return 2
         return error.exit_code if isinstance(error, ReplearnError) else 1
+
+
+def _lines(text: object) -> str:
+    return "\n".join(printable(line) for line in str(text).splitlines())
 
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, ReplearnError):
-        return f"replearn: error: {error}"
+        return f"replearn: error: {_lines(error)}"
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("replearn"):
+        return f"replearn: error: {missing_package(error.name)}"
+    if isinstance(error, OSError) and error.strerror:  # the system's own refusal, of a file or of a device
+        where = f"{_lines(error.filename)}: " if error.filename else ""
+        return f"replearn: error: {where}{error.strerror}; the system refused it, see to that and run again"
     said = str(error).strip() or "no message"
-    return f"replearn: error: {type(error).__name__}: {said}\n(this was not foreseen; --debug shows where)"
+    return f"replearn: error: {type(error).__name__}: {_lines(said)}\n(this was not foreseen; --debug shows where)"

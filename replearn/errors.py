@@ -36,6 +36,19 @@ class NotFiniteError(ReplearnError, ArithmeticError):
     exit_code = 3
 
 
+PIP_NAMES = {"umap": "umap-learn", "sklearn": "scikit-learn", "PIL": "pillow", "yaml": "pyyaml"}
+
+
+def missing_package(module: str) -> str:
+    """The sentence for a module that is not installed, with the line that installs it.
+
+    >>> missing_package("umap.umap_")
+    'needs umap, which is not installed; pip install umap-learn'
+    """
+    package = module.split(".")[0]
+    return f"needs {package}, which is not installed; pip install {PIP_NAMES.get(package, package)}"
+
+
 def suggestion(word: str, known: Sequence[str], prefix: str = "") -> str:
     """`; did you mean X?` for the known word nearest to a mistyped one, prefix before it, or nothing.
 

@@ -22,7 +22,7 @@ ORDER = [
     {"teaching"},
     {"commands"},
 ]
-FOUNDATIONS = {"errors", "config", "stopping", "atomic_file"}  # what any room may use
+FOUNDATIONS = {"errors", "config", "stopping", "atomic_file", "escape"}  # what any room may use
 
 
 def _imports(path):
@@ -74,7 +74,7 @@ def test_no_torch_is_imported_in(room):
 
 def test_the_command_line_is_standard_library_only():
     allowed = set(sys.stdlib_module_names) | {"replearn"}
-    for name in ("cli", "errors", "stopping", "atomic_file", "__init__", "__main__"):
+    for name in ("cli", "errors", "stopping", "atomic_file", "escape", "__init__", "__main__"):
         assert {module.split(".")[0] for module in _imports(PACKAGE / f"{name}.py")} <= allowed
 
 

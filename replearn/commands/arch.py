@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from replearn.teaching.summary.subject import Subject
 
 Format = Literal["text", "markdown", "html"]
+MOST = 1_000_000  # channels, or pixels of a side
 ENDINGS: dict[str, Format] = {".txt": "text", ".md": "markdown", ".html": "html"}
 
 
@@ -88,7 +89,7 @@ def _shape(typed: str | None) -> tuple[int, ...] | None:
     if typed is None:
         return None
     parts = [part.strip() for part in typed.split(",")]
-    if len(parts) not in (1, 3) or not all(part.isdecimal() and int(part) > 0 for part in parts):
+    if len(parts) not in (1, 3) or not all(part.isdecimal() and 0 < int(part) <= MOST for part in parts):
         raise UsageError(
             f"--input {typed}: must be channels, height and width, such as 3,224,224, or one number, the size of a code"
         )

@@ -24,7 +24,6 @@ representation failed; its row says why.
 import shlex
 import sys
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +76,7 @@ def _compare_runs(
     # before the heavy imports: what is not there is told at once
     places = [locate(run) for run in runs] or [locate(None)]
     from replearn.comparison.spec_of_runs import specs_of_runs
+    from replearn.escape import file_name
     from replearn.report.folder import report_folder
     from replearn.runs.run import Run
 
@@ -86,7 +86,7 @@ def _compare_runs(
     report_folder(output, default)
     specs = specs_of_runs(found, images, seeds)
     # of several data sets each has a report of its own: their numbers say nothing beside each other
-    parts = [str(spec.data.name).replace("/", "-") if len(specs) > 1 else "" for spec in specs]
+    parts = [file_name(str(spec.data.name)) if len(specs) > 1 else "" for spec in specs]
     folders = [report_folder(output and output / part, default / part) for part in parts]
     return max(_write(spec, folder, None) for spec, folder in zip(specs, folders, strict=True))
 
@@ -96,13 +96,14 @@ def _write(spec: "Spec", folder: Path, cache: Path | None) -> int:
     from rich.console import Console
 
     from replearn.comparison.compare import run
+    from replearn.escape import printable
     from replearn.report.terminal import table
 
     command = f"python -m replearn {shlex.join(sys.argv[1:])}"  # into a file too, a line is there as soon as it is said
-    comparison = run(replace(spec, command=command), cache, partial(print, flush=True))
+    comparison = run(replace(spec, command=command), cache, lambda line: print(printable(line), flush=True))
     Console().print(table(comparison))
     for sentence in comparison.verdicts:
-        print(sentence)
+        print(printable(sentence))
     print("\nlook at:")
     for path in comparison.write(folder):
         print(f"  {path}")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from replearn.config import trusted_imports
-from replearn.errors import ReplearnError, UsageError, suggestion
+from replearn.errors import ReplearnError, UsageError, missing_package, suggestion
 
 NOISE = re.compile(r"Does not validate against any of the Union|Subtypes: |Errors:$|Given value|Expected a path but |$")
 WORDS = {"NoneType": "null", "int": "an integer", "float": "a number", "str": "a text"}
@@ -95,7 +95,7 @@ def _missing(leaf: Leaf, options: Sequence[str]) -> str | None:
         near = suggestion(found[2], dir(sys.modules.get(found[1])))
         return f"{name}there is no {found[2]} in {found[1]}; correct the class path{near}"
     if found := re.match(r"No module named '([\w.]+)'", leaf.said):
-        return f"{name}there is no module {found[1]}; correct the class path, or install what has it"
+        return f"{name}there is no module {found[1]}; correct the class path, or, as it {missing_package(found[1])}"
     return None
 
 

@@ -1,6 +1,5 @@
 """What the commands share in reading the words that were typed: configurations by name, clear refusals."""
 
-import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from replearn.config.error_messages import refusal
 from replearn.config.yaml_limits import check_yaml
 from replearn.errors import UsageError, suggestion
 
+SECTIONS = ("trainer", "data", "model", "representations")  # mappings, where they stand in a configuration
 PACKAGE = Path(__file__).parent.parent
 SHIPPED = PACKAGE / "configs"  # where the package was installed
 CHECKOUT = PACKAGE.parent / "configs"  # where it is used from its checkout
@@ -28,7 +28,7 @@ def find_config(name: str) -> Path:
     Raises UsageError where there is none, or where it is no YAML mapping.
     """
     for path in (Path(name), *(folder / name for folder in config_folders())):
-        if path.is_file():
+        if _is_file(path):
             read_config(path)
             return path
     known = sorted({path.name for folder in config_folders() for path in folder.glob("*.yaml")})
@@ -57,7 +57,23 @@ def read_config(path: Path) -> dict[str, Any]:
         raise UsageError(
             f"configuration {path}: holds {kind}, not a mapping of options; compare it with configs/ae.yaml"
         )
+    for name, value in content.items():
+        if not isinstance(name, str):
+            raise UsageError(f"configuration {path}: the key {name} is no text; options are named by words")
+        if name in SECTIONS and not isinstance(value, dict):
+            kind = "nothing" if value is None else f"{value!r:.60}"
+            raise UsageError(
+                f"configuration {path}: {name} holds {kind}, where its options must stand; "
+                "write them below it, or leave it out"
+            )
     return content
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the system takes
+        return False
 
 
 def take_option(argv: list[str], option: str) -> str | None:
@@ -106,7 +122,7 @@ def parse(parser: Any, argv: list[str], more: Sequence[str] = ()) -> Any:
     """
     try:
         return parser.parse_args(argv)
-    except (argparse.ArgumentError, AttributeError, ImportError, ValueError, TypeError) as error:
+    except Exception as error:  # argparse, jsonargparse and PyYAML raise a dozen kinds
         raise refusal(error, [*options_of(parser), *more]) from error
 
 

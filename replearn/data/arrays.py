@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from replearn.data.labels import as_classes
+from replearn.data.locate import expanded
 from replearn.data.npz import read_npy, read_npz
 from replearn.data.pixels import as_images
 from replearn.data.source import Images, ImageSet, ImageSource, Part
@@ -44,7 +45,7 @@ class Arrays(ImageSource):
     def _path(self) -> Path:
         if self.root is None:
             raise UsageError("--data.root is not given: the source Arrays needs a .npz or .npy file there")
-        path = Path(self.root).expanduser()
+        path = expanded(self.root, "--data.root")
         if not path.is_file() or path.suffix.lower() not in (".npz", ".npy"):
             raise UsageError(f"--data.root {self.root}: must be an existing .npz or .npy file; correct the path")
         return path

@@ -20,6 +20,14 @@ def cache_folder() -> Path:
     return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "replearn"
 
 
+def expanded(path: Path | str, option: str) -> Path:
+    """The path with `~` written out. Raises UsageError, which names the option, for the home of nobody."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise UsageError(f"{option} {path}: there is no such home; write the path in full") from None
+
+
 def search_folders(root: Path | str | None) -> list[Path]:
     """The folders to look in, in order: root, $REPLEARN_DATA, the cache folder.
 
@@ -30,7 +38,7 @@ def search_folders(root: Path | str | None) -> list[Path]:
     for option, value in named.items():
         if value is None:
             continue
-        folder = Path(value).expanduser()
+        folder = expanded(value, option)
         if not folder.is_dir():
             raise UsageError(
                 f"{option} {value}: must be an existing folder that holds the data set; "

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from replearn.data.arrays import Arrays
 from replearn.data.folder import Folder
+from replearn.data.locate import expanded
 from replearn.data.source import ImageSource
 from replearn.errors import UsageError
 
@@ -15,7 +16,7 @@ def source_for(path: Path) -> type[ImageSource]:
     Traceback (most recent call last):
     replearn.errors.UsageError: --images no/such/place: does not exist; correct the path
     """
-    place = Path(path).expanduser()
+    place = expanded(path, "--images")
     if not place.exists():
         raise UsageError(f"--images {path}: does not exist; correct the path")
     if place.is_dir():

@@ -10,11 +10,12 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from PIL import Image
 
+from replearn.atomic_file import atomic_file
 from replearn.figures.fonts import cover
 
 
 def save_figure(figure: Figure, path: Path) -> Path:
-    """Write a figure in the form that the path's ending names; returns the path.
+    """Write a figure in the form that the path's ending names, whole or not at all; returns the path.
 
     >>> import tempfile
     >>> from replearn.figures.style import new_axes
@@ -22,11 +23,12 @@ def save_figure(figure: Figure, path: Path) -> Path:
     ...     save_figure(new_axes(2, 1)[0], Path(folder) / "empty.png").stat().st_size > 0
     True
     """
-    if path.suffix == ".png":
-        path.write_bytes(as_png(figure, path.name))
-    else:
-        _cover(figure, path.name)
-        figure.savefig(path)
+    with atomic_file(path) as file:
+        if path.suffix == ".png":
+            file.write(as_png(figure, path.name))
+        else:
+            _cover(figure, path.name)
+            figure.savefig(file, format=path.suffix[1:])
     return path
 
 

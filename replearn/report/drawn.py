@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from replearn.comparison.comparison import Comparison
 from replearn.comparison.result import Result, Row
 from replearn.config.plugins import walk
+from replearn.escape import file_name
 from replearn.figures.looks import Look, looks
 from replearn.figures.save import as_png
 
@@ -56,7 +57,7 @@ def _draw(comparison: Comparison) -> list[Picture]:
     for module in walk("replearn.report.figures", "figures"):
         drawn = module.draw(comparison)
         for one in [drawn] if isinstance(drawn, Drawn) else drawn or []:
-            name = f"{module.__name__.rpartition('.')[2]}{one.suffix}.png"
+            name = f"{file_name(module.__name__.rpartition('.')[2] + one.suffix)}.png"
             found.append(Picture(name, as_png(one.figure, name), one.caption, one.alt, one.table))
     return found
 

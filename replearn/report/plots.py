@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from replearn.atomic_file import atomic_file
 from replearn.figures.curves import learning_curves
 from replearn.figures.save import save_figure
 from replearn.figures.scatter import latent_scatter
@@ -78,7 +79,8 @@ def draw_all(evidence: Evidence, projection: Projection, folder: Path, ending: s
     """Draw and save every figure that applies; the map's coordinates go to latent.npz. Returns the paths."""
     figure, points = latent(evidence, projection)
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez(folder / "latent.npz", **points)  # type: ignore[arg-type]
+    with atomic_file(folder / "latent.npz") as file:
+        np.savez(file, **points)  # type: ignore[arg-type]
     drawn: dict[str, Figure | None] = {"latent": figure, "curves": curves(evidence)}
     for kind, figures in KINDS:
         if isinstance(evidence, kind):

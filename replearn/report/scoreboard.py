@@ -8,6 +8,7 @@ from pathlib import Path
 from replearn.comparison.comparison import Comparison
 from replearn.comparison.metric import is_number, missing
 from replearn.comparison.result import Row, columns
+from replearn.escape import csv_cell, markdown
 from replearn.runs.atomic import no_nan, write_json, write_text
 
 MARKS = ("in_sample", "supervised")
@@ -30,16 +31,17 @@ def _csv(rows: Sequence[Row]) -> str:
     writer = csv.DictWriter(text, list(columns()), lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({**no_nan(row), "seeds": " ".join(map(str, row["seeds"] or []))})
+        told = {**no_nan(row), "seeds": " ".join(map(str, row["seeds"] or []))}
+        writer.writerow({name: csv_cell(value) for name, value in told.items()})
     return text.getvalue()
 
 
 def _markdown(comparison: Comparison) -> str:
     rows, shown = comparison.rows, shown_columns(comparison.rows)
-    lines = [f"# {comparison.title}", "", *(f"- {verdict}" for verdict in comparison.verdicts), ""]
-    lines += ["| " + " | ".join(columns()[name].heading for name in shown) + " |"]
+    lines = [f"# {markdown(comparison.title)}", "", *(f"- {markdown(said)}" for said in comparison.verdicts), ""]
+    lines += ["| " + " | ".join(markdown(columns()[name].heading) for name in shown) + " |"]
     lines += ["|---" + "|---:" * (len(shown) - 1) + "|"]
-    lines += ["| " + " | ".join(cell(row, name) for name in shown) + " |" for row in rows]
+    lines += ["| " + " | ".join(markdown(cell(row, name)) for name in shown) + " |" for row in rows]
     return "\n".join([*lines, "", *comparison.notes, ""])
 
 

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from replearn.comparison.comparison import Comparison
 from replearn.comparison.result import columns
+from replearn.escape import printable
 from replearn.report.scoreboard import cell, shown_columns
 
 MOST = 8  # metrics side by side, in 80 letters; of more, the headlines alone
@@ -17,10 +18,11 @@ def table(comparison: Comparison) -> Table:
     shown = [name for name in shown_columns(rows) if columns()[name].group != "cost"]
     if len(shown) > MOST:
         shown = [name for name in shown if columns()[name].headline]
-    made = Table(title=Text(comparison.title), title_justify="left", box=box.HEAVY_HEAD)
+    made = Table(title=Text(printable(comparison.title)), title_justify="left", box=box.HEAVY_HEAD)
     for name in shown:
-        heading = "D" if name == "n_components" else columns()[name].heading
-        made.add_column(Text(heading), justify="left" if name == "representation" else "right")
+        made.add_column(
+            Text(printable(columns()[name].heading)), justify="left" if name == "representation" else "right"
+        )
     for row in rows:
-        made.add_row(*(Text(cell(row, name, spread=False)) for name in shown))
+        made.add_row(*(Text(printable(cell(row, name, spread=False))) for name in shown))
     return made

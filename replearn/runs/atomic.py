@@ -13,7 +13,7 @@ from replearn.errors import UsageError
 def write_text(path: Path, text: str) -> None:
     """Write a text file atomically."""
     with atomic_file(path) as file:
-        file.write(text.encode("utf-8"))
+        file.write(text.encode("utf-8", "backslashreplace"))  # of a file name that is no UTF-8
 
 
 def no_nan(value: Any) -> Any:

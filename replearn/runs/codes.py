@@ -6,10 +6,11 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
+from replearn.atomic_file import atomic_file
 from replearn.data.source import Part
 from replearn.errors import UsageError
 
@@ -38,9 +39,9 @@ class Rows:
         )
 
 
-def _write_npz(rows: Rows, path: Path) -> None:
+def _write_npz(rows: Rows, file: IO[bytes]) -> None:
     """Members `codes`, `labels`, `split`, `index`; what np.load reads, written a block at a time."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         with archive.open("codes.npy", "w", force_zip64=True) as member:
             shape = (len(rows.labels), rows.dimensions)
             header: dict[str, Any] = {"descr": "<f4", "fortran_order": False, "shape": shape}
@@ -67,19 +68,19 @@ def _blocks(rows: Rows) -> Iterator[tuple[slice, np.ndarray]]:
             start, waiting, count = start + count, [], 0
 
 
-def _write_csv(rows: Rows, path: Path) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_columns(rows))
-        for place, block in _blocks(rows):
-            text = io.StringIO()
-            np.savetxt(text, block, fmt="%.8g", delimiter=",")
-            values = text.getvalue().splitlines()
-            known = zip(rows.index[place], rows.split[place], rows.labels[place], values, strict=True)
-            file.writelines(f"{index},{split},{label},{codes}\n" for index, split, label, codes in known)
+def _write_csv(rows: Rows, file: IO[bytes]) -> None:
+    text = io.TextIOWrapper(file, "utf-8", newline="")
+    csv.writer(text, lineterminator="\n").writerow(_columns(rows))
+    for place, block in _blocks(rows):
+        numbers = io.StringIO()
+        np.savetxt(numbers, block, fmt="%.8g", delimiter=",")
+        values = numbers.getvalue().splitlines()
+        known = zip(rows.index[place], rows.split[place], rows.labels[place], values, strict=True)
+        text.writelines(f"{index},{split},{label},{codes}\n" for index, split, label, codes in known)
+    text.detach()  # flushed, and the file stays open
 
 
-def _write_parquet(rows: Rows, path: Path) -> None:
+def _write_parquet(rows: Rows, file: IO[bytes]) -> None:
     import pyarrow
     from pyarrow.parquet import ParquetWriter
 
@@ -87,13 +88,13 @@ def _write_parquet(rows: Rows, path: Path) -> None:
     for place, block in _blocks(rows):
         known = [rows.index[place], rows.split[place], rows.labels[place]]
         table = pyarrow.table(dict(zip(_columns(rows), [*known, *block.T], strict=True)))
-        writer = writer or ParquetWriter(path, table.schema)
+        writer = writer or ParquetWriter(file, table.schema)
         writer.write_table(table)
     if writer:
         writer.close()
 
 
-WRITERS: dict[str, Callable[[Rows, Path], None]] = {
+WRITERS: dict[str, Callable[[Rows, IO[bytes]], None]] = {
     ".npz": _write_npz,
     ".csv": _write_csv,
     ".parquet": _write_parquet,
@@ -114,9 +115,5 @@ def check_output(path: Path) -> None:
 def write_codes(rows: Rows, path: Path) -> None:
     """Write to `path` in the form its ending names, first beside it, then renamed: whole or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        WRITERS[path.suffix](rows, part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with atomic_file(path) as file:
+        WRITERS[path.suffix](rows, file)

@@ -52,7 +52,9 @@ def runs_root(argv: list[str]) -> Path:
     """Where runs lie: `--trainer.default_root_dir` as typed, or of the configuration, or runs/."""
     option = "default_root_dir"
     config = peek(argv, "--config")
-    configured = (read_config(Path(config)).get("trainer") or {}).get(option) if config else None
+    configured = read_config(Path(config)).get("trainer", {}).get(option) if config else None
+    if not isinstance(configured, str | None):
+        raise UsageError(f"--trainer.{option} {configured}: must be a folder")
     return Path(peek(argv, f"--trainer.{option}") or configured or ROOT)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from jsonargparse import Namespace
 from pytorch_lightning.callbacks import Callback, ProgressBar
 from pytorch_lightning.cli import LightningArgumentParser, LightningCLI
 from pytorch_lightning.utilities.exceptions import MisconfigurationException
@@ -70,6 +71,9 @@ class TrainingCLI(LightningCLI):
             raise UsageError("no configuration was named; add --config ae.yaml, or one of your own")
         taken_out = ["--images"] if self.trained else ["--images", "--ckpt_path"]
         self.config = options.parse(parser, args, taken_out)
+        for section in ("data", "trainer"):
+            if not isinstance(self.config[section], Namespace):
+                raise UsageError(f"--{section} {self.config[section]}: must be a mapping of options; leave it out")
         _refuse_outside("seed_everything", self.config.seed_everything, 0, 2**32 - 1)  # what NumPy takes
         _refuse_outside("min_steps", self.config.min_steps, 0)
         if self.config.trainer.fast_dev_run:
@@ -139,8 +143,8 @@ class TrainingCLI(LightningCLI):
         return self.parser.dump(self.config, skip_none=False)
 
 
-def _refuse_outside(option: str, value: int, least: int, most: float = float("inf")) -> None:
-    if not least <= value <= most:
+def _refuse_outside(option: str, value: int | None, least: int, most: float = float("inf")) -> None:
+    if value is None or not least <= value <= most:
         rule = f"{least} or more" if most == float("inf") else f"between {least} and {most:,}"
         raise UsageError(f"--{option} {value}: must be {rule}")
 

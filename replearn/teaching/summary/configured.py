@@ -25,7 +25,7 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
     path = find_config(name)
     content = read_config(path)
     model = content.get("model")
-    if not isinstance(model, dict) or "class_path" not in model:
+    if not isinstance(model, dict) or not isinstance(model.get("class_path"), str):
         raise UsageError(
             f"--config {name}: has no model, so no network; name a configuration of `fit`, such as ae.yaml"
         )
