@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -82,40 +83,49 @@ def _encoded(spec: Spec, cells: list[Cell], folder: Path | None, progress: Progr
     times: list[tuple[str, float]] = []
     for number, ((name, size, seed, estimator), key) in enumerate(zip(cells, keys, strict=True)):
         started = time.perf_counter()
-        codes = cache.load(folder, key, spec, seed) if folder else None
-        kept = codes is not None
-        try:
-            if codes is None:
-                codes = encode(clone(estimator), spec, seed)
-                if folder:
-                    cache.save_codes(folder, key, codes)
-            if _measure(codes) and folder:
-                cache.save_scores(folder, key, codes)
-        except Exception as error:  # whatever a library makes of these images: the other cells go on
-            codes = _failed(spec, seed, error)
+        kept = cache.load(folder, key, spec, seed) if folder else None
+        codes = kept or _tried(partial(encode, clone(estimator), spec, seed), spec, seed)
+        if folder and not kept and not codes.error:
+            cache.save_codes(folder, key, codes)
+        known = len(codes.scores) + len(codes.gaps)
+        codes = codes if codes.error else _tried(partial(_measured, codes), spec, seed)
+        if folder and len(codes.scores) + len(codes.gaps) > known:
+            cache.save_scores(folder, key, codes)
         codes.release()
-        seconds = time.perf_counter() - started
-        times += [] if kept else [(name, seconds)]
+        codes.seconds = time.perf_counter() - started
+        times += [] if kept else [(name, codes.seconds)]
         if progress:
+            left = _left(
+                [cell[0] for cell, waits in list(zip(cells, waiting, strict=True))[number + 1 :] if waits], times
+            )
             size = size or codes.costs.get("n_components")
-            dimensions = f", {size} dimension{'s' if size != 1 else ''}" if size else ""
-            told = f"failed after {seconds:.1f} s: {codes.error}" if codes.error else f"{seconds:.1f} s"
-            told = "kept from before" if kept and not codes.error else told
-            left = _left([cells[i][0] for i in range(number + 1, len(cells)) if waiting[i]], times)
-            progress(f"[{number + 1}/{len(cells)}] {name}{dimensions}, seed {seed}: {told}{left}")
+            words = f"{name}{f', {size} dimension' if size else ''}{'s' if size and size > 1 else ''}, seed {seed}"
+            progress(f"[{number + 1}/{len(cells)}] {words}: {_outcome(codes, bool(kept))}{left}")
         yield codes
 
 
-def _measure(codes: Encoded) -> bool:
-    """Work out the metrics that are wanted and not known yet; return whether there was one."""
-    todo = [m for m in codes.spec.wanted if m.of == "codes" and m.name not in {**codes.scores, **codes.gaps}]
-    for metric in todo:
-        scores, gap = measure(metric, codes)
-        if gap:
-            codes.gaps[metric.name] = gap
-        else:
-            codes.scores[metric.name] = scores
-    return bool(todo)
+def _tried(work: Callable[[], Encoded], spec: Spec, seed: int) -> Encoded:
+    """Return what work gives; whatever a library makes of these images, the other cells go on."""
+    try:
+        return work()
+    except Exception as error:
+        return _failed(spec, seed, error)
+
+
+def _measured(codes: Encoded) -> Encoded:
+    """Work out the metrics that are wanted and not known yet."""
+    for metric in codes.spec.wanted:
+        if metric.of == "codes" and metric.name not in {**codes.scores, **codes.gaps}:
+            scores, gap = measure(metric, codes)
+            codes.gaps |= {metric.name: gap} if gap else {}
+            codes.scores |= {} if gap else {metric.name: scores}
+    return codes
+
+
+def _outcome(codes: Encoded, kept: bool) -> str:
+    if codes.error:
+        return f"failed after {codes.seconds:.1f} s: {codes.error}"
+    return "kept from before" if kept else f"{codes.seconds:.1f} s"
 
 
 def _failed(spec: Spec, seed: int, error: Exception) -> Encoded:

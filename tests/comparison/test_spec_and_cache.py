@@ -93,6 +93,17 @@ def test_a_score_holds_for_its_metric_and_its_k_alone(kept, tmp_path, monkeypatc
     assert list(load(tmp_path, "key", Spec({}, DATA, metrics=spec.metrics), 0).scores) == ["psnr"]
 
 
+def test_a_number_changed_behind_a_checksum_is_refused(kept, tmp_path):
+    """The archive is whole, its own checksums hold, and one number is another."""
+    spec, _ = kept
+    path = tmp_path / "key.codes.npz"
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file.files}
+    arrays["test"][1, 0] += 1e-9
+    np.savez(path, **arrays)
+    assert load(tmp_path, "key", spec, 0) is None
+
+
 @pytest.mark.parametrize("kind", ["codes", "scores"])
 def test_every_bit_of_what_is_kept_is_guarded(kept, tmp_path, kind):
     spec, encoded = kept
