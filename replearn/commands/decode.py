@@ -2,7 +2,7 @@
 
 usage: python -m replearn decode CODES [RUN] --output DIR [--png N]
 
-  CODES              the first word: an .npz file with codes (N, D), as embed writes it
+  CODES              the first word: codes (N, D) as embed writes them, .npz, .csv or .parquet
   --codes FILE       the same, where it is not the first word
   RUN                a run folder or a checkpoint in one; left out: the newest finished run
   --output DIR       where to write; files of the same names are replaced
@@ -36,10 +36,10 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     from replearn.errors import UsageError
     from replearn.models.autoencoder import Autoencoder
     from replearn.runs.atomic import check_writable
+    from replearn.runs.read_codes import check_codes, read_codes
     from replearn.runs.run import Run
 
-    if codes.suffix != ".npz" or not codes.is_file():
-        raise UsageError(f"codes {codes}: must be an existing .npz file, as embed writes it; correct the path")
+    check_codes(codes)
     if png < 0:
         raise UsageError(f"--png {png}: must be 0 or more")
     found = Run.find(run)
@@ -49,39 +49,13 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     model = found.model
     if not isinstance(model, Autoencoder):
         raise UsageError(f"run {found.name}: is no autoencoder, so it has no way from codes back to images")
-    vectors, labels = _read(codes, model.latent_dim)
+    vectors, labels = read_codes(codes, model.latent_dim)
     images = _decoded(model, vectors)
     output.mkdir(parents=True, exist_ok=True)
     _write_npz(output / "images.npz", images, labels)
     print(f"wrote {len(images)} images of {' x '.join(map(str, images.shape[1:]))} to {output / 'images.npz'}")
     _write_pngs(output, images[:png])
     print(f"next: python -m replearn plot --images {output / 'images.npz'}")
-
-
-def _read(path: Path, dimensions: int) -> tuple[np.ndarray, np.ndarray | None]:
-    """Codes (N, D) float32 and, where the file has them, labels (N,)."""
-    import numpy as np
-
-    from replearn.data.npz import read_npz
-    from replearn.errors import ContentError
-
-    arrays, keys = read_npz(path, ("codes", "labels"))
-    if "codes" not in arrays:
-        raise ContentError(f"{path}: has no key codes, only {keys}; write it with embed, or np.savez(path, codes=...)")
-    codes, labels = arrays["codes"], arrays.get("labels")
-    if codes.ndim != 2 or codes.dtype.kind not in "fiu" or len(codes) == 0:
-        raise ContentError(f"{path}: codes has shape {codes.shape} of {codes.dtype}; it must be (N, D) numbers, N > 0")
-    if codes.shape[1] != dimensions:
-        raise ContentError(
-            f"{path}: codes of {codes.shape[1]} numbers, but the run's have {dimensions}; name the run that made them"
-        )
-    with np.errstate(over="ignore"):
-        codes = codes.astype(np.float32)
-    if bad := int((~np.isfinite(codes)).any(axis=1).sum()):
-        raise ContentError(f"{path}: {bad} of {len(codes)} codes hold NaN or infinity; leave them out")
-    if labels is not None and labels.shape != codes.shape[:1]:
-        raise ContentError(f"{path}: labels has shape {labels.shape} for {len(codes)} codes; give one each")
-    return codes, labels
 
 
 def _decoded(model: Autoencoder, codes: np.ndarray) -> np.ndarray:

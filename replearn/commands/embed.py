@@ -3,11 +3,14 @@
 usage: python -m replearn embed [RUN] --output codes.npz|.csv|.parquet [--split train|val|test] [--images PATH]
 
   RUN                a run folder or a checkpoint in one; left out: the newest finished run
-  --output FILE      npz: codes (N, D), labels, split, index; csv and parquet: index, split, label, z0, z1 ...
+  --output FILE      npz: codes (N, D), labels, split, index, file, class; csv and parquet: index, split, label,
+                     file, class, z0, z1 ...
   --split NAME       only train, val or test; left out: all three
   --images PATH      embed these images instead: a folder, .npz or .npy
 
-Labels are -1 where unknown; index is the image's place in its file or sorted folder. Codes are written as they
+Labels are -1 where unknown; index is the image's place in its file or sorted folder. file (below the folder) and
+class (the label's name) are there where they are known. The split of --images is their own, or "all": no model
+was trained on them. In csv a file that begins as a formula does gets ./ before it, a class '. Codes are written as they
 are made, so memory does not grow with the number of images. On several GPUs:
 torchrun --nproc-per-node N -m replearn embed ...
 """
@@ -47,8 +50,9 @@ def embed(
     check_writable(output.parent, "--output")
     with gathering() as all_of_us:  # before the images: what is said of them, one process says
         found = Run(*place)
-        data = found.images(images)
+        data = found.images(images, whole=True)
         names = [split] if split else list(data.parts)
+        data.part(names[0])
         model = found.model
         dimensions = model.embed(next(iter(data.batches(names[0], 2)))[0]).shape[1]
         rank, count = all_of_us.rank, all_of_us.count
@@ -58,7 +62,7 @@ def embed(
             deque(codes, maxlen=0)  # given to the first one, which writes
             return
         started = time.perf_counter()
-        rows = Rows.of({name: data.parts[name] for name in names}, codes, dimensions)
+        rows = Rows.of({name: data.parts[name] for name in names}, codes, dimensions, data.class_names)
         write_codes(rows, output)
         a_second = len(rows.labels) / (time.perf_counter() - started)
     told = f"{data.name}, {', '.join(names)}; {a_second:,.0f} images/s"

@@ -11,7 +11,8 @@ usage: python -m replearn plot [RUN] [--projection none|pca|umap|tsne] [--images
 Writes latent and curves; of an autoencoder reconstructions, worst, interpolation, traversal, for a code of two
 numbers grid, for a variational one samples, for an ordered one error_against_dimension; of a classifier confusion
 and wrong.
-PCA and UMAP are fitted on at most 10,000 training images and drawn on the test images; t-SNE is fitted on those
+PCA and UMAP are fitted on at most 10,000 of the run's training images and drawn on the test images, or on all of
+--images; t-SNE is fitted on those
 that it draws. The coordinates of the map are kept in latent.npz.
 """
 
@@ -41,6 +42,7 @@ def plot(
     from replearn.representations.projection import check_projection, default_projection
     from replearn.representations.run_outputs import Reconstructions, evidence_of
     from replearn.runs.atomic import check_writable
+    from replearn.runs.new_images import images_to_draw
     from replearn.runs.run import Run
 
     found = Run(*place)
@@ -49,7 +51,7 @@ def plot(
     check_projection(projection, dimensions)
     folder = output or (found.folder / "figures" if found.folder else Path("figures"))
     check_writable(folder, "--output")
-    evidence = evidence_of(found, found.images(images))
+    evidence = evidence_of(found, images_to_draw(found, images))
     print(f"drawing {evidence.what}", flush=True)
     for path in draw_all(evidence, projection, folder, format):
         print(f"wrote {path}")

@@ -118,6 +118,11 @@ class Comparison:
         return self.spec.test.reshape(-1, *self.spec.data.image_shape)
 
     @property
+    def files(self) -> np.ndarray | None:
+        """The files that the test images were read from (N,); None where they come from no files."""
+        return self.spec.data.part("test").files
+
+    @property
     def provenance(self) -> dict[str, Any]:
         """Where the numbers come from: command, data, seeds, representations, runs, versions, machine."""
         spec = self.spec

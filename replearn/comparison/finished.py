@@ -14,44 +14,53 @@ from replearn.errors import UsageError
 from replearn.models.classifier import Classifier
 from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import flattened, learns_from_labels
+from replearn.representations.size_of_runs import bring_to_runs
+from replearn.runs.new_images import typed_images
 from replearn.runs.run import Run
 from replearn.runs.run_folder import finished_in
 
 
-def settle(representations: Mapping[str, BaseEstimator], seeds: Sequence[int]) -> None:
+def settle(representations: Mapping[str, BaseEstimator], seeds: Sequence[int], data: ImageData | None = None) -> None:
     """See to it that every run is there. With one seed `runs/ae` becomes the newest finished run of that folder,
     with several it stays, and each seed gets the newest run that was trained with it (`set_run`).
 
-    Raises UsageError, before any work, for a path at which there is no run, and for a seed that it lacks.
+    data: the images, not read yet, which are brought to the size of the runs. Raises UsageError, before any work,
+    for a path at which there is no run, for a seed that it lacks, and for runs of other sizes.
     """
     for name, estimator in representations.items():
         for step in finished_runs(estimator):
             path = Path(step.path)
             inside = finished_in(path)
             if not inside:
-                _check_run(name, path)
+                _check_run(
+                    name, path, "" if data is None else typed_images({**vars(data), "source": data.source.__name__})
+                )
             elif len(seeds) == 1:
                 step.set_params(path=str(inside[-1]))
             else:
                 _check_seeds(name, path, seeds)
+    if data is not None:
+        runs = ((name, run) for name, estimator in representations.items() for run in runs_in(estimator))
+        bring_to_runs(dict(runs), data)
 
 
-def _check_run(name: str, path: Path) -> None:
+def _check_run(name: str, path: Path, images: str) -> None:
     if not path.is_file() and not any(path.glob("checkpoints/*.ckpt")):
         raise UsageError(
             f"representations.{name}: there is no finished run {path}; name a run folder, or make one: "
-            f"python -m replearn fit --config {path.name}.yaml"
+            f"python -m replearn fit --config {path.name}.yaml{images}"
         )
 
 
 def _check_seeds(name: str, path: Path, seeds: Sequence[int]) -> None:
     known = _by_seed(path)
+    images = typed_images(Run.find(finished_in(path)[-1]).config.get("data") or {})
     for seed in seeds:
         if seed not in known:
             raise UsageError(
                 f"representations.{name}: there is no finished run of seed {seed} in {path} (there are "
                 f"{', '.join(map(str, sorted(known)))}); make it: python -m replearn fit --config {path.name}.yaml "
-                f"--seed_everything {seed}"
+                f"--seed_everything {seed}{images}"
             )
 
 

@@ -13,7 +13,7 @@ from replearn.config.error_messages import refusal
 from replearn.config.options import find_config, options_of, read_config
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError, UsageError
-from replearn.runs.run import own_images
+from replearn.runs.new_images import own_images
 
 OURS = {"data", "name", "command"}  # of a Spec, what is no key of the YAML, or parsed apart
 
@@ -36,7 +36,7 @@ def read_spec(
     content |= {} if seeds is None else {"seeds": seeds}
     spec = _parsed(content, path)
     spec.check()
-    settle(spec.representations, spec.seeds)
+    settle(spec.representations, spec.seeds, spec.data)
     return spec
 
 

@@ -8,23 +8,34 @@ from replearn.data.labels import as_classes
 from replearn.data.locate import expanded
 from replearn.data.npz import read_npy, read_npz
 from replearn.data.pixels import as_images
-from replearn.data.source import Images, ImageSet, ImageSource, Part
+from replearn.data.source import Images, ImageSet, ImageSource, Offline, Part
 from replearn.data.views import in_memory, materialise
 from replearn.errors import ContentError, UsageError
 
 MAPPED_BYTES = 256 * 2**20  # of a .npz's array, from which it is not read into memory
-KEYS = ("x_train", "y_train", "x_test", "y_test", "x", "y", "class_names")
+KEYS = ("x_train", "y_train", "x_val", "y_val", "x_test", "y_test", "x", "y", "class_names")
 
 
 class Arrays(ImageSource):
     """`root` is a .npz with `x_train, y_train, x_test, y_test`, or with `x` and optional `y`, or a .npy of
     images.
 
-    Labels and `class_names` are optional. What images may be: see `replearn.data.pixels.as_images`; what
-    labels: `replearn.data.labels.as_classes`. A .npy stays memory-mapped, and so does what is large in a .npz
-    that is not compressed: both may be larger than memory.
+    Beside the train part there may be `x_val, y_val`. Labels and `class_names` are optional. range: the values
+    that stand for black and white, for numbers that are neither 0..255 nor floats in [0, 1]. What images may be:
+    see `replearn.data.pixels.as_images`; what labels: `replearn.data.labels.as_classes`. A .npy stays
+    memory-mapped, and so does what is large in a .npz that is not compressed: both may be larger than memory.
     No pickle is ever read. Raises UsageError where root is not such a file, ContentError for what is in it.
     """
+
+    def __init__(
+        self,
+        root: Path | None = None,
+        offline: Offline = "fallback",
+        size: int | None = None,
+        range: tuple[float, float] | None = None,
+    ) -> None:
+        super().__init__(root, offline, size)
+        self.range = range
 
     def load(self) -> ImageSet:
         path = self._path()
@@ -51,7 +62,7 @@ class Arrays(ImageSource):
         return path
 
     def _images(self, raw: np.ndarray, where: str) -> Images:
-        images = as_images(raw, self.size, where)
+        images = as_images(raw, self.size, where, self.range)
         if isinstance(raw, np.memmap):
             return images
         return np.ascontiguousarray(images) if in_memory(images) else materialise(images)
@@ -81,8 +92,9 @@ def _starts_with(path: Path, letters: bytes) -> bool:
 
 def _pairs(arrays: dict[str, np.ndarray]) -> dict[str, tuple[str, str]]:
     """The keys of images and labels of each part."""
-    if "x_train" in arrays and "x_test" in arrays:
-        return {"train": ("x_train", "y_train"), "test": ("x_test", "y_test")}
+    parts = [part for part in ("train", "val", "test") if f"x_{part}" in arrays]
+    if len(parts) > 1 and parts[0] == "train":
+        return {part: (f"x_{part}", f"y_{part}") for part in parts}
     return {"all": ("x", "y") if "x" in arrays else ("x_train", "y_train")}
 
 

@@ -1,44 +1,63 @@
-"""Images in a folder of the user's own: each first-level folder a class."""
+"""Images in a folder of the user's own: its folders are classes, or a table says them."""
 
 from pathlib import Path
 
 import numpy as np
 
 from replearn.data.image_files import Header, ImageFiles, in_threads, read_header
-from replearn.data.source import ImageSet, ImageSource, Part
+from replearn.data.image_tree import EXTENSIONS, class_name, image_files, printable
+from replearn.data.label_file import read_labels
+from replearn.data.source import ImageSet, ImageSource, Offline, Part
+from replearn.data.split_folders import split_folders
 from replearn.errors import ContentError, UsageError
-
-EXTENSIONS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
 
 
 class Folder(ImageSource):
-    """`root` is a folder of image files, with `train/` and `test/` in it or not.
+    """`root` is a folder of image files, with `train/`, `val/` and `test/` in it or not.
 
-    Each first-level folder (of root, or of train/ and test/) is a class, in sorted order, and is read
-    recursively; without such folders the images have no labels. Images are grey where every file is, else
-    RGB. `size` scales the centre square of each; without it all files must have one size. Only
-    headers are read here: pixels are decoded when they are asked for, so a folder may be larger than memory.
-    Of a moving picture, the first frame. Raises UsageError where root is no folder, ContentError for what is
-    in it.
+    Each first-level folder (of root, or of its parts) is a class, in sorted order, and is read recursively;
+    without such folders the images have no labels. class_depth: 2 makes each second-level folder a class, called
+    "first/second", and so on. labels: a CSV that says the class of each file instead, see
+    `replearn.data.label_file`. Which folders are parts: see `replearn.data.split_folders`.
+
+    Images are grey where every file is, else RGB. `size` scales the centre square of each; without it all files
+    must have one size. range: of files of 16 bits or of floats, the values that become black and white; None:
+    all of 16 bits, or 0 to 1. Only headers are read here: pixels are decoded when they are asked for, so a folder
+    may be larger than memory. Of a moving picture, the first frame. Raises UsageError where root is no folder,
+    ContentError for what is in it.
     """
+
+    def __init__(
+        self,
+        root: Path | None = None,
+        offline: Offline = "fallback",
+        size: int | None = None,
+        labels: Path | str | None = None,
+        class_depth: int | None = None,
+        range: tuple[float, float] | None = None,
+    ) -> None:
+        super().__init__(root, offline, size)
+        self.labels, self.class_depth, self.range = labels, class_depth, range
+        if labels is not None and class_depth is not None:
+            raise UsageError("--data.class_depth: goes without --data.labels, which says the classes itself")
 
     def load(self) -> ImageSet:
         root = self._path()
-        split = (root / "train").is_dir() and (root / "test").is_dir()
-        tops = {"train": root / "train", "test": root / "test"} if split else {"all": root}
-        files = {part: _find(top) for part, top in tops.items()}
-        class_of = {part: [_class_of(path, tops[part]) for path in paths] for part, paths in files.items()}
-        class_names = sorted({name for names in class_of.values() for name in names if name is not None})
-        image_shape = self._image_shape([path for paths in files.values() for path in paths])
+        paths = image_files(root)
+        if not paths:
+            known = " ".join(extension[1:] for extension in EXTENSIONS)
+            raise ContentError(f"{root}: holds no image file; files are found by their extension ({known})")
+        image_shape = self._image_shape(paths)
+        tops = split_folders(root, paths)
+        classes, class_names = self._classes(root, paths, list(tops.values()))
         parts = {}
-        for part, paths in files.items():
-            if class_names:
-                _refuse_loose(paths, class_of[part])
-            number = {name: place for place, name in enumerate(class_names)}
-            labels = np.array([-1 if name is None else number[name] for name in class_of[part]], np.int64)
-            images = ImageFiles(paths, root, image_shape, resized=self.size is not None)
-            parts[part] = Part(images, labels, np.arange(len(paths)))
-        return ImageSet(root.resolve().name, parts, class_names)
+        for part, top in tops.items():
+            chosen = [place for place, path in enumerate(paths) if path.is_relative_to(top)]
+            inside = [paths[place] for place in chosen]
+            images = ImageFiles(inside, root, image_shape, resized=self.size is not None, value_range=self.range)
+            names = np.array([_name(path, root) for path in inside], object)
+            parts[part] = Part(images, classes[chosen], np.arange(len(inside)), names)
+        return ImageSet(root.resolve().name, parts, class_names, notes=self._notes(root, paths, tops, class_names))
 
     def _path(self) -> Path:
         if self.root is None:
@@ -47,6 +66,23 @@ class Folder(ImageSource):
         if not path.is_dir():
             raise UsageError(f"--data.root {self.root}: must be an existing folder of images; correct the path")
         return path
+
+    def _classes(self, root: Path, paths: list[Path], tops: list[Path]) -> tuple[np.ndarray, list[str]]:
+        """The class of each file (N,) int64, -1 where it has none, and the names of the K classes."""
+        if self.labels is not None:
+            labels, names = read_labels(Path(self.labels).expanduser(), [_name(path, root) for path in paths])
+            return np.array(labels, np.int64), names
+        depth = self.class_depth or 1
+        found = [_class_of(path, next(top for top in tops if path.is_relative_to(top)), depth) for path in paths]
+        names = sorted({name for name in found if name is not None})
+        place = {None: -1} | {name: number for number, name in enumerate(names)}
+        for path, name in zip(paths, found, strict=True):
+            if names and name is None:
+                raise ContentError(
+                    f"{printable(str(path))}: lies beside the folders of the classes, so its class is not known; "
+                    "move it into one of them"
+                )
+        return np.array([place[name] for name in found], np.int64), names
 
     def _image_shape(self, paths: list[Path]) -> tuple[int, int, int]:
         headers = list(in_threads(read_header, paths))
@@ -62,33 +98,33 @@ class Folder(ImageSource):
                 )
         return channels, first.height, first.width
 
-
-def _find(top: Path) -> list[Path]:
-    """The image files below a folder, in the order of their names; what is hidden is left out."""
-    found = [
-        path
-        for path in top.rglob("*")
-        if path.suffix.lower() in EXTENSIONS
-        and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(top).parts)
-    ]
-    if not found:
-        known = " ".join(extension[1:] for extension in EXTENSIONS)
-        raise ContentError(f"{top}: holds no image file; files are found by their extension ({known})")
-    return sorted(found, key=lambda path: path.relative_to(top).parts)
-
-
-def _class_of(path: Path, top: Path) -> str | None:
-    inner = path.relative_to(top).parts
-    return inner[0] if len(inner) > 1 else None
-
-
-def _refuse_loose(paths: list[Path], class_of: list[str | None]) -> None:
-    for path, name in zip(paths, class_of, strict=True):
-        if name is None:
-            raise ContentError(
-                f"{path}: lies beside the folders of the classes, so its class is not known; move it into one of them"
+    def _notes(self, root: Path, paths: list[Path], tops: dict[str, Path], class_names: list[str]) -> list[str]:
+        """What a user may not expect: folders without images, a table that is not read."""
+        notes, full = [], {root / parent for path in paths for parent in path.relative_to(root).parents}
+        inner = (folder for top in tops.values() for folder in sorted(top.iterdir()) if folder.is_dir())
+        empty = [f"{_name(path, root)}/" for path in inner if path not in full and not path.name.startswith(".")]
+        if class_names and empty and self.labels is None:
+            notes.append(f"{', '.join(empty[:5])}{' ...' if len(empty) > 5 else ''}: no image in it, so no class")
+        tables = [path for path in sorted(root.glob("*.csv")) if not path.name.startswith(".")]
+        if tables and self.labels is None and len(class_names) < 2:
+            notes.append(
+                f"{tables[0]} is not read; if it holds labels (columns file and label), add --data.labels {tables[0]}"
             )
+        return notes
+
+
+def _name(path: Path, root: Path) -> str:
+    return printable(path.relative_to(root).as_posix())
+
+
+def _class_of(path: Path, top: Path, depth: int) -> str | None:
+    folders = path.relative_to(top).parts[:-1]
+    if 0 < len(folders) < depth:
+        raise ContentError(
+            f"{printable(str(path))}: lies {len(folders)} folder{'s' if len(folders) > 1 else ''} deep, too few for "
+            f"--data.class_depth {depth}; give {len(folders)}, or move it"
+        )
+    return "/".join(class_name(name) for name in folders[:depth]) or None
 
 
 def _pixels(header: Header) -> str:

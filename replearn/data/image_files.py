@@ -12,6 +12,7 @@ import numpy as np
 from PIL import ExifTags, Image, ImageOps
 
 from replearn.data.resize import centre_square
+from replearn.data.value_range import to_unit
 from replearn.errors import ContentError
 
 Item = TypeVar("Item")
@@ -34,13 +35,22 @@ class ImageFiles:
     """N image files as (N, C, H, W) uint8; nothing is kept, each access decodes, a few files at a time.
 
     paths: the N files. root: the folder that their names are given in. image_shape: (C, H, W) with C 1 or 3.
-    resized: scale the centre square to H = W; else each file must have H x W pixels.
+    resized: scale the centre square to H = W; else each file must have H x W pixels. value_range: of files of 16
+    bits or floats, what becomes 0 and 255.
     """
 
     dtype = np.dtype(np.uint8)
 
-    def __init__(self, paths: list[Path], root: Path, image_shape: tuple[int, int, int], resized: bool) -> None:
+    def __init__(
+        self,
+        paths: list[Path],
+        root: Path,
+        image_shape: tuple[int, int, int],
+        resized: bool,
+        value_range: tuple[float, float] | None = None,
+    ) -> None:
         self.paths, self.root, self.image_shape, self.resized = paths, root, image_shape, resized
+        self.value_range = value_range
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -59,18 +69,22 @@ class ImageFiles:
 
     def fingerprint(self) -> bytes:
         """SHA-256 of names, shape and the files' bytes: as telling as the pixels, without decoding them."""
-        digest = hashlib.sha256(repr(self.shape).encode())
+        kind = repr(self.shape) + (repr(tuple(self.value_range)) if self.value_range else "")
+        digest = hashlib.sha256(kind.encode())
         for path in self.paths:
             with path.open("rb") as file:
                 content = hashlib.file_digest(file, "sha256").digest()
-            digest.update(path.relative_to(self.root).as_posix().encode() + b"\0" + content)
+            digest.update(os.fsencode(path.relative_to(self.root).as_posix()) + b"\0" + content)
         return digest.digest()
 
     def _decode(self, path: Path) -> np.ndarray:
         channels, height, width = self.image_shape
         try:
             with Image.open(path) as opened:
-                image = _eight_bit(ImageOps.exif_transpose(opened)).convert("L" if channels == 1 else "RGB")
+                upright = ImageOps.exif_transpose(opened)
+                image = _eight_bit(upright, self.value_range).convert("L" if channels == 1 else "RGB")
+        except ContentError as error:  # of a whole image
+            raise ContentError(f"{path}: {error}") from error
         except BROKEN as error:
             raise _broken(path, error) from error
         if self.resized and image.size != (width, height):
@@ -105,13 +119,15 @@ def in_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> Ite
         yield from pool.map(function, items)
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """Grey of 16 bits or of floats in [0, 1] as 8 bits: Pillow's own conversion cuts off, not scales."""
-    if image.mode == "F":
+def _eight_bit(image: Image.Image, value_range: tuple[float, float] | None) -> Image.Image:
+    """Grey of 16 bits or of floats as 8 bits: Pillow's own conversion cuts off, not scales."""
+    if image.mode == "F" or (image.mode.startswith("I") and value_range):
         values = np.asarray(image)
-        if not (values.min() >= 0 and values.max() <= 1):
-            raise ValueError(f"holds floats from {values.min():g} to {values.max():g}; they must be in [0, 1]")
-        return Image.fromarray(np.rint(values * 255).astype(np.uint8))
+        low, high = value_range or (0.0, 1.0)
+        if not (values.min() >= low and values.max() <= high):
+            found = f"holds values from {values.min():g} to {values.max():g}; they must be in [{low:g}, {high:g}]"
+            raise ContentError(f"{found}: say what is black and what is white with --data.range")
+        return Image.fromarray(np.rint(to_unit(values, (low, high)) * 255).astype(np.uint8))
     if image.mode.startswith("I"):
         return Image.fromarray((np.clip(np.asarray(image).astype(np.int64), 0, 65_535) >> 8).astype(np.uint8))
     return image

@@ -17,7 +17,9 @@ from replearn.data.mnist import MNIST
 from replearn.data.options import at_least
 from replearn.data.resume import begin_next_epoch
 from replearn.data.source import ImageSet, ImageSource, Offline, Part
+from replearn.data.source_options import make_source
 from replearn.data.splits import make_splits
+from replearn.data.value_range import check_range
 from replearn.data.views import as_floats, in_memory
 from replearn.errors import UsageError
 
@@ -30,11 +32,13 @@ class ImageData(LightningDataModule):
     source: the class that reads them. root: where they lie. offline: "fallback" or "error", where a known
     data set is not to be had. size: height and width to scale to. limit: at most so many training, and test,
     images. val: how many training images are kept for validation. seed: of splits, order and augmentation;
-    None: that of `seed_everything`, else 0. batch_size: of training, in each process. shift, rotate, scale:
+    None: that of `seed_everything`, else 0. labels, class_depth, range: of images in folders (and arrays), see
+    `replearn.data.folder`. batch_size: of training, in each process. shift, rotate, scale:
     training images are moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share.
 
     After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, parts ("train", "val", "test"),
-    sha256, loaded_source (the class that was read, another than `source` after a fallback).
+    sha256, loaded_source (the class that was read, another than `source` after a fallback), notes (sentences on
+    what was read).
 
     >>> from replearn.data.digits import Digits
     >>> data = ImageData(Digits, limit=100)
@@ -56,37 +60,56 @@ class ImageData(LightningDataModule):
         shift: int = 0,
         rotate: float = 0.0,
         scale: float = 0.0,
+        labels: Path | str | None = None,
+        class_depth: int | None = None,
+        range: tuple[float, float] | None = None,
     ) -> None:
         super().__init__()
         self.source, self.root, self.offline, self.size = source, root, offline, size
         self.limit, self.val, self.seed, self.batch_size = limit, val, seed, batch_size
         self.shift, self.rotate, self.scale = shift, rotate, scale
+        self.labels, self.class_depth, self.range = labels, class_depth, range
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
 
-    def load(self) -> None:
-        """Read, verify and split; a second call does nothing. Raises UsageError, ContentError."""
+    def load(self, whole: bool = False) -> None:
+        """Read, verify and split; a second call does nothing. Raises UsageError, ContentError.
+
+        whole: the parts stay those of the source, "all" where it has none, until `split()`.
+        """
         if self._image_set is not None:
             return
         at_least(1, batch_size=self.batch_size, size=self.size, limit=self.limit, val=self.val)
+        at_least(1, class_depth=self.class_depth)
+        check_range(self.range)
         at_least(0, shift=self.shift, seed=self.seed)
         if not 0 <= self.rotate <= 180:
             raise UsageError(f"--data.rotate {self.rotate}: must be between 0 and 180 degrees")
         if not 0 <= self.scale < 1:
             raise UsageError(f"--data.scale {self.scale}: must be 0 or above and below 1 (a share)")
-        root = None if self.root is None else Path(self.root)
-        image_set = self.source(root=root, offline=self.offline, size=self.size).load()
-        self.parts = make_splits(image_set, self.val, self.limit, self.used_seed)
-        self.name, self.class_names = image_set.name, image_set.class_names
+        image_set = self._read()
+        self.parts = dict(image_set.parts)
+        self.name, self.class_names, self.notes = image_set.name, image_set.class_names, image_set.notes
+        if not whole:
+            self.split()
         self.loaded_source = image_set.source or self.source
         self.num_classes = len(self.class_names)
-        self.image_shape = tuple(self.parts["train"].images.shape[1:])
+        self.image_shape = tuple(next(iter(self.parts.values())).images.shape[1:])
         if self.shift >= (side := min(self.image_shape[1:])):
             raise UsageError(f"--data.shift {self.shift}: must be less than the {side} pixels of an image")
         if all(in_memory(part.images) for part in image_set.parts.values()):
             # What lies in memory is hashed at once and let go: the splits hold copies of what they need.
             self._sha256, image_set = checksum(image_set), replace(image_set, parts={})
         self._image_set = image_set
+
+    def split(self) -> None:
+        """Cut the parts of the source into train, val and test: see `replearn.data.splits`."""
+        self.parts = make_splits(ImageSet(str(self.name), self.parts), self.val, self.limit, self.used_seed)
+
+    def _read(self) -> ImageSet:
+        given = {"labels": self.labels, "class_depth": self.class_depth, "range": self.range}
+        root = None if self.root is None else Path(self.root)
+        return make_source(self.source, given, root=root, offline=self.offline, size=self.size).load()
 
     @property
     def used_seed(self) -> int:
@@ -104,14 +127,9 @@ class ImageData(LightningDataModule):
     def describe(self) -> dict[str, Any]:
         """What metrics.json says of the data set."""
         self.load()
-        told = {"name": self.name, "sha256": self.sha256}
         counts = {f"n_{split}": len(part) for split, part in self.parts.items()}
-        return {
-            **told,
-            **counts,
-            "image_shape": list(self.image_shape),
-            "class_names": list(self.class_names),
-        }
+        facts = {"image_shape": list(self.image_shape), "class_names": list(self.class_names)}
+        return {"name": self.name, "sha256": self.sha256, **counts, **facts}
 
     def fit_to(self, image_shape: tuple[int, ...]) -> None:
         """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""

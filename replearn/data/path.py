@@ -4,6 +4,7 @@ from pathlib import Path
 
 from replearn.data.arrays import Arrays
 from replearn.data.folder import Folder
+from replearn.data.image_tree import printable
 from replearn.data.locate import expanded
 from replearn.data.source import ImageSource
 from replearn.errors import UsageError
@@ -19,6 +20,8 @@ def source_for(path: Path) -> type[ImageSource]:
     place = expanded(path, "--images")
     if not place.exists():
         raise UsageError(f"--images {path}: does not exist; correct the path")
+    if (text := printable(str(place))) != str(place):  # a configuration could not hold it
+        raise UsageError(f"--images {text}: its name is not UTF-8; rename it, or give it a link with another name")
     if place.is_dir():
         return Folder
     if place.suffix.lower() in (".npz", ".npy"):

@@ -1,7 +1,7 @@
 """What a source of images is, and what it gives: the contract between a data set and the rest."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol
@@ -35,11 +35,13 @@ class Part:
     images: (N, C, H, W) uint8, or float32 in [0, 1].
     labels: (N,) int64, -1 where unknown.
     index: (N,) int64, the place of each image in the part of the source that it comes from.
+    files: (N,) of str, what each image's file is called, from the folder of them all; None: they are no files.
     """
 
     images: Images
     labels: np.ndarray
     index: np.ndarray
+    files: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -49,16 +51,19 @@ class Part:
 class ImageSet:
     """A data set as its source gives it.
 
-    parts: {"train": ..., "test": ...}, or {"all": ...} where the source knows no test part.
+    parts: {"train": ..., "test": ...}, with "val" or without, {"train": ..., "val": ...}, or {"all": ...} where
+    the source knows no parts.
     class_names: K names, empty where the images have no labels.
     source: the class that the images really came from, where a source fell back on another; None: the one
     asked.
+    notes: sentences on what was read that a user may not expect.
     """
 
     name: str
     parts: Mapping[str, Part]
     class_names: list[str] = field(default_factory=list)
     source: "type[ImageSource] | None" = None
+    notes: Sequence[str] = ()
 
 
 class ImageSource(ABC):

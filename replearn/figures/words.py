@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,17 @@ def shorten(text: str, width: float, size: float) -> str:
         return text
     kept = next((k for k in range(len(text) - 1, 0, -1) if text_width(text[:k] + "…", size) <= width), 0)
     return text[:kept].rstrip() + "…"
+
+
+def file_name(path: str, width: float) -> str:
+    """The last part of a path without its ending, in SMALL letters; a longer one loses its middle.
+
+    >>> file_name("cats/a/tom.1.png", 1.0), file_name("IMG_20260101_123456.jpg", 0.6)
+    ('tom.1', 'IMG_…3456')
+    """
+    name = PurePosixPath(path).stem
+    cuts = [name, *(name[: k - k // 2] + "…" + name[len(name) - k // 2 :] for k in range(len(name) - 1, 1, -1))]
+    return next((cut for cut in cuts if text_width(cut, SMALL) <= width), "…")
 
 
 def number(value: float) -> str:

@@ -11,7 +11,7 @@ from replearn.errors import ContentError
 from replearn.figures.canvas import MARGIN, check_images, inches, place, sheet, sheet_width
 from replearn.figures.strips import GAP
 from replearn.figures.style import SMALL, style
-from replearn.figures.words import LINE, number, shorten
+from replearn.figures.words import LINE, file_name, number, shorten
 
 CELL = 0.8  # inches: wide enough for "#59915" and for a class name of a dozen letters
 WORDS = 0.05 + inches(SMALL, 3)  # inches below a pair: class, position, error
@@ -29,12 +29,14 @@ def worst_images(
     indices: np.ndarray | None = None,
     title: str = "",
     subtitle: str = "",
+    files: Sequence[str] | None = None,
 ) -> Figure:
     """Draw originals (n,C,H,W) above reconstructions (n,C,H,W), in the order given.
 
     Below each pair: its class (from labels (n,), -1 for unknown, and class_names), its position
-    `indices` (n,) in the data set, and its error (n,), the squared error summed over the pixels. Pairs fill
-    lines as wide as the figure, whose height follows. Raises ContentError on shapes that do not fit.
+    `indices` (n,) in the data set, or the name of its file (n), and its error (n,), the squared error summed over
+    the pixels. Pairs fill lines as wide as the figure, whose height follows. Raises ContentError on shapes that do
+    not fit.
 
     >>> from replearn.figures.style import new_figure
     >>> image = np.zeros((1, 1, 8, 8))
@@ -46,7 +48,7 @@ def worst_images(
     """
     n = len(check_images("images", images))
     check_images("reconstructions", reconstructions, n)
-    words = _words(n, errors, labels, class_names, indices)
+    words = _words(n, errors, labels, class_names, indices, files)
     lines, columns = _lines_and_columns(n, float(figure.get_size_inches()[0]))
     height = CELL * np.shape(images)[2] / np.shape(images)[3]
     block = 2 * height + GAP + WORDS + PAIR_GAP
@@ -73,15 +75,17 @@ def _words(
     labels: np.ndarray | None,
     class_names: Sequence[str] | None,
     indices: np.ndarray | None,
+    files: Sequence[str] | None,
 ) -> list[str]:
-    """What stands below each pair, a line each: class, position, error."""
+    """What stands below each pair, a line each: class, position or file, error."""
     for name, array in (("errors", errors), ("labels", labels), ("indices", indices)):
         if array is not None and np.shape(array) != (n,):
             raise ContentError(f"{name} {np.shape(array)}: must be ({n},), one an image")
     words = []
     for i in range(n):
         lines = [] if labels is None else [_class_name(int(labels[i]), class_names)]
-        lines += [] if indices is None else [f"# {int(indices[i])}"]
+        lines += [] if indices is None or files is not None else [f"# {int(indices[i])}"]
+        lines += [] if files is None else [file_name(files[i], CELL + PAIR_GAP - 0.04)]
         words.append("\n".join([*lines, f"error {number(float(errors[i]))}"]))
     return words
 

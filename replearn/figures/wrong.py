@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from replearn.errors import ContentError
 from replearn.figures.canvas import MARGIN, check_images, inches, place, sheet, sheet_width
 from replearn.figures.style import SMALL, style
-from replearn.figures.words import LINE, shorten
+from replearn.figures.words import LINE, file_name, shorten
 
 CELL = 0.9  # inches
 GAP = 0.15
@@ -28,12 +28,14 @@ def wrong_images(
     indices: np.ndarray | None = None,
     title: str = "",
     subtitle: str = "",
+    files: Sequence[str] | None = None,
 ) -> Figure:
     """Draw images (n,C,H,W), in the order given, each with its true class, the predicted one, and how surely.
 
     labels, predicted: classes (n,), names from class_names. probabilities: (n,) of the class predicted, in
-    [0, 1]. indices: positions (n,) in the data set. Images fill lines as wide as the figure, whose height
-    follows. Raises ContentError on shapes that do not fit and on classes without a name.
+    [0, 1]. indices: positions (n,) in the data set; files: the names of their files (n), in place of these.
+    Images fill lines as wide as the figure, whose height follows. Raises ContentError on shapes that do not fit
+    and on classes without a name.
 
     >>> from replearn.figures.style import new_figure
     >>> one = np.array([1])
@@ -44,7 +46,7 @@ def wrong_images(
     p 0.980
     """
     n = len(check_images("images", images))
-    words = _words(n, labels, predicted, probabilities, class_names, indices)
+    words = _words(n, labels, predicted, probabilities, class_names, indices, files)
     most = max(1, int((float(figure.get_size_inches()[0]) - 2 * MARGIN + GAP) / (CELL + GAP)))
     lines = -(-n // most)
     columns = -(-n // lines)  # even lines: 10 images as 5 + 5, not as 7 + 3
@@ -67,8 +69,9 @@ def _words(
     probabilities: np.ndarray,
     class_names: Sequence[str] | None,
     indices: np.ndarray | None,
+    files: Sequence[str] | None,
 ) -> list[str]:
-    """What stands below each image, a line each: true class, predicted class, probability, position."""
+    """What stands below each image, a line each: true class, predicted class, probability, position or file."""
     given = {"labels": labels, "predicted": predicted, "probabilities": probabilities, "indices": indices}
     for name, array in given.items():
         if array is not None and np.shape(array) != (n,):
@@ -80,7 +83,8 @@ def _words(
             f"pred. {_name(int(predicted[i]), class_names)}",
         ]
         lines.append(f"p {probabilities[i]:.3f}" if probabilities[i] < LARGEST_P else "p > 0.999")
-        lines += [] if indices is None else [f"# {int(indices[i])}"]
+        lines += [] if indices is None or files is not None else [f"# {int(indices[i])}"]
+        lines += [] if files is None else [file_name(files[i], CELL + GAP - 0.04)]
         words.append("\n".join(shorten(line, CELL + GAP - 0.04, SMALL) for line in lines))
     return words
 

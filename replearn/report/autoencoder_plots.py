@@ -48,6 +48,7 @@ def worst(evidence: Reconstructions) -> Figure:
         part.labels[chosen] if evidence.data.class_names else None, evidence.data.class_names or None,
         part.index[chosen], evidence.what,
         f"the {len(chosen)} of {len(part):,} test images with the largest squared error, above their reconstructions",
+        None if part.files is None else list(part.files[chosen]),
     )  # fmt: skip
 
 

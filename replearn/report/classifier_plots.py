@@ -34,10 +34,11 @@ def wrong(evidence: Predictions) -> Figure | None:
         return None
     chosen = mistakes[np.argsort(-certainty[mistakes], kind="stable")][:SHOWN]
     subtitle = f"the {len(chosen)} most certain of {len(mistakes):,} mistakes on {known.sum():,} test images"
-    places = evidence.data.parts["test"].index[chosen]
+    part = evidence.data.parts["test"]
+    files = None if part.files is None else list(part.files[chosen])
     return wrong_images(
         new_figure(9.5), evidence.test[chosen], evidence.labels[chosen], evidence.predicted[chosen],
-        certainty[chosen], evidence.data.class_names, places, evidence.what, subtitle,
+        certainty[chosen], evidence.data.class_names, part.index[chosen], evidence.what, subtitle, files,
     )  # fmt: skip
 
 

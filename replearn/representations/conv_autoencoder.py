@@ -23,7 +23,8 @@ class ConvAutoencoder(ImageEstimator):
         min_steps: fewest optimiser steps, so that a small X is learned too; 0 for `max_epochs` alone.
         batch_size: samples a step, 2 or more.
         learning_rate: peak of the one-cycle schedule.
-        image_shape: (C, H, W) to read rows as; None: a square where F is a square number, else (1, 1, F).
+        image_shape: (C, H, W) to read rows as; None: a square where F is a square number, else (1, 1, F); for
+            rows that may be RGB images (F = 3*s*s, s of 8 or more) it must be given.
         random_state: a number gives the same codes on the same machine.
         device: `auto` (the GPU where there is one), `cpu`, `cuda`.
         verbose: 1 prints a line an epoch.

@@ -9,6 +9,7 @@ import numpy as np
 from replearn.errors import ContentError, UsageError
 
 Shape = tuple[int, int, int]  # (C, H, W)
+SMALLEST = 8  # pixels of a side, from which 3*s*s numbers are taken for an RGB image
 COLOURS = (3, 4)  # channels that a last axis may hold by mistake
 
 
@@ -34,7 +35,8 @@ def image_shape(sample: Sequence[int], asked: Sequence[int] | None) -> Shape:
     """(C, H, W) of samples of shape (F,), (H, W) or (C, H, W).
 
     asked: the shape to read rows of F numbers as; None: a square where F is a square number, else (1, 1, F).
-    Raises UsageError where what was asked does not fit, ContentError for channels in the last axis.
+    Raises UsageError where what was asked does not fit, and for rows that may be RGB images laid flat;
+    ContentError for channels in the last axis.
 
     >>> image_shape((784,), None), image_shape((10,), None), image_shape((192,), (3, 8, 8))
     ((1, 28, 28), (1, 1, 10), (3, 8, 8))
@@ -52,7 +54,21 @@ def image_shape(sample: Sequence[int], asked: Sequence[int] | None) -> Shape:
         return 1, sample[0], sample[1]
     features = sample[0]
     side = isqrt(features)
-    return (1, side, side) if side * side == features else (1, 1, features)
+    if side * side != features:
+        _refuse_flat_colours(features)
+        return 1, 1, features
+    return 1, side, side
+
+
+def _refuse_flat_colours(features: int) -> None:
+    """UsageError where F = 3*s*s: read as (1, 1, F), an RGB image would be a strip without any word."""
+    side = isqrt(features // 3)
+    if 3 * side * side == features and side >= SMALLEST:
+        raise UsageError(
+            f"image_shape None: rows of {features:,} numbers may be RGB images of {side} x {side}; say so with "
+            f"image_shape=(3, {side}, {side}) (channels first: of channels last give np.moveaxis(images, 3, 1)), or "
+            f"image_shape=(1, 1, {features}) where they are none"
+        )
 
 
 def _as_asked(sample: tuple[int, ...], asked: tuple[int, ...]) -> Shape:

@@ -3,8 +3,8 @@
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,28 +19,40 @@ TOGETHER = 65_536  # rows written at a time: parquet is slow, and its index larg
 
 @dataclass(frozen=True)
 class Rows:
-    """N codes with what is known of each image: `codes` yields (B, D) float32, the rest are (N,)."""
+    """N codes with what is known of each image: `codes` yields (B, D) float32, the rest are (N,).
+
+    texts: `file` and `class`, as far as they are known, arrays of str.
+    """
 
     codes: Iterator[np.ndarray]
     dimensions: int
     labels: np.ndarray
     split: np.ndarray
     index: np.ndarray
+    texts: dict[str, np.ndarray] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, parts: dict[str, Part], codes: Iterator[np.ndarray], dimensions: int) -> "Rows":
+    def of(
+        cls, parts: dict[str, Part], codes: Iterator[np.ndarray], dimensions: int, class_names: Sequence[str] = ()
+    ) -> "Rows":
         """The rows of the parts of a data set, by the name of each, in their order."""
+        files = [part.files for part in parts.values() if part.files is not None]
+        texts = {"file": np.concatenate(files)} if len(files) == len(parts) else {}
+        if class_names:
+            names = np.array([*class_names, ""], object)  # the label -1 is the last
+            texts["class"] = np.concatenate([names[part.labels] for part in parts.values()])
         return cls(
             codes,
             dimensions,
             labels=np.concatenate([part.labels for part in parts.values()]),
             split=np.concatenate([np.full(len(part), name) for name, part in parts.items()]),
             index=np.concatenate([part.index for part in parts.values()]),
+            texts=texts,
         )
 
 
 def _write_npz(rows: Rows, file: IO[bytes]) -> None:
-    """Members `codes`, `labels`, `split`, `index`; what np.load reads, written a block at a time."""
+    """Members `codes`, `labels`, `split`, `index`, `file`, `class`; what np.load reads, written a block at a time."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         with archive.open("codes.npy", "w", force_zip64=True) as member:
             shape = (len(rows.labels), rows.dimensions)
@@ -51,10 +63,18 @@ def _write_npz(rows: Rows, file: IO[bytes]) -> None:
         for name in ("labels", "split", "index"):
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, getattr(rows, name), allow_pickle=False)
+        for name, texts in rows.texts.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                kind = f"<U{max(1, max(map(len, texts)))}"
+                np.lib.format.write_array_header_2_0(
+                    member, {"descr": kind, "fortran_order": False, "shape": texts.shape}
+                )
+                for start in range(0, len(texts), TOGETHER):
+                    member.write(texts[start : start + TOGETHER].astype(kind).tobytes())
 
 
 def _columns(rows: Rows) -> list[str]:
-    return ["index", "split", "label", *(f"z{i}" for i in range(rows.dimensions))]
+    return ["index", "split", "label", *rows.texts, *(f"z{i}" for i in range(rows.dimensions))]
 
 
 def _blocks(rows: Rows) -> Iterator[tuple[slice, np.ndarray]]:
@@ -75,9 +95,21 @@ def _write_csv(rows: Rows, file: IO[bytes]) -> None:
         numbers = io.StringIO()
         np.savetxt(numbers, block, fmt="%.8g", delimiter=",")
         values = numbers.getvalue().splitlines()
-        known = zip(rows.index[place], rows.split[place], rows.labels[place], values, strict=True)
-        text.writelines(f"{index},{split},{label},{codes}\n" for index, split, label, codes in known)
+        texts = [[_cell(name, each) for each in known[place]] for name, known in rows.texts.items()]
+        known = zip(rows.index[place], rows.split[place], rows.labels[place], *texts, values, strict=True)
+        text.writelines(",".join(map(str, cells)) + "\n" for cells in known)
     text.detach()  # flushed, and the file stays open
+
+
+def _cell(name: str, text: str) -> str:
+    """A text as a cell that no spreadsheet takes for a formula; the way to a file stays one.
+
+    >>> _cell("file", "=1.png"), _cell("class", 'a "b", c')
+    ('./=1.png', '"a ""b"", c"')
+    """
+    if text.startswith(("=", "+", "-", "@", "\t", "\r")):
+        text = f"./{text}" if name == "file" else f"'{text}"
+    return '"' + text.replace('"', '""') + '"' if any(letter in text for letter in ',"\r\n') else text
 
 
 def _write_parquet(rows: Rows, file: IO[bytes]) -> None:
@@ -87,6 +119,7 @@ def _write_parquet(rows: Rows, file: IO[bytes]) -> None:
     writer = None
     for place, block in _blocks(rows):
         known = [rows.index[place], rows.split[place], rows.labels[place]]
+        known += [texts[place] for texts in rows.texts.values()]
         table = pyarrow.table(dict(zip(_columns(rows), [*known, *block.T], strict=True)))
         writer = writer or ParquetWriter(file, table.schema)
         writer.write_table(table)

@@ -13,12 +13,12 @@ from replearn.config import trusted_imports
 from replearn.config.error_messages import refusal
 from replearn.config.options import options_of, read_config
 from replearn.data.module import ImageData
-from replearn.data.path import source_for
 from replearn.errors import ContentError, UsageError
 from replearn.models.build import build_model
 from replearn.models.classifier import Classifier
 from replearn.models.representation import RepresentationModel
 from replearn.runs.checkpoint_io import read_checkpoint
+from replearn.runs.new_images import own_images, read_alike, split_if_known
 from replearn.runs.processes import say
 from replearn.runs.run_folder import ROOT, locate
 
@@ -75,18 +75,31 @@ class Run:
         load_weights(model, self.checkpoint)
         return model.eval().requires_grad_(False)
 
-    def images(self, path: str | Path | None = None) -> ImageData:
-        """The data the run was trained on, or the images at `path`, read, split, and of the model's shape."""
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(C, H, W) of the images it was trained on; the model is read only where metrics.json does not say it."""
+        return tuple(self.metrics.get("dataset", {}).get("image_shape") or self.model.image_shape)
+
+    def images(self, path: str | Path | None = None, whole: bool = False) -> ImageData:
+        """The data the run was trained on, or the images at `path`, read, split, and of the model's shape.
+
+        whole: other images keep the parts of their source, "all" where it has none; its own are split as they
+        were, wherever they lie.
+        """
         options = dict(self.config.get("data") or {})
-        if path is not None and str(Path(path).resolve()) != options.get("root"):  # its own are split as they were
-            options = own_images(path) | {"seed": options.get("seed"), "size": side(self.model.image_shape)}
+        new = path is not None and str(Path(path).resolve()) != options.get("root")
+        if path is not None and new:
+            shared = {"seed": options.get("seed"), "size": side(self.model.image_shape)}
+            options = own_images(path) | read_alike(path, options) | shared
             tell_size(options["size"])
         if not options:
             raise UsageError(
                 f"{self.checkpoint} lies outside a run folder, so its data are not known; say --images PATH"
             )
         images = _build_data(options, self.folder)
-        images.load()
+        images.load(whole=whole and new)
+        if whole and new:
+            split_if_known(self, images)
         images.fit_to(self.model.image_shape)
         return images
 
@@ -101,12 +114,6 @@ def load_weights(model: RepresentationModel, checkpoint: Path) -> None:
             f"checkpoint {checkpoint}: its weights do not fit the model ({shorten(first, 200)}); "
             "name the checkpoint of a model with the same networks and latent_dim"
         ) from error
-
-
-def own_images(path: str | Path) -> dict[str, Any]:
-    """The data options that `--images PATH` stands for."""
-    source = source_for(Path(path))
-    return {"source": f"{source.__module__}.{source.__qualname__}", "root": str(Path(path).resolve())}
 
 
 def tell_size(size: int | None) -> None:

@@ -69,9 +69,10 @@ def without_configs(argv: list[str]) -> list[str]:
 def with_images(argv: list[str], size: int | None = None) -> list[str]:
     """The words with `--images PATH` made the data options that it stands for.
 
-    size: that of a trained model, which other images are brought to; its run's own limits do not hold for them.
+    size: that of a trained model, which other images are brought to; its run's own limits and labels do not hold
+    for them.
     """
-    from replearn.runs.run import own_images  # and with it torch, which a mistake above need not wait for
+    from replearn.runs.new_images import own_images  # and with it torch, which a mistake above need not wait for
 
     rest = list(argv)
     path = take_option(rest, "--images")
@@ -80,6 +81,7 @@ def with_images(argv: list[str], size: int | None = None) -> list[str]:
     options = own_images(path)
     words = ["--data.source", options["source"], "--data.root", options["root"]]
     if size is not None:
-        words += ["--data.size", str(size), "--data.limit", "null", "--data.val", "null"]
+        words += ["--data.size", str(size), "--data.limit", "null", "--data.val", "null", "--data.labels", "null"]
+        words += ["--data.class_depth", "null"] if Path(path).is_file() else []  # it has no folders
     typed_from = 2 * rest.count("--config")  # after the configurations, before what is typed, which wins
     return [*rest[:typed_from], *words, *rest[typed_from:]]

@@ -18,7 +18,7 @@ from replearn.models.representation import RepresentationModel
 from replearn.runs.checkpoint_io import AtomicCheckpointIO
 from replearn.runs.processes import processes_of, silence
 from replearn.training.callbacks.stop_signals import StopSignals
-from replearn.training.length import enough_epochs
+from replearn.training.length import enough_epochs, why_longer
 from replearn.training.quiet import quiet
 from replearn.training.shapes import write_shapes
 
@@ -35,11 +35,12 @@ TRAINER_DEFAULTS: dict[str, Any] = {
 class TrainingCLI(LightningCLI):
     """Parses options, reads the data, completes the configuration, builds model and trainer. Runs nothing.
 
-    argv: the words typed. trained: a model that exists already, to be evaluated and not built.
+    argv: the words typed. trained: a model that exists already, to be evaluated and not built. whole: its images
+    are new to it, and keep the parts of their source.
     """
 
-    def __init__(self, argv: list[str], trained: RepresentationModel | None = None) -> None:
-        self.argv, self.trained = argv, trained
+    def __init__(self, argv: list[str], trained: RepresentationModel | None = None, whole: bool = False) -> None:
+        self.argv, self.trained, self.whole, self.why_longer = argv, trained, whole, ""
         quiet()
         trusted_imports.enforce()
         super().__init__(
@@ -91,11 +92,12 @@ class TrainingCLI(LightningCLI):
         if config.data.seed is None:
             config.data.seed = config.seed_everything
         self.images = ImageData(**config.data)
-        self.images.load()
+        self.images.load(whole=self.whole)
         config.data.source = self.images.loaded_source
         config.data.offline = "error"  # settled: whoever takes the run up again must not get other images
-        if config.data.root is not None:
-            config.data.root = str(Path(config.data.root).resolve())
+        for option in ("root", "labels"):
+            if config.data[option] is not None:
+                config.data[option] = str(Path(config.data[option]).resolve())
         if self.trained is not None:
             self.images.fit_to(self.trained.image_shape)
             return
@@ -111,7 +113,8 @@ class TrainingCLI(LightningCLI):
         typed = any(options.typed(self.argv, f"--trainer.{name}") for name in ("max_epochs", "max_steps"))
         if not typed and config.trainer.max_steps == -1 and config.trainer.max_epochs:
             images, a_step = len(self.images.parts["train"]), config.data.batch_size * self.processes.count
-            config.trainer.max_epochs = enough_epochs(config.trainer.max_epochs, images, a_step, config.min_steps)
+            length = config.trainer.max_epochs, images, a_step, config.min_steps
+            self.why_longer, config.trainer.max_epochs = why_longer(*length), enough_epochs(*length)
         config.min_steps = 0
 
     def instantiate_classes(self) -> None:
@@ -153,9 +156,10 @@ def _refuse_too_few(images: ImageData, processes: int) -> None:
     """BatchNorm cannot learn from one image, in any of the processes."""
     count = len(images.parts["train"])
     if count < 2 * processes:
+        each = f", two in each of {processes} processes" if processes > 1 else ""
         raise ContentError(
             f"{images.name}: {count} image{'s' if count != 1 else ''} to train on, the others being for val and test; "
-            f"{2 * processes} or more are needed, two in each process: give more images"
+            f"{2 * processes} or more are needed{each}: give more images"
         )
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from replearn.config.options import typed
 from replearn.errors import UsageError
+from replearn.runs.new_images import for_scoring, split_if_known
 from replearn.runs.processes import one_of_many
 from replearn.runs.run import Run, side, tell_size
-from replearn.training.arguments import with_images
+from replearn.training.arguments import peek, with_images
 from replearn.training.cli import TrainingCLI
 
 # However many trained it: more are asked for anew.
@@ -63,10 +64,15 @@ def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> di
     """
     run = Run(*place)
     size = side(run.model.image_shape)
-    if typed(argv, "--images"):
+    path = peek(argv, "--images")
+    new = path is not None and str(Path(path).resolve()) != (run.config.get("data") or {}).get("root")
+    if new:
         tell_size(size)
     argv = [*_configuration(run, argv), *ONE_PROCESS, *with_images(argv, size)]
-    cli = TrainingCLI([*argv, "--trainer.logger", "false"], trained=run.model)
+    cli = TrainingCLI([*argv, "--trainer.logger", "false"], trained=run.model, whole=new)
+    if new:
+        split_if_known(run, cli.images)
+        cli.images.parts = for_scoring(cli.images.parts)
     if run.classes:
         cli.images.number_as(run.classes)
     cli.trainer = cli.build_trainer([])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from replearn.config.options import take_option
+from replearn.data.in_words import in_words
 from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.runs.atomic import check_writable, write_json, write_text
 from replearn.runs.checkpoint_io import read_checkpoint
@@ -91,9 +92,9 @@ def _check_length(checkpoint: Path, done: int, max_epochs: int | None) -> None:
 
 
 def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
-    facts = cli.images.describe()
-    c, h, w = facts["image_shape"]
-    print(f"data: {facts['name']}, {facts['n_train']} training images of {c} x {h} x {w}")
+    print(*in_words(cli.images), sep="\n")
+    if cli.why_longer:
+        print(cli.why_longer)
     print(f"run: {folder}" + (f" (going on from {checkpoint})" if checkpoint else ""), flush=True)
 
 
@@ -106,6 +107,9 @@ def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> Path:
     cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)
     seconds = time.perf_counter() - started
     folder = cli.trainer.strategy.broadcast(folder)
+    if cli.config.trainer.max_epochs == 0:  # a baseline: the model as it was made
+        for name in ("best", "last"):
+            cli.trainer.save_checkpoint(folder / "checkpoints" / f"{name}.ckpt")
     if not (folder / "checkpoints" / "best.ckpt").is_file():
         raise ReplearnError(
             f"no epoch was finished and validated in {cli.trainer.global_step} steps, so there is no best "

@@ -16,3 +16,16 @@ def enough_epochs(max_epochs: int, images: int, batch_size: int, min_steps: int)
     """
     steps_per_epoch = ceil(images / batch_size)
     return max(max_epochs, ceil(min_steps / steps_per_epoch))
+
+
+def why_longer(max_epochs: int, images: int, batch_size: int, min_steps: int) -> str:
+    """Why a run has more epochs than were configured; empty where it has not.
+
+    >>> why_longer(12, images=1_293, batch_size=128, min_steps=1500)
+    '137 epochs, not 12: 1,293 images give 11 steps an epoch, and --min_steps 1500 asks for so many (0 for none)'
+    """
+    epochs, a_step = enough_epochs(max_epochs, images, batch_size, min_steps), ceil(images / batch_size)
+    if epochs == max_epochs:
+        return ""
+    given = f"{images:,} images give {a_step} step{'s' if a_step > 1 else ''} an epoch"
+    return f"{epochs} epochs, not {max_epochs}: {given}, and --min_steps {min_steps} asks for so many (0 for none)"

@@ -101,15 +101,3 @@ def test_a_trainer_that_cannot_be_built(check_refused, option, value):
 def test_options_that_contradict_each_other(check_refused):
     words = ["--model.loss", "bce", "--model.output", "identity"]
     check_refused(2, ["bce needs --model.output sigmoid"], "fit", "--config", "smoke.yaml", *words)
-
-
-def test_a_run_of_no_epoch(check_refused):
-    check_refused(
-        1,
-        ["no epoch was finished", "max_epochs"],
-        "fit",
-        "--config",
-        "smoke.yaml",
-        "--trainer.max_epochs",
-        "0",
-    )

@@ -90,7 +90,7 @@ def test_one_array_under_the_name_of_an_archive(check_refused, run, in_tmp):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        (["nosuch.npz", "--output", "d"], ["codes nosuch.npz: must be an existing .npz file"]),
+        (["nosuch.npz", "--output", "d"], ["codes nosuch.npz: must be an existing .npz, .csv, .parquet file"]),
         (["good.npz", "nosuch", "--output", "d"], ["run nosuch: there is no such run folder"]),
         (["good.npz"], ["--output is missing"]),
         (["--output", "d"], ["--codes is missing"]),

@@ -52,7 +52,8 @@ def test_a_help_page_names_no_other_options(command):
 def test_fit_takes_every_option_of_its_help_page(check_refused):
     """Each is typed with a value, then one that does not exist: that one alone must be refused."""
     taken = [option for option in _options("fit") if option not in ("--config", "--images", "--ckpt_path")]
-    typed = [word for option in taken if option != "--print_config" for word in (option, "1")]
+    values = {"--data.range": "[0, 1]"}
+    typed = [word for option in taken if option != "--print_config" for word in (option, values.get(option, "1"))]
     assert len(typed) > 10
     check_refused(2, ["unknown option --nonesuch"], "fit", "--config", "smoke.yaml", *typed, "--nonesuch")
 

@@ -79,7 +79,7 @@ def test_floats_are_scaled_or_refused(tmp_path):
     Image.fromarray(np.array([[0, 0.2, 1]], np.float32)).save(tmp_path / "1.tif")
     assert Folder(tmp_path).load().parts["all"].images[:].ravel().tolist() == [0, 51, 255]
     Image.fromarray(np.array([[0, 7, 1]], np.float32)).save(tmp_path / "1.tif")
-    with pytest.raises(ContentError, match=r"1\.tif: .*holds floats from 0 to 7; they must be in \[0, 1\]"):
+    with pytest.raises(ContentError, match=r"1\.tif: holds values from 0 to 7; they must be in \[0, 1\].*--data.range"):
         Folder(tmp_path).load().parts["all"].images[:]
 
 

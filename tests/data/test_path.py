@@ -1,5 +1,7 @@
 """What --images PATH means."""
 
+import os
+
 import pytest
 
 from replearn.data.arrays import Arrays
@@ -17,3 +19,9 @@ def test_the_source_of_a_path(tmp_path):
         source_for(tmp_path / "c.txt")
     with pytest.raises(UsageError, match=r"--images .*d: does not exist"):
         source_for(tmp_path / "d")
+
+
+def test_a_path_that_no_configuration_could_hold(tmp_path):
+    (path := tmp_path / os.fsdecode(b"caf\xe9")).mkdir()
+    with pytest.raises(UsageError, match=r"--images .*caf\\xe9: its name is not UTF-8; rename it, or give it a link"):
+        source_for(path)

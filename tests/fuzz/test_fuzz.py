@@ -4,6 +4,8 @@ Few by default; `-m full` gives the thousands. A failure names its seed: the sam
 """
 
 import contextlib
+import gzip
+import hashlib
 import io
 import json
 import random
@@ -19,8 +21,10 @@ from replearn.commands.decode import _read as read_codes
 from replearn.config import trusted_imports
 from replearn.config.options import find_config, read_config
 from replearn.data.arrays import Arrays
+from replearn.data.download import Published
+from replearn.data.idx import read_idx
 from replearn.data.image_files import ImageFiles, read_header
-from replearn.data.mnist import MNIST
+from replearn.data.published import MNIST_ARCHIVES
 from replearn.errors import ReplearnError
 from replearn.representations.conv_autoencoder import ConvAutoencoder
 from replearn.runs.run import Run
@@ -49,7 +53,7 @@ NPZ = [
 ]
 
 
-@rounds(60, 2000)
+@rounds(60, 2500)
 def test_npz(attack, tmp_path, count):
     path = tmp_path / "mine.npz"
 
@@ -75,16 +79,17 @@ def test_npy(attack, tmp_path, count):
 
 
 @rounds(20, 500)
-def test_idx(attack, tmp_path, count, write_idx, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(MNIST, "counts", {"train": 6, "test": 3})
-    write_idx(tmp_path / "MNIST" / "raw", archive=True)
-    path = tmp_path / "MNIST" / "raw" / "train-images-idx3-ubyte.gz"
-    whole = path.read_bytes()
+def test_idx(attack, tmp_path, count):
+    name = next(iter(MNIST_ARCHIVES))
+    path = tmp_path / f"{name}.gz"
+    whole = gzip.compress(np.array([0x0803, 6, 5, 4], ">i4").tobytes() + X.tobytes())
+    archive = Published(path.name, len(whole), hashlib.sha256(whole).hexdigest())
+    unpacked = hashlib.sha256(gzip.decompress(whole)).hexdigest()
 
     def read(content):
         path.write_bytes(content)
-        MNIST(tmp_path).load()
+        read_idx(tmp_path, name, (6, 5, 4), archive, unpacked)
+        read_idx(tmp_path, name, (6, 5, 4), archive)
 
     attack(count, lambda rng: mutate_bytes(whole, rng), read)
 
@@ -114,7 +119,7 @@ def _images() -> dict[str, bytes]:
     return found
 
 
-@rounds(70, 2000)
+@rounds(70, 2500)
 def test_images(attack, tmp_path, count):
     whole = _images()
 
@@ -145,7 +150,7 @@ def test_checkpoint_bytes(attack, finished, tmp_path, count):
     attack(count, lambda rng: mutate_bytes(whole, rng), read)
 
 
-@rounds(40, 1500)
+@rounds(8, 600)
 def test_checkpoint_contents(attack, finished, tmp_path, count):
     """Whole files, written anew, whose contents were changed: hyper-parameters, names, shapes of weights."""
     whole = torch.load(finished / "checkpoints" / "best.ckpt", weights_only=True)
@@ -172,7 +177,7 @@ def _typed(words):
         _dispatch(list(words))
 
 
-@rounds(25, 1000)
+@rounds(6, 500)
 def test_configurations_of_a_training(attack, in_tmp, count):
     from replearn.training.cli import TrainingCLI
 
@@ -191,7 +196,7 @@ def test_configurations_of_a_training(attack, in_tmp, count):
     attack(count, make, read)
 
 
-@rounds(25, 700)
+@rounds(10, 500)
 def test_configurations_of_a_comparison_and_a_network(attack, in_tmp, count, capsys):
     import umap  # noqa: F401 - takes its seconds here, not within the time of an input
 
@@ -264,7 +269,7 @@ def test_estimator_files(attack, tmp_path, count):
     attack(count, lambda rng: mutate_bytes(whole[:2000], rng) + whole[2000:], read)
 
 
-@rounds(20, 300)
+@rounds(8, 300)
 def test_what_a_run_says_of_itself(attack, finished, tmp_path, count):
     told = json.loads((finished / "metrics.json").read_text())
     (tmp_path / "checkpoints").mkdir()

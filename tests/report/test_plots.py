@@ -139,7 +139,7 @@ def test_embed_writes_one_row_an_image_in_three_forms(replearn, finished, tmp_pa
     text = np.genfromtxt(tmp_path / "codes.csv", delimiter=",", names=True, dtype=None, encoding="utf-8")
     np.testing.assert_allclose(text["z3"], npz["codes"][:, 3], rtol=1e-6)
     table = read_table(tmp_path / "codes.parquet")
-    assert table.column_names[:4] == ["index", "split", "label", "z0"]
+    assert table.column_names[:5] == ["index", "split", "label", "class", "z0"]
     np.testing.assert_array_equal(table["z3"].to_numpy(), npz["codes"][:, 3])
 
 

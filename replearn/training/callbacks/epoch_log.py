@@ -1,4 +1,4 @@
-"""metrics.csv, one row an epoch, and one plain line an epoch on the screen."""
+"""metrics.csv, one row an epoch, and one plain line an epoch on the screen, of hundreds of epochs some fifty."""
 
 import csv
 import io
@@ -10,6 +10,18 @@ import pytorch_lightning as pl
 from pytorch_lightning.callbacks import Checkpoint
 
 from replearn.runs.atomic import write_text
+
+MOST_LINES = 100  # of a longer run every so many epochs, so that there are half as many lines
+
+
+def told(epoch: int, epochs: int) -> bool:
+    """Whether an epoch of so many gets a line: the first and the last, and those between that are told.
+
+    >>> [epoch for epoch in range(1, 751) if told(epoch, 750)][:3], sum(told(epoch, 750) for epoch in range(1, 751))
+    ([1, 15, 30], 51)
+    """
+    step = 1 if epochs <= MOST_LINES else 2 * epochs // MOST_LINES
+    return epoch in (1, epochs) or epoch % step == 0
 
 
 class EpochLog(Checkpoint):
@@ -45,7 +57,8 @@ class EpochLog(Checkpoint):
         row |= {name: f"{float(value):.6g}" for name, value in sorted(trainer.callback_metrics.items())}
         self.rows.append(row)
         self._write()
-        print(self._line(trainer, row, getattr(pl_module, "headline", "loss")), flush=True)
+        if told(row["epoch"], trainer.max_epochs or -1):
+            print(self._line(trainer, row, getattr(pl_module, "headline", "loss")), flush=True)
 
     def _write(self) -> None:
         names = list(dict.fromkeys(name for row in self.rows for name in row))

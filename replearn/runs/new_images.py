@@ -1,0 +1,88 @@
+"""Images that a run was not trained on: no split is needed for them, all of them are there to be tested."""
+
+import inspect
+import shlex
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from replearn.data.module import ImageData
+from replearn.data.path import source_for
+from replearn.data.source import Part
+from replearn.errors import ContentError, UsageError
+from replearn.runs.processes import say
+
+if TYPE_CHECKING:
+    from replearn.runs.run import Run
+
+OF_THE_USER = ("Folder", "Arrays")  # sources that --images stands for
+READING = ("range", "class_depth")  # options of a run's data that its user's other images are read by too
+
+
+def own_images(path: str | Path) -> dict[str, Any]:
+    """The data options that `--images PATH` stands for."""
+    source = source_for(Path(path))
+    return {"source": f"{source.__module__}.{source.__qualname__}", "root": str(Path(path).resolve())}
+
+
+def read_alike(path: str | Path, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a run's data options, those that images at `path` are read by too; said, for they change what is seen."""
+    known = inspect.signature(source_for(Path(path))).parameters
+    alike = {name: data[name] for name in READING if data.get(name) is not None and name in known}
+    for name, value in alike.items():
+        say(f"images are read with --data.{name} {value}, as those that the model was trained on")
+    return alike
+
+
+def typed_images(data: Mapping[str, Any]) -> str:
+    """The options that name a user's images, as they are typed, a space before; empty for a known data set.
+
+    >>> data = {"source": "replearn.data.folder.Folder", "root": "my pets", "size": 32, "limit": None}
+    >>> typed_images(data)
+    " --images 'my pets' --data.size 32"
+    """
+    if str(data.get("source")).rpartition(".")[2] not in OF_THE_USER or data.get("root") is None:
+        return ""
+    options = [(name, data.get(name)) for name in ("size", "limit", "labels", *READING)]
+    words = [f"--data.{name} {shlex.quote(str(value))}" for name, value in options if value is not None]
+    return " ".join(["", f"--images {shlex.quote(str(data['root']))}", *words])
+
+
+def split_if_known(run: "Run", images: ImageData) -> None:
+    """Cut images whose parts are not known as the run's training cut them, where they are the same, moved."""
+    known, data = run.metrics.get("dataset", {}), run.config.get("data") or {}
+    count = sum(known.get(f"n_{split}", 0) for split in ("train", "val", "test"))
+    if not data.get("limit") and count != sum(len(part) for part in images.parts.values()):
+        return  # told without reading them all
+    if known.get("sha256") == images.sha256:
+        images.val, images.seed = data.get("val"), data.get("seed")
+        images.split()
+
+
+def for_scoring(parts: Mapping[str, Part]) -> dict[str, Part]:
+    """The parts with a val and a test part: of images that no model was trained on, all of them."""
+    everything = dict.fromkeys(("val", "test"), parts["all"]) if "all" in parts else {}
+    return {**everything, **parts}
+
+
+def images_to_draw(run: "Run", path: str | Path | None) -> ImageData:
+    """The run's images, or those at `path`: all of them as the test part, beside what the run was trained on.
+
+    What must be fitted, PCA or UMAP, is fitted on images that the model has seen too. Where those are no longer
+    to be had, the new ones are split. Raises UsageError, ContentError.
+    """
+    images = run.images(path, whole=True)
+    if "all" not in images.parts:
+        return images
+    try:
+        trained = run.images().parts
+    except (UsageError, ContentError) as error:
+        say(f"the images it was trained on are not to be had ({error}); these are split")
+        images.split()
+        return images
+    seen = {name: replace(trained[name], labels=np.full(len(trained[name]), -1)) for name in ("train", "val")}
+    images.parts = {**seen, "test": images.parts["all"]}  # without their labels, which count other classes
+    return images
