@@ -7,11 +7,17 @@ VENV   ?= .venv
 PYTHON ?= python3
 PY     := $(VENV)/bin/python
 READY  := $(VENV)/.replearn-installed
-BENCH  := $(VENV)/.replearn-bench-installed
-# An environment of yours keeps its versions; ours gets the pinned ones.
-PINS   := $(if $(filter .venv,$(VENV)),-c constraints.txt)
+# .venv gets the pinned versions, each file checked by its hash (VERSIONS=lowest, newest: others, without hashes).
+# An environment of yours keeps its versions.
+VERSIONS ?= pinned
+PIP      := $(PY) -m pip install --quiet --disable-pip-version-check
+EXTRAS   := .[dev,bench,audit]
+INSTALL.pinned := $(PIP) --require-hashes -r requirements.lock && $(PIP) --no-deps --no-build-isolation -e .
+INSTALL.lowest := $(PIP) -c constraints-lowest.txt -e "$(EXTRAS)"
+INSTALL.newest := $(PIP) -e "$(EXTRAS)"
+INSTALL := $(INSTALL.$(if $(filter .venv,$(VENV)),$(VERSIONS),newest))
 
-.PHONY: run quick test test-full check bench bench-full bench-gpu
+.PHONY: run quick test test-full check audit bench bench-full bench-gpu
 
 run: $(READY)
 	$(PY) -m replearn fit --config ae.yaml
@@ -34,23 +40,23 @@ check: $(READY)
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 
-bench: $(READY) $(BENCH)
+bench: $(READY)
 	$(PY) -m benchmarks --group cpu --budget 12 # seconds for the pairs of one comparison
 
-bench-full: $(READY) $(BENCH)
+bench-full: $(READY)
 	$(PY) -m benchmarks --group full
 
 # Needs none of the peers' libraries, downloads nothing, and writes nothing outside these two folders.
 bench-gpu: $(READY)
 	$(PY) -m benchmarks --group gpu --output reports/benchmarks --scratch build/benchmarks
 
-$(BENCH): pyproject.toml constraints.txt | $(READY)
-	$(PY) -m pip install --quiet --disable-pip-version-check $(PINS) -e ".[bench]"
-	@touch $@
+# Known advisories of the pinned versions; says so where the advisory service gives no answer.
+audit: $(READY)
+	$(PY) .ci/audit.py requirements.lock
 
-$(READY): pyproject.toml constraints.txt | $(PY)
+$(READY): pyproject.toml requirements.lock | $(PY)
 	@echo "installing into $(VENV) (about 6 GB with PyTorch's GPU build, a few minutes the first time)"
-	$(PY) -m pip install --quiet --disable-pip-version-check $(PINS) -e ".[dev]"
+	$(INSTALL)
 	@touch $@
 
 $(PY):

@@ -18,6 +18,7 @@ from replearn.escape import printable
 from replearn.stopping import Stopped, leave, obeyed
 
 COMMANDS = Path(__file__).parent / "commands"
+NUMBA = ".numba_config.yaml"  # read in the folder worked in; names a cache of pickles
 
 
 def command_names() -> list[str]:
@@ -85,6 +86,11 @@ def _dispatch(argv: list[str]) -> int:
     if "-h" in rest or "--help" in rest:
         print(help_page(command))
         return 0
+    if Path(NUMBA).exists():
+        raise UsageError(
+            f"./{NUMBA}: numba, which UMAP runs on, would obey it and could be led to code of whoever wrote it; "
+            "move it away, or set NUMBA_ variables in the environment instead"
+        )
     allowed = _pop_values(rest, "--allow-import")
     for name in allowed:
         if not all(part.isidentifier() for part in name.split(".")):

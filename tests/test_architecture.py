@@ -22,7 +22,7 @@ ORDER = [
     {"teaching"},
     {"commands"},
 ]
-FOUNDATIONS = {"errors", "config", "stopping", "atomic_file", "escape"}  # what any room may use
+FOUNDATIONS = {"errors", "news", "config", "stopping", "atomic_file", "escape"}  # what any room may use
 
 
 def _imports(path):

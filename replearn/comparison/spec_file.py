@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from jsonargparse import ArgumentParser
 
 from replearn.comparison.finished import settle
 from replearn.comparison.spec import Spec
-from replearn.config import trusted_imports
+from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.config.options import find_config, options_of, read_config
+from replearn.config.trusted_imports import Untrusted
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError, UsageError
 from replearn.runs.new_images import own_images
@@ -41,14 +42,15 @@ def read_spec(
 
 
 def _parsed(content: dict[str, Any], path: Path) -> Spec:
-    trusted_imports.enforce()
     for key in OURS - {"data"} & content.keys():
         raise UsageError(f"{path}: unknown option --{key}; a comparison is called by its file")
     parser = ArgumentParser(exit_on_error=False)
     parser.add_class_arguments(Spec, skip=OURS)
     parser.add_class_arguments(ImageData, "data")
     try:
-        made = parser.instantiate(parser.parse_object(content))
+        made = parser.instantiate(read(parser, content, get_type_hints(Spec)))
+    except Untrusted as error:
+        raise refusal(error, where=str(path)) from error
     except ReplearnError:
         raise
     except Exception as error:  # whatever jsonargparse, or a class named, makes of what the file holds

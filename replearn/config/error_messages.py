@@ -39,8 +39,9 @@ def refusal(
     options: what could be meant by an unknown option. where: the file that holds the value, named first.
     """
     denied = re.search(r"Importing '([\w.]+)' is not allowed", str(error))
-    said = trusted_imports.refusal(denied[1]) if denied else explain(str(error), options)
-    return (UsageError if denied else kind)(f"{where}: {said}" if where else said)
+    untrusted = isinstance(error, trusted_imports.Untrusted)
+    said = trusted_imports.refusal(denied[1]) if denied else str(error) if untrusted else explain(str(error), options)
+    return (UsageError if denied or untrusted else kind)(f"{where}: {said}" if where else said)
 
 
 def explain(message: str, options: Sequence[str] = ()) -> str:

@@ -29,6 +29,8 @@ def find_config(name: str) -> Path:
     """
     for path in (Path(name), *(folder / name for folder in config_folders())):
         if _is_file(path):
+            if not path.stem.strip(". "):  # its runs would lie in runs/../
+                raise UsageError(f"--config {name}: its runs are called by its name, which is none; rename the file")
             read_config(path)
             return path
     known = sorted({path.name for folder in config_folders() for path in folder.glob("*.yaml")})

@@ -19,6 +19,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 THREADS = min(8, os.cpu_count() or 1)  # Pillow decodes outside of Python's lock
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
+# Pillow goes by a file's content, not by its name, and for some formats (EPS) starts another program.
+FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
 GREY_MODES = ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "F")
 
 
@@ -80,7 +82,7 @@ class ImageFiles:
     def _decode(self, path: Path) -> np.ndarray:
         channels, height, width = self.image_shape
         try:
-            with Image.open(path) as opened:
+            with Image.open(path, formats=FORMATS) as opened:
                 upright = ImageOps.exif_transpose(opened)
                 image = _eight_bit(upright, self.value_range).convert("L" if channels == 1 else "RGB")
         except ContentError as error:  # of a whole image
@@ -102,7 +104,7 @@ class ImageFiles:
 def read_header(path: Path) -> Header:
     """Size and mode of a file, without decoding its pixels. Raises ContentError, which names the file."""
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=FORMATS) as image:
             width, height = image.size
             # getexif() would decode a PNG whose EXIF comes last; those are caught when they are decoded.
             exif = image.getexif() if image.format != "PNG" or "exif" in image.info else {}

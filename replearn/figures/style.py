@@ -38,6 +38,7 @@ STYLE: dict[Any, Any] = {
     "grid.color": "#e6e6e6",
     "grid.linewidth": 0.5,
     "text.color": INK,
+    "text.usetex": False,  # whatever a matplotlibrc in the folder worked in says: it would start LaTeX
     "text.parse_math": False,  # a class may be called "$5 or $10"
     "xtick.color": QUIET,
     "ytick.color": QUIET,

@@ -4,25 +4,27 @@ from typing import Any
 
 from jsonargparse import ArgumentParser
 
-from replearn.config import trusted_imports
+from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.errors import ContentError
 from replearn.models.representation import RepresentationModel
+from replearn.models.size import refuse_too_large
 
 
 def build_model(hyper_parameters: dict[str, Any], where: str = "the model") -> RepresentationModel:
     """A model, untrained, from `{"_class_path": ..., argument: value, ...}` as a checkpoint holds it.
 
-    The class paths in it are held to the allow-list before anything is imported.
+    The class paths in it are held to `replearn.config.trusted_imports` before anything is made.
     where: named in an error, the checkpoint for example. Raises ContentError, for the allow-list UsageError.
     """
-    trusted_imports.enforce()
     arguments = {k: v for k, v in hyper_parameters.items() if not k.startswith("_")}
     parser = ArgumentParser(exit_on_error=False)
     parser.add_subclass_arguments(RepresentationModel, "model")
     specification = {"class_path": hyper_parameters.get("_class_path"), "init_args": arguments}
     try:
-        model = parser.instantiate(parser.parse_object({"model": specification})).model
+        parsed = read(parser, {"model": specification}, {"model": RepresentationModel})
+        refuse_too_large(parser, parsed.model)
+        model = parser.instantiate(parsed).model
     except Exception as error:  # whatever jsonargparse and the classes make of what the file holds
         raise refusal(error, where=where, kind=ContentError) from error
     model.save_hyperparameters(hyper_parameters)  # the specification, not the networks: readable without pickle

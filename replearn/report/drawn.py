@@ -32,34 +32,20 @@ class Drawn(NamedTuple):
     table: tuple[str, Sequence[Row]] | None = None
 
 
-class Picture(NamedTuple):
-    """A figure as it is written: name of its file, PNG, caption, alternative text, numbers behind it."""
-
-    name: str
-    png: bytes
-    caption: str
-    alt: str
-    table: tuple[str, Sequence[Row]] | None = None
+_drawn: "WeakKeyDictionary[Comparison, dict[str, tuple[bytes, Drawn]]]" = WeakKeyDictionary()
 
 
-_pictures: "WeakKeyDictionary[Comparison, list[Picture]]" = WeakKeyDictionary()
-
-
-def pictures(comparison: Comparison) -> list[Picture]:
-    """Return every figure that applies, drawn at the first call."""
-    if comparison not in _pictures:
-        _pictures[comparison] = list(_draw(comparison))
-    return _pictures[comparison]
-
-
-def _draw(comparison: Comparison) -> list[Picture]:
-    found = []
-    for module in walk("replearn.report.figures", "figures"):
-        drawn = module.draw(comparison)
-        for one in [drawn] if isinstance(drawn, Drawn) else drawn or []:
-            name = f"{file_name(module.__name__.rpartition('.')[2] + one.suffix)}.png"
-            found.append(Picture(name, as_png(one.figure, name), one.caption, one.alt, one.table))
-    return found
+def pictures(comparison: Comparison) -> dict[str, tuple[bytes, Drawn]]:
+    """Return every figure that applies, by the name of its file, as PNG and with its words; drawn at the first call."""
+    if comparison not in _drawn:
+        found: dict[str, tuple[bytes, Drawn]] = {}
+        for module in walk("replearn.report.figures", "figures"):
+            drawn = module.draw(comparison)
+            for one in [drawn] if isinstance(drawn, Drawn) else drawn or []:
+                name = f"{file_name(module.__name__.rpartition('.')[2] + one.suffix)}.png"
+                found[name] = as_png(one.figure, name), one
+        _drawn[comparison] = found
+    return _drawn[comparison]
 
 
 def looks_of(comparison: Comparison) -> dict[str, Look]:

@@ -1,6 +1,5 @@
 """Where a report goes, and what it may replace."""
 
-import subprocess
 from pathlib import Path
 
 from replearn.errors import UsageError
@@ -32,11 +31,22 @@ def report_folder(output: Path | None, default: Path) -> Path:
 
 
 def _tracked(folder: Path) -> bool:
-    """Whether git tracks a file in that folder."""
-    if not folder.is_dir():
+    """Whether git tracks a file in that folder.
+
+    Read from the bytes of git's index, where each path stands whole: git itself, run in a folder of somebody else,
+    would run what the configuration there says.
+    """
+    folder = folder.resolve()
+    root = next((path for path in folder.parents if (path / ".git").exists()), None)
+    if root is None or not folder.is_dir():
         return False
-    try:
-        listed = subprocess.run(["git", "ls-files", "."], cwd=folder, capture_output=True, text=True, check=False)
-    except FileNotFoundError:  # no git, so nothing is tracked
-        return False
-    return listed.returncode == 0 and bool(listed.stdout.strip())
+    below = f"{folder.relative_to(root).as_posix()}/".encode()
+    return any(below in index.read_bytes() for index in _git_folder(root).glob("*index*") if index.is_file())
+
+
+def _git_folder(root: Path) -> Path:
+    """Where the index lies: .git, or what a file of that name points to, as in a worktree."""
+    git = root / ".git"
+    if git.is_dir():
+        return git
+    return root / git.read_text(encoding="utf-8", errors="replace").removeprefix("gitdir:").strip()

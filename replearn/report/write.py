@@ -15,11 +15,11 @@ def write(comparison: Comparison, folder: Path) -> list[Path]:
     """Write the report into `folder`; return its files. What an earlier report left there, and no other file, goes."""
     folder.mkdir(parents=True, exist_ok=True)
     drawn, earlier = pictures(comparison), _earlier(folder)
-    names = ["index.html", *(picture.name for picture in drawn)]
+    names = ["index.html", *drawn]
     paths = write_scoreboard(comparison, folder, names)
-    for picture in drawn:
-        with atomic_file(folder / picture.name) as file:
-            file.write(picture.png)
+    for name, (png, _) in drawn.items():
+        with atomic_file(folder / name) as file:
+            file.write(png)
     write_text(folder / "index.html", page(comparison))
     for name in earlier:
         if name not in names:

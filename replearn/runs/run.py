@@ -9,7 +9,7 @@ from typing import Any
 
 from jsonargparse import ArgumentParser
 
-from replearn.config import trusted_imports
+from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.config.options import options_of, read_config
 from replearn.data.module import ImageData
@@ -129,10 +129,9 @@ def side(image_shape: tuple[int, int, int]) -> int | None:
 
 def _build_data(options: dict[str, Any], folder: Path | None) -> ImageData:
     """The data that a run's configuration describes, its class names held to the allow-list."""
-    trusted_imports.enforce()
     parser = ArgumentParser(exit_on_error=False)
     parser.add_class_arguments(ImageData, "data")
     try:
-        return parser.instantiate(parser.parse_object({"data": options})).data
+        return parser.instantiate(read(parser, {"data": options}, {"data": ImageData})).data
     except Exception as error:  # whatever jsonargparse makes of what the file holds
         raise refusal(error, options_of(parser), f"{folder}/config.yaml") from error

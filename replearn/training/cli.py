@@ -5,19 +5,23 @@ from typing import Any
 
 import torch
 from jsonargparse import Namespace
+from pytorch_lightning import Trainer
 from pytorch_lightning.callbacks import Callback, ProgressBar
 from pytorch_lightning.cli import LightningArgumentParser, LightningCLI
 from pytorch_lightning.utilities.exceptions import MisconfigurationException
 
 from replearn.config import options, trusted_imports
+from replearn.config.class_paths import held
 from replearn.config.error_messages import refusal
 from replearn.data.module import ImageData
 from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.models.inference import computes_in_bf16
 from replearn.models.representation import RepresentationModel
+from replearn.models.size import refuse_too_large
 from replearn.runs.checkpoint_io import AtomicCheckpointIO
 from replearn.runs.processes import processes_of, silence
 from replearn.training.callbacks.stop_signals import StopSignals
+from replearn.training.inside import brought_inside, refuse_leaving
 from replearn.training.length import enough_epochs, why_longer
 from replearn.training.quiet import quiet
 from replearn.training.shapes import write_shapes
@@ -30,6 +34,7 @@ TRAINER_DEFAULTS: dict[str, Any] = {
     "max_epochs": 10,
     "default_root_dir": "runs",
 }
+NAMED = {"model": RepresentationModel, "data": ImageData, "trainer": Trainer}  # the keys that may name classes
 
 
 class TrainingCLI(LightningCLI):
@@ -75,6 +80,8 @@ class TrainingCLI(LightningCLI):
         for section in ("data", "trainer"):
             if not isinstance(self.config[section], Namespace):
                 raise UsageError(f"--{section} {self.config[section]}: must be a mapping of options; leave it out")
+        held(self.config, NAMED)
+        refuse_leaving(self.config.trainer)
         _refuse_outside("seed_everything", self.config.seed_everything, 0, 2**32 - 1)  # what NumPy takes
         _refuse_outside("min_steps", self.config.min_steps, 0)
         if self.config.trainer.fast_dev_run:
@@ -119,20 +126,34 @@ class TrainingCLI(LightningCLI):
 
     def instantiate_classes(self) -> None:
         """Build model and data, not the trainer, which waits for its run folder; the images stay as read."""
-        try:
-            self.config_init = self.parser.instantiate(self.config)
-        except ReplearnError:
-            raise
-        except Exception as error:  # whatever the classes named make of their arguments
-            raise refusal(error) from error
+        if self.trained is None:
+            refuse_too_large(self.parser, self.config.model)
+        self.config_init = self._made({**vars(self.config), "trainer": Namespace()})
         self.model = self.trained or self.config_init.model
         if self.trained is None and self.config.data.batch_size == 1 and _normalises(self.model):
             raise UsageError("--data.batch_size 1: BatchNorm cannot learn from one image at a time; give 2 or more")
         self.datamodule = self.images
 
-    def build_trainer(self, callbacks: list[Callback]) -> Any:
-        """The trainer of the configuration with these callbacks more, saving checkpoints atomically."""
-        options = self.config_init.trainer
+    def _made(self, config: dict[str, Any]) -> Namespace:
+        try:
+            return self.parser.instantiate(Namespace(config))
+        except ReplearnError:
+            raise
+        except Exception as error:  # whatever the classes named make of their arguments
+            raise refusal(error) from error
+
+    def build_trainer(self, callbacks: list[Callback], folder: Path | None = None) -> Any:
+        """The trainer of the configuration with these callbacks more, saving checkpoints atomically.
+
+        folder: that of the run, where all that the configuration hangs on the trainer writes; None where nothing is
+        to be written, so that no callback, logger or profiler of the configuration is made.
+        """
+        trainer = self.config.trainer.clone()
+        if folder is None:
+            trainer.update(Namespace(callbacks=None, logger=False, profiler=None))
+        else:
+            trainer = brought_inside(trainer, folder)
+        options = self.config_init.trainer = self._made({"trainer": trainer}).trainer
         options["callbacks"] = [*_as_list(options.callbacks), StopSignals(), *callbacks]
         bar = any(isinstance(callback, ProgressBar) for callback in options["callbacks"])
         plugins = [*_as_list(options.plugins), AtomicCheckpointIO()]

@@ -102,7 +102,7 @@ def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
 def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> Path:
     """Fit, test the best checkpoint, write metrics.json; returns the run folder, the first process's."""
     bar = cli.processes.first and cli.config.trainer.enable_progress_bar is not False
-    cli.trainer = cli.build_trainer(run_callbacks(folder, cli.model, cli.config.seed_everything, bar))
+    cli.trainer = cli.build_trainer(run_callbacks(folder, cli.model, cli.config.seed_everything, bar), folder)
     started = time.perf_counter()
     cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)
     seconds = time.perf_counter() - started

@@ -174,7 +174,7 @@ def test_past_the_limit_points_are_drawn_and_it_is_said(tmp_path, monkeypatch):
         assert f" trustworthiness {value:.4f} ({value - half:.4f} to {value + half:.4f}), " in said
         assert len(result.each["trustworthiness"]) == len(result.arrays("trustworthiness", "points")[0]) == 150
     assert np.mean(held) > 0.85  # at 95 of 100 on average
-    captions = {picture.name: picture.caption for picture in pictures(drawn)}
+    captions = {name: words.caption for name, (_, words) in pictures(drawn).items()}
     assert captions["distortion-pca.png"].endswith("150 of 360 points are drawn, chosen at random.")
 
 
@@ -290,7 +290,7 @@ def test_without_labels_what_needs_them_is_left_out_and_said(tmp_path, labels):
     assert protocol.startswith("Left out: trustworthiness_mean, continuity_mean (8 test images have no")
     assert said == f"Left out: {', '.join(left_out)} (fewer than two classes are labelled)."
     assert row["error"] is None
-    captions = {picture.name: picture.caption for picture in pictures(compared)}
+    captions = {name: words.caption for name, (_, words) in pictures(compared).items()}
     assert ("each colour a class" in captions["maps.png"]) == (labels == "one class")
 
 

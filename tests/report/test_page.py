@@ -15,7 +15,7 @@ from PIL import Image
 
 from replearn.comparison.result import columns
 from replearn.errors import ContentError
-from replearn.report.drawn import Picture, _pictures
+from replearn.report.drawn import Drawn, _drawn
 from replearn.report.html import figure
 from replearn.report.page import page as html_of
 from replearn.report.scoreboard import shown_columns
@@ -47,7 +47,7 @@ class Made:
     def __init__(self, title, verdicts, rows, pictures=(), provenance=None, notes=()):
         self.title, self.verdicts, self.rows, self.notes = title, verdicts, rows, list(notes)
         self.provenance = provenance or {}
-        _pictures[self] = list(pictures)
+        _drawn[self] = dict(pictures)
 
     def write(self, folder):
         path = folder / "index.html"
@@ -104,7 +104,8 @@ def made():
         "seeds": [0, 1],
     }
     table = ("Curves", [{"representation": "pca", "k": 10, "trust": 0.123456789}])
-    pictures = [Picture("map.png", drawn.getvalue(), f"A caption {NASTY}", 'the "map" <alt>', table)]
+    words = Drawn(None, f"A caption {NASTY}", 'the "map" <alt>', table=table)
+    pictures = {"map.png": (drawn.getvalue(), words)}
     return Made(f"Title {NASTY}", ["One verdict.", f"{NASTY} is best."], ROWS, pictures, provenance, ["A note."])
 
 
@@ -135,7 +136,7 @@ def test_images_are_inside_with_alt_text_and_size(page, made):
     assert (image["width"], image["height"]) == ("256", "64")  # 400 x 100 dots at 200 an inch, 128 CSS pixels an inch
     data = base64.b64decode(image["src"].removeprefix("data:image/png;base64,"))
     assert Image.open(io.BytesIO(data)).size == (400, 100)
-    assert data == _pictures[made][0].png
+    assert data == _drawn[made]["map.png"][0]
 
 
 def test_headings_are_in_order_and_places_exist(page):

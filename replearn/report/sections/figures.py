@@ -10,4 +10,4 @@ TITLE = "Figures"
 
 def html(comparison: Comparison) -> str:
     """Return the section; empty where nothing is drawn."""
-    return "\n".join(embedded(each.png, ".png", each.caption, each.alt) for each in pictures(comparison))
+    return "\n".join(embedded(png, ".png", drawn.caption, drawn.alt) for png, drawn in pictures(comparison).values())

@@ -14,7 +14,7 @@ def html(comparison: Comparison) -> str:
     """Return the section."""
     tables = [
         ("Scoreboard, every column", comparison.rows),
-        *(each.table for each in pictures(comparison) if each.table),
+        *(drawn.table for _, drawn in pictures(comparison).values() if drawn.table),
     ]
     folded = "".join(
         f"<details><summary>{escape(caption)}</summary>{full_table(rows, caption)}</details>"

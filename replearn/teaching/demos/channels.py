@@ -7,12 +7,17 @@ and the multiplications counted.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 
-if TYPE_CHECKING:
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.arithmetic.examples import CHANNELS, DIAGONAL
+from replearn.teaching.arithmetic.examples import THREE_CHANNELS as three
+from replearn.teaching.arithmetic.windows import correlate, listed, relu, windows, working
+from replearn.teaching.figures.feature_maps import map_panels
+from replearn.teaching.lib.images import photo
+from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.summary.arithmetic import conv_multiplications, times
 
 PLACE = 31
 SECONDS = 5
@@ -21,8 +26,6 @@ LUMA = (0.299, 0.587, 0.114)  # how bright red, green and blue look (ITU-R BT.60
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/channels/."""
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("channels", out_dir, title="Channels", korean="채널")
     _three(lesson)
     _filters(lesson, seed)
@@ -33,10 +36,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _three(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import CHANNELS
-    from replearn.teaching.arithmetic.examples import THREE_CHANNELS as three
-    from replearn.teaching.arithmetic.windows import correlate, listed, windows, working
-
     lesson.section("Several channels", "채널")
     lesson.say(
         "A colour image has three channels (채널). A filter then has three layers of weights, one for each: every one "
@@ -55,12 +54,6 @@ def _three(lesson: Lesson) -> None:
 
 
 def _filters(lesson: Lesson, seed: int) -> None:
-    from replearn.teaching.arithmetic.examples import DIAGONAL
-    from replearn.teaching.arithmetic.examples import THREE_CHANNELS as three
-    from replearn.teaching.arithmetic.windows import correlate
-    from replearn.teaching.lib.images import photo
-    from replearn.teaching.summary.arithmetic import times
-
     lesson.section("Several filters", "여러 필터")
     lesson.say(
         "Each filter makes a feature map of its own. Stacked, the maps are an image again, with as many channels as "
@@ -80,8 +73,6 @@ def _filters(lesson: Lesson, seed: int) -> None:
 
 
 def _layer(lesson: Lesson, seed: int) -> None:
-    from replearn.teaching.arithmetic.windows import correlate, relu
-
     lesson.section("A layer: convolution, bias, activation", "편향과 활성화")
     images, outputs = ten_layer(seed)
     sums = correlate(images[0], np.ones((3, 3, 3)))
@@ -98,8 +89,6 @@ def _layer(lesson: Lesson, seed: int) -> None:
 
 def ten_layer(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Random images (1, 3, 10, 10), and what PyTorch's Conv2d(3, 1, 3) filled with 10 makes of them (1, 1, 8, 8)."""
-    import torch
-
     layer = torch.nn.Conv2d(3, 1, 3).requires_grad_(False)
     layer.weight.fill_(10.0)
     layer.bias.fill_(10.0)  # type: ignore[union-attr]
@@ -108,10 +97,6 @@ def ten_layer(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _one_by_one(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.windows import correlate
-    from replearn.teaching.figures.feature_maps import map_panels
-    from replearn.teaching.lib.images import photo
-
     lesson.section("A filter of 1x1", "1x1 합성곱")
     planes = photo().transpose(2, 0, 1) / 255
     weights = np.array(LUMA)[:, None, None]
@@ -132,8 +117,6 @@ def _one_by_one(lesson: Lesson) -> None:
 
 
 def _multiplications(lesson: Lesson) -> None:
-    from replearn.teaching.summary.arithmetic import conv_multiplications
-
     lesson.section("What it costs", "곱셈 횟수")
     lesson.say(
         "Each value of the output takes as many multiplications as the filter has weights. The last two rows are from "
@@ -156,6 +139,4 @@ def _multiplications(lesson: Lesson) -> None:
 
 
 def _product(c_in: int, c_out: int, kernel: int, size: int) -> str:
-    from replearn.teaching.summary.arithmetic import times
-
     return f"({times((c_out, size, size))}) * ({times((c_in, kernel, kernel))})"

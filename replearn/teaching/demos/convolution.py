@@ -8,12 +8,27 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.arithmetic.classic_filters import CLASSIC_FILTERS
+from replearn.teaching.arithmetic.examples import CHANNELS, DIAGONAL, FIVE, HORIZONTAL, LETTER_O
+from replearn.teaching.arithmetic.examples import LETTER_O as o
+from replearn.teaching.arithmetic.examples import LOCAL_MATCH as match
+from replearn.teaching.arithmetic.sequences import (
+    ANIMAL_THEN_ACTION,
+    PROPERTIES,
+    SENTENCE,
+    note_filter,
+    sentence_vectors,
+    two_notes,
+)
+from replearn.teaching.arithmetic.windows import convolve, correlate, pool, windows, working, workings
+from replearn.teaching.figures.feature_maps import map_panels
+from replearn.teaching.figures.sliding_window import sliding_frames
+from replearn.teaching.figures.waves import waves
+from replearn.teaching.lib.images import digit_images, photo
+from replearn.teaching.lib.lesson import Lesson
 
 PLACE = 30
 SECONDS = 7
@@ -21,8 +36,6 @@ SECONDS = 7
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/convolution/."""
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("convolution", out_dir, title="Convolution", korean="합성곱")
     _one_window(lesson)
     _sliding(lesson)
@@ -35,9 +48,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _one_window(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import LOCAL_MATCH as match
-    from replearn.teaching.arithmetic.windows import working
-
     lesson.section("One window", "창 하나")
     lesson.say(
         "Lay a kernel (커널; the same thing is called a filter, 필터) over a window of the image of its size. Multiply "
@@ -48,10 +58,6 @@ def _one_window(lesson: Lesson) -> None:
 
 
 def _sliding(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import FIVE
-    from replearn.teaching.arithmetic.windows import correlate, workings
-    from replearn.teaching.figures.sliding_window import sliding_frames
-
     lesson.section("The window slides", "특징 맵")
     lesson.say(
         "Now move the window over the whole image, one pixel at a time. Each position gives one number; together they "
@@ -69,9 +75,6 @@ def _sliding(lesson: Lesson) -> None:
 
 
 def _letter_o(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import LETTER_O as o
-    from replearn.teaching.arithmetic.windows import correlate, windows, working
-
     lesson.section("The 8x8 'O', and one cell that a slide has wrong", "대각선 필터")
     lesson.say(
         "This kernel has 1 along the rising diagonal and -1 elsewhere: it answers to rising strokes, of which the 'O' "
@@ -96,9 +99,6 @@ def _letter_o(lesson: Lesson) -> None:
 
 
 def _definition(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import CHANNELS, DIAGONAL, FIVE, HORIZONTAL, LETTER_O
-    from replearn.teaching.arithmetic.windows import convolve, correlate
-
     lesson.section("Convolution by its definition flips the kernel", "교차상관과 합성곱")
     lesson.say(
         "In mathematics a convolution turns the kernel by half a turn before it slides. The layers of a CNN do not: "
@@ -124,11 +124,6 @@ def _definition(lesson: Lesson) -> None:
 
 
 def _filters(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.classic_filters import CLASSIC_FILTERS
-    from replearn.teaching.arithmetic.windows import correlate, pool
-    from replearn.teaching.figures.feature_maps import map_panels
-    from replearn.teaching.lib.images import digit_images, photo
-
     digits = digit_images()
     lesson.section("Classic filters on a photo and on a digit", "여러 가지 필터")
     lesson.say(
@@ -154,9 +149,6 @@ def _filters(lesson: Lesson) -> None:
 
 
 def _sentence(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.sequences import ANIMAL_THEN_ACTION, PROPERTIES, SENTENCE, sentence_vectors
-    from replearn.teaching.arithmetic.windows import correlate, workings
-
     lesson.section("In one dimension: a sentence", "1차원 합성곱")
     lesson.say(
         "A window can slide along a sequence too: sounds, speech, text. Here each word is a vector of three numbers, "
@@ -173,10 +165,6 @@ def _sentence(lesson: Lesson) -> None:
 
 
 def _sound(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.sequences import note_filter, two_notes
-    from replearn.teaching.arithmetic.windows import correlate
-    from replearn.teaching.figures.waves import waves
-
     lesson.section("In one dimension: a sound", "소리")
     sound, kernel = two_notes(), note_filter()
     answer = correlate(sound[None], kernel[None])[0]

@@ -7,12 +7,19 @@ The layer as an explicit sparse matrix with the same output, max-pooling as a un
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 
-if TYPE_CHECKING:
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.curves import learning_curves
+from replearn.figures.style import new_axes
+from replearn.teaching.arithmetic.convolution_matrix import connections, convolution_matrix
+from replearn.teaching.arithmetic.examples import DIAGONAL, LETTER_O, SMALL_O
+from replearn.teaching.arithmetic.plain_text import percent
+from replearn.teaching.arithmetic.windows import correlate, pad, pool, windows
+from replearn.teaching.figures.connections import connections_drawn
+from replearn.teaching.lib.images import digit_images
+from replearn.teaching.lib.lesson import Lesson
 
 PLACE = 50
 SECONDS = 5
@@ -22,8 +29,6 @@ RATE = 0.5
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/convolution_as_matrix/."""
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("convolution_as_matrix", out_dir, title="Convolution as a matrix", korean="행렬로 본 합성곱")
     _matrix(lesson)
     _counts(lesson, seed)
@@ -33,11 +38,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _matrix(lesson: Lesson) -> None:
-    from replearn.figures.style import new_axes
-    from replearn.teaching.arithmetic.convolution_matrix import connections, convolution_matrix
-    from replearn.teaching.arithmetic.examples import SMALL_O
-    from replearn.teaching.figures.connections import connections_drawn
-
     lesson.section("The kernel's values are connection weights", "연결 가중치")
     image, kernel = SMALL_O.image, SMALL_O.kernel[None, None]
     matrix = convolution_matrix(kernel, (1, 5, 5))
@@ -61,9 +61,6 @@ def _matrix(lesson: Lesson) -> None:
 
 
 def _counts(lesson: Lesson, seed: int) -> None:
-    from replearn.teaching.arithmetic.examples import DIAGONAL, LETTER_O, SMALL_O
-    from replearn.teaching.lib.images import digit_images
-
     lesson.section("Most weights are zero, the others are shared", "희소성과 가중치 공유")
     digits = digit_images()
     bank = np.random.default_rng(seed).normal(size=(8, 1, 3, 3))
@@ -86,11 +83,6 @@ def layer_counts(image: np.ndarray, kernel: np.ndarray, padding: int) -> tuple[s
     Returns the matrix's size, all weights in it, the connections, the share of the others, the weights of the
     kernels, and the largest difference between the matrix times the image and PyTorch's conv2d.
     """
-    import torch
-
-    from replearn.teaching.arithmetic.convolution_matrix import convolution_matrix
-    from replearn.teaching.arithmetic.plain_text import percent
-
     matrix = convolution_matrix(kernel, (image.shape[0], image.shape[1], image.shape[2]), padding=padding)
     pixels, weights = (torch.tensor(array, dtype=torch.float64) for array in (image[None], kernel))
     output = torch.nn.functional.conv2d(pixels, weights, padding=padding).numpy().ravel()
@@ -101,9 +93,6 @@ def layer_counts(image: np.ndarray, kernel: np.ndarray, padding: int) -> tuple[s
 
 
 def _pooling_unit(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import SMALL_O
-    from replearn.teaching.arithmetic.windows import pool, windows
-
     lesson.section("Max-pooling is a unit too", "최대 풀링 유닛")
     lesson.say(
         "A unit of 2x2 max-pooling has four inputs, whose weights are fixed to 1; instead of the sum it takes the "
@@ -125,8 +114,6 @@ def learn_filter(
 
     Returns the filter that it began with, the filter found, and the mean squared error before each step (steps,).
     """
-    import torch
-
     pixels, target = (torch.tensor(array, dtype=torch.float64)[None, None] for array in (image, wanted))
     start = torch.randn(1, 1, 3, 3, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
     weights = start.clone().requires_grad_()
@@ -142,11 +129,6 @@ def learn_filter(
 
 
 def _learned(lesson: Lesson, seed: int) -> None:
-    from replearn.figures.curves import learning_curves
-    from replearn.figures.style import new_axes
-    from replearn.teaching.arithmetic.examples import DIAGONAL, LETTER_O
-    from replearn.teaching.arithmetic.windows import correlate, pad, windows
-
     lesson.section("Who designs the filter? Gradient descent", "경사 하강법")
     wanted = correlate(LETTER_O.image, DIAGONAL, padding=1)
     equations = windows(pad(LETTER_O.image, 1), (3, 3)).reshape(wanted.size, -1)

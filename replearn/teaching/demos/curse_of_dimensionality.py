@@ -7,12 +7,17 @@ samples the same density takes; how large a box must be to hold one point in a h
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.spatial.distance import pdist
+from sklearn.decomposition import PCA
 
-if TYPE_CHECKING:
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.lines import metric_against
+from replearn.figures.palette import TEN
+from replearn.figures.style import new_axes, new_panels
+from replearn.teaching.arithmetic.concentration import relative_contrast, relative_spread, side_of_share
+from replearn.teaching.lib.images import digit_images
+from replearn.teaching.lib.lesson import Lesson
 
 PLACE = 15
 SECONDS = 7
@@ -23,9 +28,6 @@ SHOWN = (2, 10, 100, 784)  # dimensions whose distances are drawn
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; figures go to out_dir/curse_of_dimensionality/."""
-    from replearn.teaching.lib.images import digit_images
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("curse_of_dimensionality", out_dir, "The curse of dimensionality", "차원의 저주")
     _emptiness(lesson)
     images = digit_images()
@@ -45,10 +47,6 @@ def contrasts(
 
     Cube and digits have as many points and queries each; queries are not among the points.
     """
-    from sklearn.decomposition import PCA
-
-    from replearn.teaching.arithmetic.concentration import relative_contrast
-
     rng = np.random.default_rng(seed)
     chosen = digits[rng.permutation(len(digits))[: points + queries]]
     scores = PCA(svd_solver="full").fit_transform(chosen)  # all components, so one fit serves every dimension
@@ -61,8 +59,6 @@ def contrasts(
 
 
 def _emptiness(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.concentration import side_of_share
-
     lesson.section("Space is empty", "빈 공간")
     lesson.say(
         "Ten samples cover a line of length 1 so that one is never further than 0.1 from the next. For a square it "
@@ -83,9 +79,6 @@ def _emptiness(lesson: Lesson) -> None:
 
 
 def _contrast(lesson: Lesson, digits: np.ndarray, name: str, seed: int) -> None:
-    from replearn.figures.lines import metric_against
-    from replearn.figures.style import new_axes
-
     lesson.section("Distances become alike", "거리의 집중")
     cube, real = contrasts(digits, seed)
     lesson.say(
@@ -113,12 +106,6 @@ def _contrast(lesson: Lesson, digits: np.ndarray, name: str, seed: int) -> None:
 
 
 def _distances(lesson: Lesson, seed: int) -> None:
-    from scipy.spatial.distance import pdist
-
-    from replearn.figures.palette import TEN
-    from replearn.figures.style import new_panels
-    from replearn.teaching.arithmetic.concentration import relative_spread
-
     lesson.section("All pairs", "모든 쌍의 거리")
     lesson.say(
         f"The nearest and the farthest are two of many. How do all distances between {POINTS:,} points of a cube vary "

@@ -7,13 +7,19 @@ deviation; colours as three numbers; the planes of a photo; shapes of images and
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from replearn.data.source import ImageSet
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.data.mnist import MNIST
+from replearn.data.source import ImageSet
+from replearn.figures.style import new_axes
+from replearn.teaching.arithmetic.plain_text import percent
+from replearn.teaching.figures.feature_maps import map_panels
+from replearn.teaching.figures.patches import colour_patches
+from replearn.teaching.figures.pixel_values import pixel_values
+from replearn.teaching.lib.images import photo
+from replearn.teaching.lib.lesson import Lesson
 
 PLACE = 5
 SECONDS = 7
@@ -36,9 +42,6 @@ class Facts(NamedTuple):
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; figures go to out_dir/data_facts/. Nothing is drawn at random: `seed` changes nothing."""
-    from replearn.data.mnist import MNIST
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("data_facts", out_dir, "Data facts", "데이터 살펴보기")
     image_set = MNIST().load()  # all of it: the lessons' digits leave the validation images out
     lesson.say(f"Digits: {image_set.name}.")
@@ -75,9 +78,6 @@ def planes(photo: np.ndarray) -> list[np.ndarray]:
 
 
 def _one_digit(lesson: Lesson, image_set: ImageSet) -> None:
-    from replearn.figures.style import new_axes
-    from replearn.teaching.figures.pixel_values import pixel_values
-
     lesson.section("What a computer sees", "컴퓨터가 보는 것")
     digit = np.asarray(image_set.parts["train"].images[:1])[0, 0]
     name = image_set.class_names[int(image_set.parts["train"].labels[0])]
@@ -92,9 +92,6 @@ def _one_digit(lesson: Lesson, image_set: ImageSet) -> None:
 
 
 def _emptiness(lesson: Lesson, image_set: ImageSet) -> None:
-    from replearn.teaching.arithmetic.plain_text import percent
-    from replearn.teaching.figures.feature_maps import map_panels
-
     lesson.section("Mostly empty", "대부분 0")
     train, test = (np.asarray(image_set.parts[part].images) for part in ("train", "test"))
     found, everything = facts(train), np.concatenate([train, test])
@@ -132,9 +129,6 @@ def _emptiness(lesson: Lesson, image_set: ImageSet) -> None:
 
 
 def _colours(lesson: Lesson) -> None:
-    from replearn.figures.style import new_axes
-    from replearn.teaching.figures.patches import colour_patches
-
     lesson.section("Colours are three numbers", "색은 세 개의 수")
     lesson.say("A colour pixel has three values, how much red, green and blue (R, G, B), each from 0 to 255.")
     lesson.table(["colour", "R", "G", "B"], [[f"patch {i}", *colour] for i, colour in enumerate(COLOURS, start=1)])
@@ -145,9 +139,6 @@ def _colours(lesson: Lesson) -> None:
 
 
 def _photo(lesson: Lesson) -> None:
-    from replearn.teaching.figures.feature_maps import map_panels
-    from replearn.teaching.lib.images import photo
-
     lesson.section("The planes of a photo", "사진의 색 채널")
     whole = photo()
     lesson.say(f"A photo is three images in one, its channels (채널). This one has the shape {whole.shape}.")
@@ -159,8 +150,6 @@ def _photo(lesson: Lesson) -> None:
 
 
 def _shapes(lesson: Lesson, image_set: ImageSet) -> None:
-    from replearn.teaching.lib.images import photo
-
     lesson.section("Shapes, and flattening", "모양과 평탄화")
     crop = photo()[CROP]
     height, width, channels = crop.shape

@@ -6,19 +6,29 @@ module costs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
+from torch import Tensor, nn
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from torch import Tensor
-
-    from replearn.teaching.lib.images import DigitImages
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.networks.inception import branch
+from replearn.networks.residual import ResidualBlock
+from replearn.teaching.lib.deep_nets import (
+    DEPTHS,
+    gradient_norms,
+    multiplications,
+    residual_net,
+    resnet18,
+    training_losses,
+    vgg_steps,
+)
+from replearn.teaching.lib.images import DigitImages, digit_images
+from replearn.teaching.lib.learning import seeded
+from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.lib.line_figure import line_figure
 
 PLACE = 75
 SECONDS = 20
@@ -27,10 +37,6 @@ IMAGES = 3000  # to train on
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/depth/."""
-    from replearn.teaching.lib.deep_nets import DEPTHS
-    from replearn.teaching.lib.images import digit_images
-    from replearn.teaching.lib.lesson import Lesson
-
     images = digit_images()
     lesson = Lesson("depth", out_dir, title="Depth and skip connections", korean="깊이와 잔차 연결")
     lesson.say(f"Images: {images.name}.")
@@ -43,8 +49,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _sizes(lesson: Lesson) -> None:
-    from replearn.teaching.lib.deep_nets import vgg_steps
-
     lesson.section("Halve the size, double the depth", "크기는 반으로, 채널은 두 배로")
     lesson.say(
         "VGG-16 goes down in five steps. After each, pooling halves the maps, and the next step has twice as many "
@@ -55,9 +59,6 @@ def _sizes(lesson: Lesson) -> None:
 
 
 def _degradation(lesson: Lesson, images: DigitImages, seed: int, depths: Sequence[int], epochs: int = 3) -> None:
-    from replearn.teaching.lib.deep_nets import training_losses
-    from replearn.teaching.lib.line_figure import line_figure
-
     lesson.section("Degradation", "성능 저하 문제")
     x, y = images.train[:IMAGES], images.train_labels[:IMAGES]
     lesson.say(
@@ -78,8 +79,6 @@ def _degradation(lesson: Lesson, images: DigitImages, seed: int, depths: Sequenc
 
 
 def _identity(lesson: Lesson, images: DigitImages) -> None:
-    import torch
-
     lesson.section("The identity is easy to learn", "항등 함수")
     lesson.say(
         "A residual block (잔차 블록) computes relu(F(x) + x). If more layers are of no use, it has only to let F be "
@@ -93,10 +92,6 @@ def _identity(lesson: Lesson, images: DigitImages) -> None:
 
 def zero_block(maps: Tensor, skip: bool) -> np.ndarray:
     """What a block of two convolutions with all weights 0 makes of maps (B, C, H, W)."""
-    from torch import nn
-
-    from replearn.networks.residual import ResidualBlock
-
     block = ResidualBlock(maps.shape[1], skip).eval().requires_grad_(False)
     for parameter in block.parameters():
         nn.init.zeros_(parameter)
@@ -104,10 +99,6 @@ def zero_block(maps: Tensor, skip: bool) -> np.ndarray:
 
 
 def _gradient(lesson: Lesson, images: DigitImages, seed: int) -> None:
-    from replearn.teaching.lib.deep_nets import gradient_norms, residual_net, resnet18
-    from replearn.teaching.lib.learning import seeded
-    from replearn.teaching.lib.line_figure import line_figure
-
     lesson.section("How the gradient comes down", "기울기의 흐름")
     x, y = images.train[:128], images.train_labels[:128]
     deep = {
@@ -136,9 +127,6 @@ def _gradient(lesson: Lesson, images: DigitImages, seed: int) -> None:
 
 
 def _inception(lesson: Lesson) -> None:
-    from replearn.networks.inception import branch
-    from replearn.teaching.lib.deep_nets import multiplications
-
     lesson.section("The Inception module and its cost", "인셉션 모듈")
     lesson.say(
         "An Inception module has 1x1, 3x3 and 5x5 convolutions and pooling side by side and stacks their maps: the "

@@ -7,15 +7,20 @@ neighbours of a few digits in pixels, PCA, an autoencoder's codes and a classifi
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+from sklearn.decomposition import PCA
 
-if TYPE_CHECKING:
-    from replearn.models.representation import RepresentationModel
-    from replearn.teaching.lib.feature_spaces import Space
-    from replearn.teaching.lib.images import DigitImages
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.neighbours import neighbour_strips
+from replearn.figures.style import new_figure, new_panels
+from replearn.metrics.sample import sample
+from replearn.models.representation import RepresentationModel
+from replearn.teaching.arithmetic.plain_text import percent
+from replearn.teaching.figures.value_matrix import value_matrix
+from replearn.teaching.lib.feature_spaces import Space, both_nearest, feature_spaces, gaps
+from replearn.teaching.lib.images import DigitImages, digit_images
+from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.lib.nets import autoencoder, classifier
 
 PLACE = 12
 SECONDS = 40
@@ -24,10 +29,6 @@ NEAREST = 8
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/feature_vectors/."""
-    from replearn.teaching.lib.images import digit_images
-    from replearn.teaching.lib.lesson import Lesson
-    from replearn.teaching.lib.nets import autoencoder, classifier
-
     images = digit_images()
     trained = {"codes": autoencoder(out_dir, seed).model, "features": classifier(out_dir, seed).model}
     lesson = Lesson("feature_vectors", out_dir, "Feature vectors", "특징 벡터")
@@ -38,8 +39,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 def kinds_of_values(lesson: Lesson, images: DigitImages) -> None:
     """The same few digits by a continuous value, a categorical one, one-hot, and a dense vector."""
-    from sklearn.decomposition import PCA
-
     lesson.section("Kinds of values", "연속값과 범주값")
     lesson.say(
         f"Images: {images.name}. A feature vector (특징 벡터) has one number a property. A continuous value (연속값), "
@@ -68,10 +67,6 @@ def compare(
     lesson: Lesson, images: DigitImages, trained: dict[str, RepresentationModel], seed: int, most: int = 10_000
 ) -> None:
     """Distances and neighbours of test digits among `most` training digits, in every space."""
-    from replearn.metrics.sample import sample
-    from replearn.teaching.arithmetic.plain_text import percent
-    from replearn.teaching.lib.feature_spaces import both_nearest, feature_spaces
-
     chosen = sample(len(images.train), most, seed)
     labels, queries = images.train_labels[chosen], slice(0, 500)
     spaces = feature_spaces(images.train[chosen], images.test[queries], trained)
@@ -95,10 +90,6 @@ def compare(
 
 def distances(lesson: Lesson, images: DigitImages, spaces: dict[str, Space]) -> None:
     """Distance and cosine between a few test digits, two of them 4s, in pixels and in each other space."""
-    from replearn.figures.style import new_panels
-    from replearn.teaching.figures.value_matrix import value_matrix
-    from replearn.teaching.lib.feature_spaces import gaps
-
     wanted = [4, 4, 9, 3, 5, 8]
     places: list[int] = []
     for digit in wanted:
@@ -134,9 +125,6 @@ def draw_neighbours(
     found: dict[str, tuple[np.ndarray, np.ndarray]],
 ) -> None:
     """Rows of neighbours of three test digits that pixels find hard, by Euclidean distance and by cosine."""
-    from replearn.figures.neighbours import neighbour_strips
-    from replearn.figures.style import new_figure
-
     pixels = next(iter(found.values()))[0]
     wrong = (labels[pixels] != images.test_labels[: len(pixels), None]).sum(axis=1)
     hard = np.argsort(-wrong, kind="stable")[:3]

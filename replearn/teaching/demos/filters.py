@@ -7,14 +7,23 @@ beside learned ones, by the accuracy of a linear model on each.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from replearn.models.classifier import Classifier
-    from replearn.teaching.lib.images import DigitImages
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.lines import metric_against
+from replearn.figures.style import new_axes
+from replearn.metrics.linear_probe import linear_probe_accuracy
+from replearn.metrics.sample import sample
+from replearn.models.classifier import Classifier
+from replearn.teaching.arithmetic.gradient_histograms import block_means, gradient_histograms
+from replearn.teaching.arithmetic.plain_text import percent
+from replearn.teaching.figures.mosaic import mosaics
+from replearn.teaching.lib.feature_spaces import feature_spaces
+from replearn.teaching.lib.images import DigitImages, digit_images
+from replearn.teaching.lib.layers import conv_layers
+from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.lib.nets import classifier
 
 PLACE = 70
 SECONDS = 20
@@ -24,11 +33,6 @@ LEARNED_FROM = (100, 1000, 10_000)
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/filters/."""
-    from replearn.teaching.arithmetic.plain_text import percent
-    from replearn.teaching.lib.images import digit_images
-    from replearn.teaching.lib.lesson import Lesson
-    from replearn.teaching.lib.nets import classifier
-
     images = digit_images()
     run = classifier(out_dir, seed)
     lesson = Lesson("filters", out_dir, "Filters, and what they are worth", "학습된 필터")
@@ -45,9 +49,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 def draw_layers(lesson: Lesson, images: DigitImages, model: Classifier) -> None:
     """The filters of the first two convolutions, and the feature maps of every one for a test digit."""
-    from replearn.teaching.figures.mosaic import mosaics
-    from replearn.teaching.lib.layers import conv_layers
-
     digit = int(np.flatnonzero(images.test_labels == 4)[0])
     layers = conv_layers(model.encoder, images.test[digit] / 255)
     lesson.section("Layer by layer", "층별 필터와 특징 맵")
@@ -88,12 +89,6 @@ def worth(
     lesson: Lesson, images: DigitImages, model: Classifier, seed: int, sizes: tuple[int, ...] = LEARNED_FROM
 ) -> None:
     """The accuracy of a linear model on each kind of features, learned from few and from many images."""
-    from replearn.figures.lines import metric_against
-    from replearn.figures.style import new_axes
-    from replearn.metrics.linear_probe import linear_probe_accuracy
-    from replearn.metrics.sample import sample
-    from replearn.teaching.arithmetic.plain_text import percent
-
     chosen = sample(len(images.train), max(sizes), seed)
     chosen = np.random.default_rng(seed).permutation(chosen)
     labels = images.train_labels[chosen]
@@ -130,9 +125,6 @@ def worth(
 
 def all_features(train: np.ndarray, test: np.ndarray, model: Classifier) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Two sets of uint8 images (N, 1, H, W), (M, 1, H, W) by every kind of features: (N, D) and (M, D) each."""
-    from replearn.teaching.arithmetic.gradient_histograms import block_means, gradient_histograms
-    from replearn.teaching.lib.feature_spaces import feature_spaces
-
     pixels, pca, learned = feature_spaces(train, test, {"CNN": model}).values()
     return {
         "pixels": pixels,

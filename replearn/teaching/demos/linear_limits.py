@@ -7,12 +7,19 @@ against a small net, whose hidden space is drawn while it trains.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
 
-if TYPE_CHECKING:
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.style import new_axes, new_panels
+from replearn.teaching.arithmetic.linear_separation import XOR_INPUTS, XOR_LABELS, best_line, rings, xor_by_hand
+from replearn.teaching.arithmetic.plain_text import percent
+from replearn.teaching.figures.plane import bent_plane, decision_regions
+from replearn.teaching.lib.bending import bent, cut, train_and_watch
+from replearn.teaching.lib.learning import accuracy, scores
+from replearn.teaching.lib.lesson import Lesson
 
 PLACE = 22
 SECONDS = 6
@@ -22,8 +29,6 @@ REACH = 1.4  # of the plane that is drawn
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; figures go to out_dir/linear_limits/."""
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("linear_limits", out_dir, "Limits of linear models", "선형 모델의 한계")
     _xor(lesson)
     _rings(lesson, seed)
@@ -31,9 +36,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _xor(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.linear_separation import XOR_INPUTS, XOR_LABELS, best_line, xor_by_hand
-    from replearn.teaching.arithmetic.plain_text import percent
-
     lesson.section("XOR", "배타적 논리합")
     lesson.say(
         "XOR is 1 where exactly one of two inputs is 1. A perceptron (퍼셉트론) says 1 where w1*a + w2*b + c > 0: on "
@@ -60,10 +62,6 @@ def _xor(lesson: Lesson) -> None:
 
 
 def _draw_xor(lesson: Lesson, hidden: np.ndarray) -> None:
-    from replearn.figures.style import new_panels
-    from replearn.teaching.arithmetic.linear_separation import XOR_INPUTS, XOR_LABELS, xor_by_hand
-    from replearn.teaching.figures.plane import decision_regions
-
     figure, panels = new_panels(1, 3, 6.5, 2.1)
     reach = 2.4
     places = _grid(reach)
@@ -94,14 +92,6 @@ def _grid(reach: float) -> np.ndarray:
 
 
 def _rings(lesson: Lesson, seed: int) -> None:
-    from sklearn.decomposition import PCA
-    from sklearn.linear_model import LogisticRegression
-
-    from replearn.teaching.arithmetic.linear_separation import best_line, rings
-    from replearn.teaching.arithmetic.plain_text import percent
-    from replearn.teaching.lib.bending import train_and_watch
-    from replearn.teaching.lib.learning import accuracy, scores
-
     lesson.section("Rings", "고리")
     lesson.say(
         f"{POINTS} points: class 0 in the middle, class 1 around it. PCA can only turn the plane and leave an axis "
@@ -132,9 +122,6 @@ def _rings(lesson: Lesson, seed: int) -> None:
 
 
 def _draw_regions(lesson: Lesson, regions: dict[str, np.ndarray], points: np.ndarray, labels: np.ndarray) -> None:
-    from replearn.figures.style import new_panels
-    from replearn.teaching.figures.plane import decision_regions
-
     figure, panels = new_panels(1, len(regions), 7, 2.6)
     for ax, (name, classes) in zip(panels, regions.items(), strict=True):
         decision_regions(ax, classes.reshape(GRID, GRID), REACH, points, labels, name)
@@ -146,12 +133,6 @@ def _draw_regions(lesson: Lesson, regions: dict[str, np.ndarray], points: np.nda
 
 
 def _draw_bending(lesson: Lesson, points: np.ndarray, labels: np.ndarray, seen: list[tuple[int, Any]]) -> None:
-    from replearn.figures.style import new_axes
-    from replearn.teaching.arithmetic.plain_text import percent
-    from replearn.teaching.figures.plane import bent_plane
-    from replearn.teaching.lib.bending import bent, cut
-    from replearn.teaching.lib.learning import accuracy
-
     along = np.linspace(-REACH, REACH, 61)
     grid = [np.stack([np.full(len(along), at), along], axis=1) for at in along[::5]]
     grid += [line[:, ::-1] for line in grid]

@@ -7,16 +7,25 @@ data against distances straight through pixel space.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from replearn.models.autoencoder import Autoencoder
-    from replearn.models.classifier import Classifier
-    from replearn.teaching.arithmetic.geodesic import BothWays
-    from replearn.teaching.lib.images import DigitImages
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.interpolation import interpolation_strips
+from replearn.figures.lines import metric_against
+from replearn.figures.scatter import latent_scatter
+from replearn.figures.style import new_axes, new_figure, new_panels
+from replearn.metrics.sample import sample
+from replearn.models.autoencoder import Autoencoder
+from replearn.models.classifier import Classifier
+from replearn.teaching.arithmetic.geodesic import STEPS_TO, BothWays, both_ways, ordered_right
+from replearn.teaching.arithmetic.plain_text import percent
+from replearn.teaching.figures.walks import walk_strips
+from replearn.teaching.lib.images import DigitImages, digit_images
+from replearn.teaching.lib.learning import as_floats
+from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.lib.mixtures import confidence, interval, mixtures, pairs_of_classes, to_nearest
+from replearn.teaching.lib.nets import autoencoder, classifier
 
 PLACE = 80
 SECONDS = 10
@@ -25,10 +34,6 @@ STEPS = np.linspace(0, 1, 5)
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/manifold/."""
-    from replearn.teaching.lib.images import digit_images
-    from replearn.teaching.lib.lesson import Lesson
-    from replearn.teaching.lib.nets import autoencoder, classifier
-
     images = digit_images()
     lesson = Lesson("manifold", out_dir, "The manifold hypothesis", "다양체 가설")
     lesson.say(
@@ -51,10 +56,6 @@ def midpoints(
     most: int = 10_000,
 ) -> None:
     """Pairs of test digits mixed both ways: drawn, measured against `most` training digits, and judged."""
-    from replearn.metrics.sample import sample
-    from replearn.teaching.lib.learning import as_floats
-    from replearn.teaching.lib.mixtures import confidence, interval, mixtures, pairs_of_classes, to_nearest
-
     pairs = pairs_of_classes(images.test_labels, count, seed)
     test, real = as_floats(images.test).numpy(), as_floats(images.train[sample(len(images.train), most, seed)]).numpy()
     mixed = mixtures(coder, test[pairs[:, 0]], test[pairs[:, 1]], STEPS)
@@ -93,9 +94,6 @@ def midpoints(
 
 def draw_pairs(lesson: Lesson, mixed: dict[str, np.ndarray], shown: int = 4) -> None:
     """The first pairs, mixed in pixels and in code, under each other."""
-    from replearn.figures.interpolation import interpolation_strips
-    from replearn.figures.style import new_figure
-
     strips = [(name, mixed[name][:, pair]) for pair in range(shown) for name in mixed]
     lesson.figure(
         "mixtures",
@@ -107,10 +105,6 @@ def draw_pairs(lesson: Lesson, mixed: dict[str, np.ndarray], shown: int = 4) -> 
 
 def draw_ways(lesson: Lesson, far: dict[str, np.ndarray], sure: dict[str, np.ndarray]) -> None:
     """Distance and confidence over t, with 95 % intervals over the pairs."""
-    from replearn.figures.lines import metric_against
-    from replearn.figures.style import new_panels
-    from replearn.teaching.lib.mixtures import interval
-
     figure, axes = new_panels(1, 2, 7, 2.8)
     words = ("distance to the nearest real digit", "classifier's confidence")
     for ax, found, word in zip(axes, (far, sure), words, strict=True):
@@ -129,10 +123,6 @@ def draw_ways(lesson: Lesson, far: dict[str, np.ndarray], sure: dict[str, np.nda
 
 def along_the_data(lesson: Lesson, images: DigitImages, seed: int, count: int = 1500) -> None:
     """Shortest walks over `count` training digits against straight distances, in pixels."""
-    from replearn.metrics.sample import sample
-    from replearn.teaching.arithmetic.geodesic import STEPS_TO, both_ways, ordered_right
-    from replearn.teaching.arithmetic.plain_text import percent
-
     chosen = sample(len(images.train), count, seed)
     found = both_ways(images.train[chosen].reshape(len(chosen), -1) / 255, images.train_labels[chosen])
     near = {name: ~found.same[gap <= np.quantile(gap, 0.05)] for name, gap in found.gaps.items()}
@@ -155,10 +145,6 @@ def along_the_data(lesson: Lesson, images: DigitImages, seed: int, count: int = 
 
 def draw_distances(lesson: Lesson, found: BothWays, seed: int, most: int = 4000) -> None:
     """Both distances of some pairs against each other."""
-    from replearn.figures.scatter import latent_scatter
-    from replearn.figures.style import new_axes
-    from replearn.metrics.sample import sample
-
     shown = sample(len(found.same), most, seed)
     figure, ax = new_axes(7, 4)
     points = np.column_stack([gap[shown] for gap in found.gaps.values()])
@@ -175,9 +161,6 @@ def draw_distances(lesson: Lesson, found: BothWays, seed: int, most: int = 4000)
 
 def draw_walks(lesson: Lesson, images: np.ndarray, found: BothWays, shown: int = 4) -> None:
     """Of pairs of two classes that are near in pixels, those with the longest walks, and the walks."""
-    from replearn.figures.style import new_figure
-    from replearn.teaching.figures.walks import walk_strips
-
     straight, along = found.gaps.values()
     near = np.flatnonzero((straight <= np.quantile(straight, 0.05)) & ~found.same)
     order = near[np.argsort(-(along / straight)[near], kind="stable")]

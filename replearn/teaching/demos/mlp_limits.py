@@ -6,15 +6,18 @@ XOR from a hundred starts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from torch import nn
 
-    from replearn.teaching.lib.images import DigitImages
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.arithmetic.plain_text import percent
+from replearn.teaching.lib.deep_nets import deep_mlp, gradient_norms, xor_losses
+from replearn.teaching.lib.images import DigitImages, digit_images
+from replearn.teaching.lib.learning import accuracy, learn, seeded
+from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.lib.line_figure import line_figure
 
 PLACE = 74
 SECONDS = 7
@@ -24,9 +27,6 @@ STARTS = 100  # of the XOR nets
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/mlp_limits/."""
-    from replearn.teaching.lib.images import digit_images
-    from replearn.teaching.lib.lesson import Lesson
-
     images = digit_images()
     lesson = Lesson("mlp_limits", out_dir, title="Limits of MLPs", korean="다층 퍼셉트론의 한계")
     lesson.say(f"Images: {images.name}.")
@@ -37,12 +37,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _vanishing(lesson: Lesson, images: DigitImages, seed: int) -> None:
-    from torch import nn
-
-    from replearn.teaching.lib.deep_nets import deep_mlp, gradient_norms
-    from replearn.teaching.lib.learning import seeded
-    from replearn.teaching.lib.line_figure import line_figure
-
     lesson.section("Vanishing gradient", "기울기 소실")
     norms = {
         name: gradient_norms(
@@ -68,13 +62,6 @@ def _vanishing(lesson: Lesson, images: DigitImages, seed: int) -> None:
 
 
 def _overfitting(lesson: Lesson, images: DigitImages, seed: int, sizes: Sequence[int]) -> None:
-    from torch import nn
-
-    from replearn.teaching.arithmetic.plain_text import percent
-    from replearn.teaching.lib.deep_nets import deep_mlp
-    from replearn.teaching.lib.learning import accuracy, learn, seeded
-    from replearn.teaching.lib.line_figure import line_figure
-
     lesson.section("Overfitting", "과적합")
     sizes = sorted({min(size, len(images.train)) for size in sizes})
     rows = []
@@ -100,8 +87,6 @@ def _overfitting(lesson: Lesson, images: DigitImages, seed: int, sizes: Sequence
 
 
 def _local_minima(lesson: Lesson, seed: int) -> None:
-    from replearn.teaching.lib.deep_nets import xor_losses
-
     lesson.section("Local minima", "지역 최솟값")
     rows = [(h, STARTS, int((xor_losses(h, STARTS, seed) > 0.1).sum())) for h in (2, 3, 4, 8)]
     lesson.say(

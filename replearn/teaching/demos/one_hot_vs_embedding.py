@@ -7,13 +7,24 @@ the ten classes as a classifier sees them; and the words of a text (--text FILE 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
+from sklearn.manifold import TSNE
 
-if TYPE_CHECKING:
-    from replearn.models.classifier import Classifier
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.lines import metric_against
+from replearn.figures.style import new_axes, new_panels
+from replearn.metrics.neighbours import nearest
+from replearn.models.classifier import Classifier
+from replearn.teaching.figures.word_map import word_map
+from replearn.teaching.lib.images import digit_images
+from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.lib.nets import classifier
+from replearn.teaching.lib.one_hot import both_ways, bytes_of_input, pair_facts, seconds_of
+from replearn.teaching.lib.skip_gram import skip_gram
+from replearn.teaching.lib.tell_classes import tell_classes
+from replearn.teaching.lib.tell_retina import tell_retina
+from replearn.teaching.lib.text_corpus import bags, read
 
 PLACE = 10
 SECONDS = 45
@@ -21,13 +32,6 @@ SECONDS = 45
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/one_hot_vs_embedding/."""
-    from replearn.teaching.lib.images import digit_images
-    from replearn.teaching.lib.lesson import Lesson
-    from replearn.teaching.lib.nets import classifier
-    from replearn.teaching.lib.tell_classes import tell_classes
-    from replearn.teaching.lib.tell_retina import tell_retina
-    from replearn.teaching.lib.text_corpus import bags, read
-
     text, name = read()
     words, sentences = bags(text, name)  # first: a text that will not do is refused before any work
     images = digit_images()
@@ -43,8 +47,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 def look_up(lesson: Lesson, seed: int) -> None:
     """One-hot times a matrix, worked on a small table."""
-    from replearn.teaching.lib.one_hot import both_ways, pair_facts
-
     names = ["cat", "dog", "snow", "ice"]
     words = np.array([2, 0, 2])
     table = np.round(np.random.default_rng(seed).normal(size=(4, 3)), 1)
@@ -79,10 +81,6 @@ def cost(
     lesson: Lesson, seed: int, vocabulary: tuple[int, ...] = (100, 1000, 10_000, 100_000), batch: int = 256
 ) -> None:
     """Memory and time of one-hot against look-up, measured and drawn."""
-    from replearn.figures.lines import metric_against
-    from replearn.figures.style import new_panels
-    from replearn.teaching.lib.one_hot import bytes_of_input, seconds_of
-
     lesson.section("What the zeros cost", "희소 벡터와 밀집 벡터")
     lesson.say("The vectors of a batch of words, once by multiplying one-hot vectors by the table, once by looking up:")
     memory = np.array([bytes_of_input(words, batch) for words in vocabulary]) / 1e6
@@ -107,13 +105,6 @@ def cost(
 
 def of_words(lesson: Lesson, name: str, words: list[str], sentences: np.ndarray, seed: int, steps: int = 300) -> None:
     """Skip-gram on the words of a text: nearest words, and a map."""
-    from sklearn.manifold import TSNE
-
-    from replearn.figures.style import new_axes
-    from replearn.metrics.neighbours import nearest
-    from replearn.teaching.figures.word_map import word_map
-    from replearn.teaching.lib.skip_gram import skip_gram
-
     lesson.section("Words of a text", "단어 임베딩")
     lesson.say(
         f"Of {name}: {len(sentences):,} sentences and the {len(words):,} words that stand in at least three of them "

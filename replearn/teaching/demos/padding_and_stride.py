@@ -7,12 +7,25 @@ that is no data.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.lines import metric_against
+from replearn.figures.style import new_axes
+from replearn.teaching.arithmetic.border import even_area, ring_means, times_seen
+from replearn.teaching.arithmetic.classic_filters import CLASSIC_FILTERS
+from replearn.teaching.arithmetic.windows import correlate, pad, windows
+from replearn.teaching.figures.window_positions import window_positions
+from replearn.teaching.lib.images import digit_images, photo
+from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.summary.arithmetic import (
+    conv_weights,
+    exact_size,
+    fitting_paddings,
+    fitting_strides,
+    output_size,
+    output_size_words,
+)
 
 PLACE = 40
 SECONDS = 5
@@ -21,8 +34,6 @@ RINGS = 5  # how far from the border the means are taken
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/padding_and_stride/."""
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("padding_and_stride", out_dir, title="Padding and stride", korean="패딩과 보폭")
     _pad(lesson)
     _sizes(lesson)
@@ -35,9 +46,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _pad(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.windows import pad
-    from replearn.teaching.lib.images import photo
-
     lesson.section("A border of zeros", "패딩")
     image = photo()[:32, :32]
     padded = pad(image.transpose(2, 0, 1), 2).transpose(1, 2, 0)
@@ -49,8 +57,6 @@ def _pad(lesson: Lesson) -> None:
 
 
 def _sizes(lesson: Lesson) -> None:
-    from replearn.teaching.summary.arithmetic import conv_weights, output_size, output_size_words
-
     lesson.section("The size of the output", "출력 크기")
     lesson.say(
         "'Valid' means no padding: only windows inside the image. 'Same' means as much padding as keeps the size; at "
@@ -70,11 +76,6 @@ def _sizes(lesson: Lesson) -> None:
 
 
 def _strides(lesson: Lesson) -> None:
-    from replearn.figures.style import new_axes
-    from replearn.teaching.arithmetic.windows import windows
-    from replearn.teaching.figures.window_positions import window_positions
-    from replearn.teaching.summary.arithmetic import exact_size, fitting_paddings, fitting_strides
-
     lesson.section("Stride: how far the window moves", "보폭")
     lesson.say("A stride (보폭) of 2 skips every other window. 7 pixels, a kernel of 3:")
     rows = []
@@ -97,8 +98,6 @@ def _strides(lesson: Lesson) -> None:
 
 
 def _shrinking(lesson: Lesson) -> None:
-    from replearn.teaching.summary.arithmetic import output_size
-
     lesson.section("Without padding, images shrink layer by layer", "크기 축소")
     valid, same = [32], [32]
     while valid[-1] >= 5:
@@ -111,8 +110,6 @@ def _shrinking(lesson: Lesson) -> None:
 
 
 def _times_seen(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.border import times_seen
-
     lesson.section("Why padding helps, first: the border is seen as well", "가장자리 정보")
     without, padded = times_seen(7, 7, 3, 0), times_seen(7, 7, 3, 1)
     lesson.say(
@@ -123,8 +120,6 @@ def _times_seen(lesson: Lesson) -> None:
 
 
 def _border_found(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.border import even_area
-
     lesson.section("Second: the network can see where the border is", "가장자리 인식")
     lesson.say(
         "An area of ones, all alike, goes through 3x3 means. Without padding it stays even: no value says where it is. "
@@ -138,10 +133,6 @@ def _border_found(lesson: Lesson) -> None:
 
 
 def _border_invented(lesson: Lesson) -> None:
-    from replearn.figures.lines import metric_against
-    from replearn.figures.style import new_axes
-    from replearn.teaching.lib.images import digit_images, photo
-
     digits = digit_images()
     lesson.section("But zeros are no data", "데이터가 아닌 값")
     images = {
@@ -172,10 +163,6 @@ def _border_invented(lesson: Lesson) -> None:
 
 def border_edges(image: np.ndarray, first: int) -> np.ndarray:
     """Mean size of the edge filter's answer in the first rings of an image (H, W), padded by 1 zero: (first,)."""
-    from replearn.teaching.arithmetic.border import ring_means
-    from replearn.teaching.arithmetic.classic_filters import CLASSIC_FILTERS
-    from replearn.teaching.arithmetic.windows import correlate
-
     return ring_means(np.abs(correlate(image.astype(np.float64), CLASSIC_FILTERS["edges"], padding=1)), first)
 
 

@@ -7,13 +7,28 @@ CIFAR-10 where it is at hand; and one fixed shuffle of the pixels, which an MLP 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from replearn.teaching.lib.equal_budget import Images, Reached
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.reconstructions import reconstruction_rows
+from replearn.figures.style import new_axes, new_figure
+from replearn.teaching.arithmetic.plain_text import percent
+from replearn.teaching.arithmetic.weight_counts import KERNEL, SLIDE_TOTAL, cnn_layers, convolution_as_dense, mlp_layers
+from replearn.teaching.figures.dots import grouped_dots
+from replearn.teaching.lib.cifar import PATTERN, cifar_images
+from replearn.teaching.lib.equal_budget import (
+    TRAIN,
+    Images,
+    Reached,
+    interval,
+    standardised,
+    trained_both_ways,
+    unnoticed_shuffle,
+)
+from replearn.teaching.lib.images import digit_images
+from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.lib.pixel_order import shuffled
 
 PLACE = 60
 SECONDS = 50
@@ -21,8 +36,6 @@ SECONDS = 50
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; figures go to out_dir/parameters/."""
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("parameters", out_dir, "Parameters", "매개변수 수")
     _count(lesson)
     _sharing(lesson)
@@ -31,8 +44,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _count(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.weight_counts import SLIDE_TOTAL, cnn_layers, mlp_layers
-
     lesson.section("Counting", "세어 보기")
     lesson.say(
         "The lecture's CNN takes a 32 x 32 colour image through three convolutions with padding 2, each followed by "
@@ -56,9 +67,6 @@ def _count(lesson: Lesson) -> None:
 
 
 def _sharing(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.plain_text import percent
-    from replearn.teaching.arithmetic.weight_counts import KERNEL, convolution_as_dense
-
     lesson.section("Weight sharing and sparsity", "가중치 공유와 희소성")
     every, nonzero, different = convolution_as_dense(channels=3, filters=32, side=32, kernel=KERNEL)
     lesson.say(
@@ -78,8 +86,6 @@ def _sharing(lesson: Lesson) -> None:
 
 
 def _contest(lesson: Lesson, sets: list[Images], seed: int) -> None:
-    from replearn.teaching.lib.equal_budget import trained_both_ways
-
     lesson.section("Trained, on pixels in order and shuffled", "학습 비교")
     lesson.say(
         "Three networks see the same images equally often: an MLP with about as many weights as the CNN, a larger "
@@ -99,9 +105,6 @@ def _contest(lesson: Lesson, sets: list[Images], seed: int) -> None:
 
 
 def _tell(lesson: Lesson, images: Images, rows: list[Reached], seed: int) -> None:
-    from replearn.teaching.arithmetic.plain_text import percent
-    from replearn.teaching.lib.equal_budget import interval, unnoticed_shuffle
-
     lesson.table(
         ["network", "parameters", "in order", "shuffled", "time (CNN: 1)"],
         [(r.network, r.parameters, percent(r.in_order), percent(r.in_disorder), f"{r.time:.2g}") for r in rows],
@@ -123,10 +126,6 @@ def _tell(lesson: Lesson, images: Images, rows: list[Reached], seed: int) -> Non
 
 
 def _draw(lesson: Lesson, sets: list[Images], reached: list[list[Reached]]) -> None:
-    from replearn.figures.style import new_axes
-    from replearn.teaching.figures.dots import grouped_dots
-    from replearn.teaching.lib.equal_budget import interval
-
     dots: dict[str, list[np.ndarray]] = {"small MLP": [], "large MLP": [], "CNN": []}
     for images, rows in zip(sets, reached, strict=True):
         for columns, row in zip(dots.values(), rows, strict=True):
@@ -144,10 +143,6 @@ def _draw(lesson: Lesson, sets: list[Images], reached: list[list[Reached]]) -> N
 
 
 def _show_shuffled(lesson: Lesson, sets: list[Images], seed: int) -> None:
-    from replearn.figures.reconstructions import reconstruction_rows
-    from replearn.figures.style import new_figure
-    from replearn.teaching.lib.pixel_order import shuffled
-
     rows: list[Any] = []
     for images in sets:
         shown = images.test[:8]
@@ -160,9 +155,6 @@ def _show_shuffled(lesson: Lesson, sets: list[Images], seed: int) -> None:
 
 
 def _digits() -> Images:
-    from replearn.teaching.lib.equal_budget import TRAIN, standardised
-    from replearn.teaching.lib.images import digit_images
-
     images = digit_images()
     parts = (images.train, images.train_labels, images.test, images.test_labels)
     epochs = round(5 * TRAIN / min(TRAIN, len(images.train)))  # of fewer images more, for as many steps
@@ -170,9 +162,6 @@ def _digits() -> Images:
 
 
 def _cifar(lesson: Lesson) -> list[Images]:
-    from replearn.teaching.lib.cifar import PATTERN, cifar_images
-    from replearn.teaching.lib.equal_budget import standardised
-
     found = cifar_images()
     if found is None:
         lesson.say(f"No CIFAR-10 at hand ({PATTERN} in the folder that REPLEARN_DATA names): digits alone, then.")

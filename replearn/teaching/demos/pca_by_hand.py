@@ -7,12 +7,20 @@ eigen-digits; and digits put together from 1, 2, 4 ... of them.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+from sklearn.decomposition import PCA
 
-if TYPE_CHECKING:
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.lines import metric_against
+from replearn.figures.palette import QUIET
+from replearn.figures.reconstructions import reconstruction_rows
+from replearn.figures.style import new_axes, new_figure, new_panels
+from replearn.teaching.arithmetic.plain_text import percent
+from replearn.teaching.arithmetic.projection_angle import cloud, direction, principal_components, variance_and_error
+from replearn.teaching.figures.feature_maps import map_panels
+from replearn.teaching.figures.projection_axis import projection_axis
+from replearn.teaching.lib.images import digit_images
+from replearn.teaching.lib.lesson import Lesson
 
 PLACE = 20
 SECONDS = 8
@@ -22,10 +30,6 @@ SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; figures go to out_dir/pca_by_hand/."""
-    from replearn.teaching.arithmetic.projection_angle import principal_components
-    from replearn.teaching.lib.images import digit_images
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("pca_by_hand", out_dir, "PCA by hand", "주성분 분석")
     _in_the_plane(lesson, seed)
     images = digit_images()
@@ -57,8 +61,6 @@ def rebuilt(images: np.ndarray, mean: np.ndarray, components: np.ndarray) -> np.
 
 
 def _in_the_plane(lesson: Lesson, seed: int) -> None:
-    from replearn.teaching.arithmetic.projection_angle import cloud, principal_components, variance_and_error
-
     lesson.section("One axis for a cloud", "하나의 축")
     lesson.say(
         "We may keep one number for each point of a cloud: its place along an axis through the middle, its projection "
@@ -88,12 +90,6 @@ def _in_the_plane(lesson: Lesson, seed: int) -> None:
 def _draw_plane(
     lesson: Lesson, points: np.ndarray, angles: np.ndarray, variance: np.ndarray, error: np.ndarray, best: float
 ) -> None:
-    from replearn.figures.lines import metric_against
-    from replearn.figures.palette import QUIET
-    from replearn.figures.style import new_axes, new_panels
-    from replearn.teaching.arithmetic.projection_angle import direction
-    from replearn.teaching.figures.projection_axis import projection_axis
-
     clouds, panels = new_panels(1, 3, 7, 2.7)
     for ax, angle in zip(panels, (0.0, best, (best + 90) % 180), strict=True):
         at = np.abs(angles - angle).argmin()
@@ -120,8 +116,6 @@ def _draw_plane(
 
 
 def _same_as_scikit_learn(lesson: Lesson, train: np.ndarray, variances: np.ndarray, components: np.ndarray) -> None:
-    from sklearn.decomposition import PCA
-
     lesson.section("From the covariance matrix", "공분산 행렬로부터")
     lesson.say(
         "For 784 pixels the same holds with 784 axes. Subtract the mean image; the covariance matrix C says of every "
@@ -140,9 +134,6 @@ def _same_as_scikit_learn(lesson: Lesson, train: np.ndarray, variances: np.ndarr
 
 
 def _eigen_digits(lesson: Lesson, variances: np.ndarray, components: np.ndarray) -> None:
-    from replearn.teaching.arithmetic.plain_text import percent
-    from replearn.teaching.figures.feature_maps import map_panels
-
     lesson.section("Eigen-digits", "고유 숫자")
     share = variances / variances.sum()
     lesson.say(
@@ -158,10 +149,6 @@ def _eigen_digits(lesson: Lesson, variances: np.ndarray, components: np.ndarray)
 
 
 def _reconstructions(lesson: Lesson, test: np.ndarray, mean: np.ndarray, components: np.ndarray) -> None:
-    from replearn.figures.reconstructions import reconstruction_rows
-    from replearn.figures.style import new_figure
-    from replearn.teaching.arithmetic.plain_text import percent
-
     lesson.section("Digits from few numbers", "몇 개의 수로 복원하기")
     lesson.say(
         "Keep only the projections on the first few eigen-digits, and put the digit together again (복원): the mean "

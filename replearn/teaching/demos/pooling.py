@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 
-if TYPE_CHECKING:
-    from replearn.teaching.arithmetic.windows import Summary
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.figures.lines import metric_against
+from replearn.figures.style import new_axes
+from replearn.teaching.arithmetic.examples import DIAGONAL, LETTER_O, SMALL_O
+from replearn.teaching.arithmetic.shift import DIRECTIONS, changes, letter_map, letter_matches, moved
+from replearn.teaching.arithmetic.windows import Summary, correlate, listed, lp, pool, relu, windows
+from replearn.teaching.lib.images import digit_images
+from replearn.teaching.lib.lesson import Lesson
 
 PLACE = 41
 SECONDS = 6
@@ -24,8 +28,6 @@ TIMES = 3  # 28 -> 14 -> 7 -> 3
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/pooling/."""
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("pooling", out_dir, title="Pooling", korean="풀링")
     _summaries(lesson)
     _lp(lesson)
@@ -37,9 +39,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _summaries(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import SMALL_O
-    from replearn.teaching.arithmetic.windows import listed, pool, windows
-
     lesson.section("One number for each window", "최대, 평균, 최소 풀링")
     lesson.say(
         "Pooling (풀링) puts one number in the place of each window: mostly the largest, sometimes the average or the "
@@ -57,9 +56,6 @@ def _summaries(lesson: Lesson) -> None:
 
 
 def _lp(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import SMALL_O
-    from replearn.teaching.arithmetic.windows import lp, pool
-
     lesson.section("L^p pooling, from the sum to the largest", "L^p 풀링")
     first = [int(value) for value in SMALL_O.result[:2, 2:].ravel() + 1]
     lesson.say(
@@ -75,9 +71,6 @@ def _lp(lesson: Lesson) -> None:
 
 
 def _letter_o(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import DIAGONAL, LETTER_O
-    from replearn.teaching.arithmetic.windows import correlate, pool, relu
-
     lesson.section("Convolution, threshold, pooling: the 8x8 'O'", "합성곱, 임계값, 풀링")
     sums = correlate(LETTER_O.image, DIAGONAL, padding=1)
     lesson.say(
@@ -87,10 +80,6 @@ def _letter_o(lesson: Lesson) -> None:
 
 
 def _channels(lesson: Lesson, seed: int) -> None:
-    import torch
-
-    from replearn.teaching.arithmetic.windows import pool
-
     lesson.section("Each channel on its own, and nothing to learn", "학습할 매개변수 없음")
     image = np.random.default_rng(seed).integers(0, 10, size=(3, 6, 6))
     pooled = pool(image, 2, np.max)
@@ -110,10 +99,6 @@ def _channels(lesson: Lesson, seed: int) -> None:
 
 
 def _two_letters(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import LETTER_O
-    from replearn.teaching.arithmetic.shift import DIRECTIONS, letter_map, letter_matches, moved
-    from replearn.teaching.arithmetic.windows import pool
-
     lesson.section("Two 'O's, one pixel apart", "이동 불변성")
     lesson.say(
         "The same 'O' once more, one pixel to the right. Where are both feature maps not 0? The marked cells match: "
@@ -136,11 +121,6 @@ def _two_letters(lesson: Lesson) -> None:
 
 
 def _moved_digits(lesson: Lesson) -> None:
-    from replearn.figures.lines import metric_against
-    from replearn.figures.style import new_axes
-    from replearn.teaching.arithmetic.shift import changes
-    from replearn.teaching.lib.images import digit_images
-
     digits = digit_images()
     images = digits.test[:DIGITS, 0] / 255
     lesson.section("Digits moved by one pixel", "한 픽셀 이동")

@@ -10,14 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import torch
+from torch import nn
 
-if TYPE_CHECKING:
-    from torch import nn
-
-    from replearn.teaching.lib.lesson import Lesson
+from replearn.data.xo import CHANGES, draw_xo
+from replearn.figures.reconstructions import reconstruction_rows
+from replearn.figures.style import new_axes, new_figure
+from replearn.teaching.arithmetic.examples import LOCAL_MATCH
+from replearn.teaching.arithmetic.likeness import PIECE, local_likeness, pixel_likeness
+from replearn.teaching.arithmetic.windows import correlate, working
+from replearn.teaching.figures.dots import grouped_dots
+from replearn.teaching.lib.learning import as_floats, count_parameters
+from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.lib.xo_contest import LEARNERS, TEST, TRAIN, errors
 
 PLACE = 55
 SECONDS = 13
@@ -27,8 +35,6 @@ EVERY = "all at once"
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; figures go to out_dir/xo/."""
-    from replearn.teaching.lib.lesson import Lesson
-
     lesson = Lesson("xo", out_dir, "X and O", "X와 O 구별하기")
     _drawings(lesson, seed)
     _local_match(lesson)
@@ -39,10 +45,6 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _drawings(lesson: Lesson, seed: int) -> None:
-    from replearn.data.xo import CHANGES, draw_xo
-    from replearn.figures.reconstructions import reconstruction_rows
-    from replearn.figures.style import new_figure
-
     lesson.section("The drawings", "그림")
     lesson.say(
         "Every X is two strokes and every O one ring, 28 x 28 pixels. Five changes make them differ: translation "
@@ -60,9 +62,6 @@ def _cases(changes: Sequence[Any]) -> Mapping[str, Any]:
 
 
 def _local_match(lesson: Lesson) -> None:
-    from replearn.teaching.arithmetic.examples import LOCAL_MATCH
-    from replearn.teaching.arithmetic.windows import correlate, working
-
     lesson.section("One local match", "국소 특징의 일치")
     image, kernel = LOCAL_MATCH.image, LOCAL_MATCH.kernel
     lesson.say(
@@ -77,9 +76,6 @@ def _local_match(lesson: Lesson) -> None:
 
 
 def _pixels_and_pieces(lesson: Lesson, seed: int, count: int = 200) -> None:
-    from replearn.data.xo import CHANGES, draw_xo
-    from replearn.teaching.arithmetic.likeness import PIECE, local_likeness, pixel_likeness
-
     lesson.section("Pixels differ, local features match", "픽셀은 달라도 국소 특징은 같다")
     lesson.say(
         "How like the plain drawings is a changed X? Compared pixel by pixel (the cosine of the two images), one that "
@@ -105,12 +101,6 @@ def _pixels_and_pieces(lesson: Lesson, seed: int, count: int = 200) -> None:
 
 
 def _contest(lesson: Lesson, seed: int) -> nn.Module:
-    from replearn.data.xo import CHANGES
-    from replearn.figures.style import new_axes
-    from replearn.teaching.figures.dots import grouped_dots
-    from replearn.teaching.lib.learning import count_parameters
-    from replearn.teaching.lib.xo_contest import LEARNERS, TEST, TRAIN, errors
-
     lesson.section("Four ways to tell X from O", "네 가지 방법")
     sizes = ", ".join(f"{name} {count_parameters(make()):,}" for name, make in LEARNERS.items())
     lesson.say(
@@ -141,13 +131,6 @@ def _contest(lesson: Lesson, seed: int) -> nn.Module:
 
 
 def _filters(lesson: Lesson, cnn: Any, seed: int) -> None:
-    import torch
-
-    from replearn.data.xo import CHANGES, draw_xo
-    from replearn.figures.reconstructions import reconstruction_rows
-    from replearn.figures.style import new_figure
-    from replearn.teaching.lib.learning import as_floats
-
     lesson.section("What the filters see", "필터가 보는 것")
     lesson.say(
         "The first layer of the CNN has eight filters of 5 x 5 pixels. Nobody drew them; training did. Each filter "

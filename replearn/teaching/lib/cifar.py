@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from replearn.data.arrays import Arrays
+from replearn.data.locate import search_folders
 from replearn.data.source import ImageSet
+from replearn.errors import ContentError
 
 PATTERN = "cifar10*.npz"
 CLASS_NAMES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
@@ -14,10 +17,6 @@ def cifar_images() -> ImageSet | None:
     It holds x_train, y_train, x_test, y_test, as `replearn.data.arrays` reads them. Raises ContentError for a
     file that cannot be read, or without a test part.
     """
-    from replearn.data.arrays import Arrays
-    from replearn.data.locate import search_folders
-    from replearn.errors import ContentError
-
     found = [path for folder in search_folders(None) for path in folder.glob(PATTERN)]
     if not found:
         return None

@@ -11,6 +11,7 @@ import torch
 import torchvision.models
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.utils.flop_counter import FlopCounterMode
 
 from replearn.networks.residual import ResidualEncoder
 from replearn.teaching.lib.learning import as_floats, learn, scores, seeded
@@ -102,8 +103,6 @@ def multiplications(make: Callable[[], nn.Module], shape: tuple[int, ...]) -> in
     >>> multiplications(lambda: nn.Linear(3, 2), (1, 3))
     6
     """
-    from torch.utils.flop_counter import FlopCounterMode
-
     with torch.device("meta"), FlopCounterMode(display=False) as counter:
         make()(torch.zeros(shape))
     return counter.get_total_flops() // 2  # torch counts a multiplication and an addition

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from sklearn.datasets import load_sample_image
+
+from replearn.data.module import ImageData
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,6 @@ def digit_images() -> DigitImages:
 
     What `fit` keeps for validation is left out.
     """
-    from replearn.data.module import ImageData
-
     data = ImageData(seed=0)
     data.load()
     train, test = (data.parts[split] for split in ("train", "test"))
@@ -40,6 +41,4 @@ def photo() -> np.ndarray:
     >>> photo().shape
     (427, 640, 3)
     """
-    from sklearn.datasets import load_sample_image
-
     return load_sample_image("china.jpg")

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
+from replearn import news
 from replearn.figures.save import save_figure
 from replearn.report.html import figure as figure_html
 from replearn.teaching.arithmetic.plain_text import columns_of, numeral, side_by_side, text_table
@@ -51,18 +52,18 @@ class Lesson:
 
     def say(self, text: str) -> None:
         """One paragraph of plain text."""
-        print(text)
+        news.tell(text)
         self.html.append(f"<p>{escape(text)}</p>")
 
     def formula(self, text: str) -> None:
         """One line of working, in monospace."""
-        print(f"    {text}")
+        news.tell(f"    {text}")
         self.html.append(f'<p class="working"><code>{escape(text)}</code></p>')
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[object]], caption: str = "") -> None:
         """Rows below a header; numbers are shown with four digits, text as it is."""
         words = [[numeral(cell) for cell in row] for row in rows]
-        print(text_table(header, words, caption))
+        news.tell(text_table(header, words, caption))
         numeric = [all(NUMBER.match(line[place]) for line in words) for place in range(len(header))]
         head = _row("th", header, numeric)
         body = "".join(_row("td", line, numeric) for line in words)
@@ -74,9 +75,9 @@ class Lesson:
     ) -> None:
         """Small grids of numbers side by side, (rows, columns) each under its name; `marked` cells stand out."""
         marked = marked or {}
-        print(side_by_side(grids, marked))
+        news.tell(side_by_side(grids, marked))
         if caption:
-            print(caption)
+            news.tell(caption)
         shown = "".join(_grid(name, np.asarray(grid), marked.get(name, ())) for name, grid in grids.items())
         self.html.append(f'<div class="grids">{shown}</div>{_caption(caption)}')
 
@@ -91,13 +92,13 @@ class Lesson:
         self._show(save_animation(frames, self.folder / f"{name}.gif", seconds), caption, alt)
 
     def _show(self, path: Path, caption: str, alt: str) -> None:
-        print(f"[{path}] {caption}")
+        news.tell(f"[{path}] {caption}")
         self.figures.append(path)
         self.html.append(figure_html(path, caption, alt or caption))
 
     def _head(self, title: str, korean: str, line: str) -> None:
         words = f"{title} · {korean}" if korean else title
-        print(f"\n{words}\n{line * columns_of(words)}")
+        news.tell(f"\n{words}\n{line * columns_of(words)}")
 
 
 def _beside(korean: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from replearn import news
 from replearn.errors import UsageError
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.classifier import Classifier
@@ -46,5 +47,5 @@ def _trained(name: str, out_dir: Path, seed: int, options: dict[str, Any]) -> Ru
         run = Run(folder, folder / "checkpoints" / "best.ckpt")
         if run.metrics["seed"] == seed:
             return run
-    print(f"training {name} into {root}, once for all lessons", flush=True)
+    news.tell(f"training {name} into {root}, once for all lessons")
     return fit(f"{name}.yaml", trainer__default_root_dir=str(root), seed_everything=seed, **options)

@@ -7,9 +7,10 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from replearn.config import trusted_imports
+from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.config.options import find_config, read_config
+from replearn.data.source import ImageSource
 from replearn.errors import UsageError
 from replearn.teaching.summary.subject import CLASSES, Subject, imported
 from replearn.teaching.summary.trace import Shape
@@ -51,7 +52,7 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
 
 def _image_shape(name: str, data: dict[str, Any]) -> Shape:
     """(C, H, W) of the images of a configuration, where its source knows them without reading any."""
-    source = imported(data.get("source", "replearn.data.mnist.MNIST"), "--data.source")
+    source = imported(data.get("source", "replearn.data.mnist.MNIST"), ImageSource, "--data.source")
     shape = getattr(source, "image_shape", None)
     if shape is None:
         raise UsageError(
@@ -65,11 +66,10 @@ def _built(path: Path, key: str, specification: dict[str, Any], known: dict[str,
     """One network of a configuration, with what is known of the data filled in."""
     from jsonargparse import ArgumentParser
 
-    trusted_imports.enforce()
     parser = ArgumentParser(exit_on_error=False)
     parser.add_subclass_arguments(nn.Module, key)
     try:
-        parsed = parser.parse_object({key: specification})
+        parsed = read(parser, {key: specification}, {key: nn.Module})
         for name, value in known.items():
             if name in parsed[key].init_args and value is not None:
                 parsed[key].init_args[name] = value

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from replearn import news
 from replearn.teaching.summary.cells import cells
 from replearn.teaching.summary.rows import Row
 from replearn.teaching.summary.sheet import Sheet
@@ -51,18 +52,18 @@ def quiz(sheet: Sheet, seed: int, width: int, read: Callable[[str], str] = input
     shown = cells(sheet)
     for question in asked:
         shown[question.row] |= dict.fromkeys(question.columns, BLANK)
-    print(terminal(sheet, width, shown), end="\n\n")
+    news.tell(terminal(sheet, width, shown) + "\n")
     right = given = 0
     for number, question in enumerate(asked, start=1):
         row = sheet.rows[question.row]
         try:
             said = read(f"{number}/{len(asked)}  layer {question.row + 1} ({row.name or row.kind}): {question.text} ")
         except EOFError:
-            print("\nThe answers end here.")
+            news.tell("\nThe answers end here.")
             break
         given += 1
         right += _grade(said, question)
-    print(f"{right} of {given} right" + (f", {len(asked) - given} not answered." if given < len(asked) else "."))
+    news.tell(f"{right} of {given} right" + (f", {len(asked) - given} not answered." if given < len(asked) else "."))
 
 
 def _grade(said: str, question: Question) -> bool:
@@ -72,7 +73,7 @@ def _grade(said: str, question: Question) -> bool:
         words = "right." if right else f"not {said.strip()}, but {question.answer:,}:"
     except ValueError:
         right, words = False, f"{said.strip() or 'nothing'} is no whole number; it is {question.answer:,}:"
-    print(f"     {words}" if right else f"     {words} {question.why}")
+    news.tell(f"     {words}" if right else f"     {words} {question.why}")
     return right
 
 

@@ -86,7 +86,7 @@ def smallest_side(build: Callable[[Shape], nn.Module], channels: int) -> int | N
 
 
 def network_subject(path: str, typed: Shape | None) -> Subject:
-    """The network of that dotted path: a class, or a function that gives a network.
+    """The network of that dotted path: a class, or one of those that torchvision builds.
 
     typed: the shape of `--input`; left out, that which its constructor names as default.
     Raises UsageError: not on the allow-list, not there, no network, arguments or an input that are missing.
@@ -112,25 +112,27 @@ def network_subject(path: str, typed: Shape | None) -> Subject:
 
 
 def find(path: str) -> Callable[..., Any]:
-    """The network class, or the function, of a dotted path. Raises UsageError."""
-    found = imported(path, "--network")
-    if not callable(found) or (inspect.isclass(found) and not issubclass(found, nn.Module)):
-        raise UsageError(f"--network {path}: is no network; name a class of networks, or a function that gives one")
-    return found
+    """The network class of a dotted path, or torchvision's builder of a network. Raises UsageError."""
+    where, _, name = path.rpartition(".")
+    if where == "torchvision.models":
+        import torchvision.models as published  # slow to import, and seldom asked for
+
+        if name in published.list_models(module=published):
+            return published.get_model_builder(name)
+    return imported(path, nn.Module, "--network")
 
 
-def imported(path: str, option: str) -> Any:
-    """What lies at a dotted path. Raises UsageError; nothing outside the allow-list is imported."""
+def imported(path: str, kind: type, option: str) -> type:
+    """The class at a dotted path. Raises UsageError; nothing outside the allow-list is imported, nothing called."""
     if "." not in path:
         raise UsageError(f"{option} {path}: must be a full path, such as {EXAMPLE}")
-    if not any(f"{path}.".startswith(f"{prefix}.") for prefix in trusted_imports.ALLOWED):
-        raise UsageError(f"{option} {trusted_imports.refusal(path)}")
+    trusted_imports.check_name(path, option)
     where, _, name = path.rpartition(".")
     module = _module(where, f"{option} {path}")
     if not hasattr(module, name):
         near = suggestion(name, dir(module), f"{where}.")
         raise UsageError(f"{option} {path}: there is no {name} in {where}{near}")
-    return getattr(module, name)
+    return trusted_imports.trusted_class(path, (kind,), option)
 
 
 def _module(where: str, typed: str) -> Any:

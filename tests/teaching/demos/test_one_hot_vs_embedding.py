@@ -5,7 +5,7 @@ import pytest
 
 from replearn.errors import ContentError
 from replearn.teaching.demos import one_hot_vs_embedding as demo
-from replearn.teaching.lib import words
+from replearn.teaching.lib import text_corpus
 from replearn.teaching.lib.images import digit_images
 from replearn.teaching.lib.lesson import Lesson
 from replearn.teaching.lib.tell_classes import tell_classes
@@ -50,14 +50,14 @@ def test_classes_stand_beside_the_mistakes(lesson):
 
 
 def test_words_of_our_own_text(lesson):
-    known, sentences = words.bags(*words.read())
+    known, sentences = text_corpus.bags(*text_corpus.read())
     demo.of_words(lesson, "our own text", known, sentences, 0, steps=100)
     assert f"{len(known)} words" in told(lesson) and lesson.figures[0].name == "words.png"
 
 
 def test_a_text_with_too_few_words_is_refused_before_any_work(tmp_path, monkeypatch):
     (tmp_path / "short.txt").write_text("One two three. Four five six.")
-    monkeypatch.setattr(words, "given", tmp_path / "short.txt")
+    monkeypatch.setattr(text_corpus, "given", tmp_path / "short.txt")
     with pytest.raises(ContentError, match=r"short\.txt: 0 different words .* 20 are needed"):
         demo.main(tmp_path / "out", 0)
     assert not (tmp_path / "out").exists()
