@@ -95,12 +95,13 @@ def _write(spec: "Spec", folder: Path, cache: Path | None) -> int:
     """Compare, say what it came to, write the report; return the exit code."""
     from rich.console import Console
 
+    from replearn import news
     from replearn.comparison.compare import run
     from replearn.escape import printable
     from replearn.report.terminal import table
 
     command = f"python -m replearn {shlex.join(sys.argv[1:])}"  # into a file too, a line is there as soon as it is said
-    comparison = run(replace(spec, command=command), cache, lambda line: print(printable(line), flush=True))
+    comparison = run(replace(spec, command=command), cache, lambda line: news.progress(printable(line)))
     Console().print(table(comparison))
     for sentence in comparison.verdicts:
         print(printable(sentence))
