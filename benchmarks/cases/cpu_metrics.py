@@ -9,8 +9,8 @@ from benchmarks.case import Row, Settings, exactly, gate
 from benchmarks.images import Pictures, pictures
 from replearn.comparison.encode import encode
 from replearn.comparison.metric import measure
-from replearn.comparison.plain import as_image_data
 from replearn.comparison.spec import Spec
+from replearn.representations.array_data import ArrayData
 from replearn.runs.summary import peak_memory
 
 NAME = "cpu_metrics"
@@ -43,7 +43,7 @@ def run(settings: Settings) -> list[Row]:
 
 def _measured(images: Pictures, count: int) -> tuple[float, dict[str, float]]:
     labels = images.train_labels, images.test_labels[:count]
-    spec = Spec({}, as_image_data((images.train, images.test[:count], *labels)))
+    spec = Spec({}, ArrayData(images.train, images.test[:count], *labels))
     codes = encode(PCA(30, random_state=0), spec, 0)
     wanted = [metric for metric in spec.wanted if metric.of == "codes"]
     started = time.perf_counter()

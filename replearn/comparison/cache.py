@@ -17,15 +17,13 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator
 
-from replearn.atomic_file import atomic_file
 from replearn.comparison.encoded import Encoded
 from replearn.comparison.finished import checkpoint_sha256
 from replearn.comparison.metric import Metric
 from replearn.comparison.spec import Spec
-from replearn.data.npz import read_npz
 from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import flattened
-from replearn.runs.atomic import write_text
+from replearn.runs.kept import read_kept, write_kept
 
 SCHEMA = 3  # raised when what is kept, or how codes are made, changes
 
@@ -86,7 +84,7 @@ def is_kept(folder: Path, key: str) -> bool:
 
 def load(folder: Path, key: str, spec: Spec, seed: int) -> Encoded | None:
     """Return the codes kept under that key with the scores that still hold; None where none can be read."""
-    kept, scores = _read(folder / f"{key}.codes.npz"), _read(folder / f"{key}.scores.npz")
+    kept, scores = read_kept(folder / f"{key}.codes.npz"), read_kept(folder / f"{key}.scores.npz")
     if kept is None:
         return None
     arrays, facts = kept
@@ -117,12 +115,12 @@ def save_codes(folder: Path, key: str, encoded: Encoded) -> None:
     """Keep what an estimator made, before anything is measured on it."""
     names = ["examples", "prefix_errors"] + ([] if encoded.is_pixels else ["train", "test", "reconstructed"])
     facts = {name: getattr(encoded, name) for name in ("no_way_back", "in_sample", "costs", "is_pixels")}
-    _write(folder / f"{key}.codes.npz", {name: getattr(encoded, name) for name in names}, facts)
+    write_kept(folder / f"{key}.codes.npz", {name: getattr(encoded, name) for name in names}, facts)
 
 
 def save_scores(folder: Path, key: str, encoded: Encoded) -> None:
     """Keep what was measured, the metrics that were kept before included."""
-    arrays, facts = _read(folder / f"{key}.scores.npz") or ({}, {})
+    arrays, facts = read_kept(folder / f"{key}.scores.npz") or ({}, {})
     for metric in encoded.spec.wanted:
         name = metric.name
         if name not in encoded.scores and name not in encoded.gaps:
@@ -130,38 +128,8 @@ def save_scores(folder: Path, key: str, encoded: Encoded) -> None:
         found = encoded.scores.get(name, {})
         arrays |= {f"{name}/{part}": np.asarray(value) for part, value in found.items()}
         facts[name] = {"key": _score_key(metric, encoded.k), "gap": encoded.gaps.get(name, ""), "arrays": list(found)}
-    _write(folder / f"{key}.scores.npz", arrays, facts)
+    write_kept(folder / f"{key}.scores.npz", arrays, facts)
 
 
 def _score_key(metric: Metric, k: int) -> str:
     return f"{metric.key()} k {k}"
-
-
-def _write(path: Path, arrays: Mapping[str, np.ndarray | None], facts: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not (path.parent / ".gitignore").exists():
-        write_text(path.parent / ".gitignore", "*\n")  # wherever the report is written to
-    kept = {name: array for name, array in arrays.items() if array is not None}
-    kept["facts"] = np.array(json.dumps(facts))
-    with atomic_file(path) as file:
-        np.savez(file, checksum=np.array(_checksum(kept)), **kept)  # type: ignore[arg-type]
-
-
-def _read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]] | None:
-    """Return arrays and facts; None where there is no such file, or it is not as it was written."""
-    try:
-        arrays, _ = read_npz(path)
-        if arrays.pop("checksum").item() != _checksum(arrays):
-            return None
-        return arrays, json.loads(arrays.pop("facts").item())
-    except (OSError, ValueError, KeyError, TypeError):  # ContentError is a ValueError
-        return None
-
-
-def _checksum(arrays: Mapping[str, np.ndarray]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
-        digest.update(f"{name} {array.dtype.str} {array.shape} ".encode())
-        digest.update(array.data if array.dtype.kind != "U" else array.tobytes())
-    return digest.hexdigest()

@@ -113,15 +113,11 @@ class Result:
 
         The images are the same at each seed, so errors do not cancel, and the mean of the intervals is a bound.
         """
-        found = {}
-        for metric in self.spec.wanted:
-            if self.mean(metric.name) is None:
-                continue
-            of = [self.scores[metric.name]] if metric.name in self.scores else [
-                codes.scores.get(metric.name, {}) for codes in self.encoded
-            ]  # fmt: skip
-            if any("half_interval" in scores for scores in of):
-                found[metric.name] = float(np.mean([scores.get("half_interval", 0.0) for scores in of]))
+        found: dict[str, float] = {}
+        for name in (metric.name for metric in self.spec.wanted if self.mean(metric.name) is not None):
+            of = [self.scores[name]] if name in self.scores else [codes.scores[name] for codes in self.encoded]
+            halves = [scores.get("half_interval", 0.0) for scores in of]
+            found |= {name: float(np.mean(halves))} if any(halves) else {}
         return found
 
     @cached_property

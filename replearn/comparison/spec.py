@@ -9,8 +9,8 @@ from sklearn.base import BaseEstimator, clone
 
 from replearn.comparison.finished import has_run_for_each_seed, set_run
 from replearn.comparison.metric import Metric, all_metrics
-from replearn.comparison.one_of_each import one_of_each
 from replearn.data.module import ImageData
+from replearn.data.one_of_each import one_of_each
 from replearn.errors import ContentError, UsageError, suggestion
 from replearn.metrics.pca_equivalent import PCACurve
 from replearn.representations.inspect import flattened, holder_of

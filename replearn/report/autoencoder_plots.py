@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from replearn.comparison.one_of_each import one_of_each
+from replearn.data.one_of_each import one_of_each
 from replearn.figures.error_curve import error_against_dimension
 from replearn.figures.grid import decoded_grid, grid_codes
 from replearn.figures.interpolation import interpolation_strips

@@ -18,13 +18,13 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from replearn.comparison.compare import run
 from replearn.comparison.encoded import Encoded
 from replearn.comparison.metric import all_metrics, measure
-from replearn.comparison.plain import as_image_data
 from replearn.comparison.spec import Spec
 from replearn.data.arrays import Arrays
 from replearn.data.digits import Digits
 from replearn.data.module import ImageData
 from replearn.metrics import sample
 from replearn.report.drawn import pictures
+from replearn.representations.array_data import ArrayData
 
 BESIDE_PIXELS = [metric.name for metric in all_metrics() if "pixels" in metric.needs]
 NEIGHBOURS = ("trustworthiness", "continuity", "trustworthiness_mean", "continuity_mean")
@@ -181,7 +181,7 @@ def test_past_the_limit_points_are_drawn_and_it_is_said(tmp_path, monkeypatch):
 def test_the_protocol_over_many_k_has_its_interval_too(monkeypatch):
     rng = np.random.default_rng(0)
     pixels = rng.random((410, 20)).astype(np.float32)
-    spec = Spec({}, as_image_data((pixels, pixels)), k=7)
+    spec = Spec({}, ArrayData(pixels, pixels), k=7)
     metrics = [metric for metric in all_metrics() if metric.name in NEIGHBOURS]
 
     def scores():

@@ -6,8 +6,8 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from replearn.comparison import encode as encode_module
 from replearn.comparison.encode import encode, timed
-from replearn.comparison.plain import as_image_data
 from replearn.comparison.spec import Spec
+from replearn.representations.array_data import ArrayData
 
 
 def test_the_first_call_is_not_counted(monkeypatch):
@@ -37,5 +37,5 @@ class Greedy(TransformerMixin, BaseEstimator):
 
 def test_threads_are_as_many_after_as_before():
     pixels = np.zeros((4, 4), dtype=np.float32)
-    encode(Greedy(), Spec({}, as_image_data((pixels, pixels))), 0)
+    encode(Greedy(), Spec({}, ArrayData(pixels, pixels)), 0)
     assert torch.get_num_threads() == 1

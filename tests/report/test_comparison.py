@@ -15,10 +15,10 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.preprocessing import FunctionTransformer
 
 from replearn.comparison.compare import run
-from replearn.comparison.plain import as_image_data
 from replearn.comparison.result import columns
 from replearn.comparison.spec import Spec
 from replearn.comparison.spec_of_runs import specs_of_runs
+from replearn.representations.array_data import ArrayData
 from replearn.runs.run import Run
 
 REPORT = Path(__file__).parents[2] / "replearn" / "report"
@@ -134,7 +134,7 @@ class Marked(BaseEstimator):
 def test_numbers_that_are_none_are_null_and_marks_stand_in_the_table(tmp_path):
     pixels = np.random.default_rng(0).random((40, 16), dtype=np.float32)
     exact = FunctionTransformer(lambda X: 2 * X, inverse_func=lambda X: X / 2)
-    data = as_image_data((pixels, pixels[:20], np.arange(40) % 2, np.arange(20) % 2))
+    data = ArrayData(pixels, pixels[:20], np.arange(40) % 2, np.arange(20) % 2)
     kinds = {"exact": exact, "marked": Marked(), "lda": LinearDiscriminantAnalysis()}
     run(Spec(kinds, data, [1], k=3, metrics=["mse", "psnr"])).write(tmp_path)
     exact, _, _ = json.loads((tmp_path / "scoreboard.json").read_text())["rows"]
