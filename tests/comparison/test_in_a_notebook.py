@@ -61,7 +61,7 @@ def test_the_table_becomes_a_frame(arrays):
     [
         ({"pca": PCA}, None, "representations.pca .*: is no scikit-learn estimator"),
         ({"pca": PCA()}, np.zeros((5, 4)), r"data ndarray: must be an ImageData, a Run, or \(X_train, X_test\)"),
-        ({"pca": PCA()}, (np.zeros((5, 4)), np.zeros((5, 9))), r"X_train \(5, 4\) and X_test \(5, 9\): must be images of"),
+        ({"pca": PCA()}, (np.zeros((5, 4)), np.zeros((5, 9))), r"X_train \(5, 4\) and X_test \(5, 9\): must be"),
         ({"pca": PCA()}, (np.zeros((5, 4)), np.zeros((5, 4)), [0, 1], [0]), "y_train: has 2 labels for 5 images"),
         ({}, None, "representations: there is none"),
     ],
