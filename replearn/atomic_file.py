@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -29,13 +29,16 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     unfinished.add(temporary)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with os.fdopen(descriptor, "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)  # mkstemp makes it private
         Path(temporary).replace(path)
+        _sync(path.parent)
     except BaseException as error:
+        if not Path(temporary).exists():  # renamed already: what stopped us came after
+            raise
         needed, full = Path(temporary).stat().st_size, _is_full(error, path.parent)
         Path(temporary).unlink(missing_ok=True)
         if full:
@@ -43,6 +46,18 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         raise
     finally:
         unfinished.discard(temporary)
+
+
+def _sync(folder: Path) -> None:
+    """Flush a folder's list of names to disk: without it a power cut may undo the rename."""
+    if os.name == "nt":
+        return  # Windows opens no folder
+    with suppress(OSError):  # of file systems that have no such call
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _is_full(error: BaseException, folder: Path) -> bool:

@@ -12,6 +12,7 @@ usage: python -m replearn fit --config ae.yaml [--images PATH] [options]
   --data.labels FILE        classes of the images in a folder, a CSV with the columns file and label
   --data.class_depth N      which folders are classes: 1 the first level (default), 2 the second ...
   --data.range "[0, 65535]" the values that are black and white, of 16 bits or floats
+  --data.skip_bad N         leave out up to N image files that cannot be read
   --data.batch_size B       images in a batch
   --trainer.max_epochs E    how long to train; 0 leaves the model untrained, as a baseline
   --min_steps N             fewest optimiser steps (1500): a small data set gets more epochs than configured

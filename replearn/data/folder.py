@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from replearn.data.image_files import Header, ImageFiles, in_threads, read_header
+from replearn.data.broken_files import whole_files
+from replearn.data.image_files import Header, ImageFiles
 from replearn.data.image_tree import EXTENSIONS, class_name, image_files, printable
 from replearn.data.label_file import read_labels
 from replearn.data.source import ImageSet, ImageSource, Offline, Part
@@ -22,8 +23,9 @@ class Folder(ImageSource):
 
     Images are grey where every file is, else RGB. `size` scales the centre square of each; without it all files
     must have one size. range: of files of 16 bits or of floats, the values that become black and white; None:
-    all of 16 bits, or 0 to 1. Only headers are read here: pixels are decoded when they are asked for, so a folder
-    may be larger than memory. Of a moving picture, the first frame. Raises UsageError where root is no folder,
+    all of 16 bits, or 0 to 1. skip_bad: so many files that cannot be read are left out; with more, all of them are
+    named and refused. Each file is looked at here; its pixels are decoded when they are asked for, so a folder may
+    be larger than memory. Of a moving picture, the first frame. Raises UsageError where root is no folder,
     ContentError for what is in it.
     """
 
@@ -35,9 +37,10 @@ class Folder(ImageSource):
         labels: Path | str | None = None,
         class_depth: int | None = None,
         range: tuple[float, float] | None = None,
+        skip_bad: int = 0,
     ) -> None:
         super().__init__(root, offline, size)
-        self.labels, self.class_depth, self.range = labels, class_depth, range
+        self.labels, self.class_depth, self.range, self.skip_bad = labels, class_depth, range, skip_bad
         if labels is not None and class_depth is not None:
             raise UsageError("--data.class_depth: goes without --data.labels, which says the classes itself")
 
@@ -47,7 +50,9 @@ class Folder(ImageSource):
         if not paths:
             known = " ".join(extension[1:] for extension in EXTENSIONS)
             raise ContentError(f"{root}: holds no image file; files are found by their extension ({known})")
-        image_shape = self._image_shape(paths)
+        paths, headers, bad = whole_files(paths, self.skip_bad)
+        skipped = [_name(path, root) for path in bad]
+        image_shape = self._image_shape(paths, headers)
         tops = split_folders(root, paths)
         classes, class_names = self._classes(root, paths, list(tops.values()))
         parts = {}
@@ -57,7 +62,9 @@ class Folder(ImageSource):
             images = ImageFiles(inside, root, image_shape, resized=self.size is not None, value_range=self.range)
             names = np.array([_name(path, root) for path in inside], object)
             parts[part] = Part(images, classes[chosen], np.arange(len(inside)), names)
-        return ImageSet(root.resolve().name, parts, class_names, notes=self._notes(root, paths, tops, class_names))
+        return ImageSet(
+            root.resolve().name, parts, class_names, notes=self._notes(root, paths, tops, class_names), skipped=skipped
+        )
 
     def _path(self) -> Path:
         if self.root is None:
@@ -84,8 +91,7 @@ class Folder(ImageSource):
                 )
         return np.array([place[name] for name in found], np.int64), names
 
-    def _image_shape(self, paths: list[Path]) -> tuple[int, int, int]:
-        headers = list(in_threads(read_header, paths))
+    def _image_shape(self, paths: list[Path], headers: list[Header]) -> tuple[int, int, int]:
         channels = 1 if all(header.grey for header in headers) else 3
         if self.size is not None:
             return channels, self.size, self.size

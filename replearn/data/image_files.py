@@ -88,7 +88,7 @@ class ImageFiles:
         except ContentError as error:  # of a whole image
             raise ContentError(f"{path}: {error}") from error
         except BROKEN as error:
-            raise _broken(path, error) from error
+            raise broken(path, error) from error
         if self.resized and image.size != (width, height):
             top, left, side = centre_square(image.height, image.width)
             image = image.crop((left, top, left + side, top + side))
@@ -112,7 +112,7 @@ def read_header(path: Path) -> Header:
                 width, height = height, width
             return Header(height, width, image.mode in GREY_MODES)
     except BROKEN as error:
-        raise _broken(path, error) from error
+        raise broken(path, error) from error
 
 
 def in_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
@@ -135,6 +135,7 @@ def _eight_bit(image: Image.Image, value_range: tuple[float, float] | None) -> I
     return image
 
 
-def _broken(path: Path, error: BaseException) -> ContentError:
+def broken(path: Path, error: BaseException) -> ContentError:
+    """The sentence for a file that is no image, or not a whole one."""
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     return ContentError(f"{path}: is not an image that can be read, or is cut off ({reason}); repair or remove it")

@@ -15,7 +15,6 @@ from replearn.data.labels import places_among
 from replearn.data.match import conversion, match
 from replearn.data.mnist import MNIST
 from replearn.data.options import at_least
-from replearn.data.resume import begin_next_epoch
 from replearn.data.source import ImageSet, ImageSource, Offline, Part
 from replearn.data.source_options import make_source
 from replearn.data.splits import make_splits
@@ -32,8 +31,8 @@ class ImageData(LightningDataModule):
     source: the class that reads them. root: where they lie. offline: "fallback" or "error", where a known
     data set is not to be had. size: height and width to scale to. limit: at most so many training, and test,
     images. val: how many training images are kept for validation. seed: of splits, order and augmentation;
-    None: that of `seed_everything`, else 0. labels, class_depth, range: of images in folders (and arrays), see
-    `replearn.data.folder`. batch_size: of training, in each process. shift, rotate, scale:
+    None: that of `seed_everything`, else 0. labels, class_depth, range, skip_bad: of images in folders (and
+    arrays), see `replearn.data.folder`. batch_size: of training, in each process. shift, rotate, scale:
     training images are moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share.
 
     After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, parts ("train", "val", "test"),
@@ -63,14 +62,16 @@ class ImageData(LightningDataModule):
         labels: Path | str | None = None,
         class_depth: int | None = None,
         range: tuple[float, float] | None = None,
+        skip_bad: int | None = None,
     ) -> None:
         super().__init__()
         self.source, self.root, self.offline, self.size = source, root, offline, size
         self.limit, self.val, self.seed, self.batch_size = limit, val, seed, batch_size
         self.shift, self.rotate, self.scale = shift, rotate, scale
-        self.labels, self.class_depth, self.range = labels, class_depth, range
+        self.labels, self.class_depth, self.range, self.skip_bad = labels, class_depth, range, skip_bad
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
+        self._begin = {"epoch": 0, "batch": 0}
 
     def load(self, whole: bool = False) -> None:
         """Read, verify and split; a second call does nothing. Raises UsageError, ContentError.
@@ -81,6 +82,7 @@ class ImageData(LightningDataModule):
             return
         at_least(1, batch_size=self.batch_size, size=self.size, limit=self.limit, val=self.val)
         at_least(1, class_depth=self.class_depth)
+        at_least(0, skip_bad=self.skip_bad)
         check_range(self.range)
         at_least(0, shift=self.shift, seed=self.seed)
         if not 0 <= self.rotate <= 180:
@@ -90,6 +92,7 @@ class ImageData(LightningDataModule):
         image_set = self._read()
         self.parts = dict(image_set.parts)
         self.name, self.class_names, self.notes = image_set.name, image_set.class_names, image_set.notes
+        self.skipped = list(image_set.skipped)
         if not whole:
             self.split()
         self.loaded_source = image_set.source or self.source
@@ -107,7 +110,7 @@ class ImageData(LightningDataModule):
         self.parts = make_splits(ImageSet(str(self.name), self.parts), self.val, self.limit, self.used_seed)
 
     def _read(self) -> ImageSet:
-        given = {"labels": self.labels, "class_depth": self.class_depth, "range": self.range}
+        given = {"labels": self.labels, "class_depth": self.class_depth, "range": self.range, "skip_bad": self.skip_bad}
         root = None if self.root is None else Path(self.root)
         return make_source(self.source, given, root=root, offline=self.offline, size=self.size).load()
 
@@ -129,7 +132,8 @@ class ImageData(LightningDataModule):
         self.load()
         counts = {f"n_{split}": len(part) for split, part in self.parts.items()}
         facts = {"image_shape": list(self.image_shape), "class_names": list(self.class_names)}
-        return {"name": self.name, "sha256": self.sha256, **counts, **facts}
+        skipped = {"skipped": self.skipped} if self.skipped else {}
+        return {"name": self.name, "sha256": self.sha256, **counts, **facts, **skipped}
 
     def fit_to(self, image_shape: tuple[int, ...]) -> None:
         """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""
@@ -159,10 +163,7 @@ class ImageData(LightningDataModule):
     def batches(
         self, split: str, batch_size: int, device: torch.device | str = "cpu", rank: int = 0, world_size: int = 1
     ) -> Batches:
-        """The batches of a split in order, on `device`, without augmentation: for encoding and measuring.
-
-        They are read once: what is not in memory yet is not brought there. rank, world_size: see `Batches`.
-        """
+        """The batches of a split in order, on `device`, not augmented, read once. rank, world_size: see `Batches`."""
         part = self.part(split)
         budget = None if in_memory(part.images) else 0
         return Batches(part, batch_size, device=device, budget=budget, rank=rank, world_size=world_size)
@@ -177,10 +178,16 @@ class ImageData(LightningDataModule):
     def setup(self, stage: str | None = None) -> None:
         self.load()
 
+    def begin_at(self, epoch: int, batch: int) -> None:
+        """Let the training begin in that epoch, after so many of its batches: what a resumed run has behind it."""
+        self._begin = {"epoch": epoch, "batch": batch}
+
     def train_dataloader(self) -> Batches:
-        shuffle = not getattr(self.trainer, "overfit_batches", 0)  # those are to be the same in every epoch
-        augmentation = {"shift": self.shift, "rotate": self.rotate, "scale": self.scale}
-        return self._loader("train", self.batch_size, shuffle=shuffle, seed=self.used_seed, **augmentation)
+        options: dict[str, Any] = {"shift": self.shift, "rotate": self.rotate, "scale": self.scale}
+        options["shuffle"] = not getattr(self.trainer, "overfit_batches", 0)  # those are the same in every epoch
+        loader = self._loader("train", self.batch_size, seed=self.used_seed, **options)
+        loader.load_state_dict(self._begin)
+        return loader
 
     def val_dataloader(self) -> Batches:
         return self._loader("val", max(self.batch_size, EVALUATION_BATCH))
@@ -192,7 +199,5 @@ class ImageData(LightningDataModule):
         trainer = self.trainer
         if trainer is None:
             raise RuntimeError("ImageData has no Trainer; use batches(split, batch_size, device)")
-        if split == "train":
-            begin_next_epoch(trainer)
         options |= {"rank": trainer.global_rank, "world_size": trainer.world_size}
         return Batches(self.part(split), batch_size, device=trainer.strategy.root_device, **options)

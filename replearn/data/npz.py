@@ -50,7 +50,7 @@ def read_npz(
             headers = {key: _member_header(archive, info) for key, info in chosen.items()}
             _refuse_bomb(path, sum(info.file_size for key, info in chosen.items() if key not in large))
             arrays = {
-                key: _mapped(path, info, headers[key]) if key in large else _read(archive, info)
+                key: _mapped(path, archive, info, headers[key]) if key in large else _read(archive, info)
                 for key, info in chosen.items()
             }
     except ContentError:
@@ -119,7 +119,10 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> np.ndarray:
         return np.asarray(np.lib.format.read_array(member, allow_pickle=False))
 
 
-def _mapped(path: Path, info: zipfile.ZipInfo, header: Header) -> np.ndarray:
+def _mapped(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, header: Header) -> np.ndarray:
+    with archive.open(info) as member:
+        while member.read(2**24):  # to the end, where it is held to its checksum
+            pass
     with path.open("rb") as file:
         file.seek(info.header_offset + 26)  # lengths of the two fields that end the local header of 30 bytes
         name, extra = struct.unpack("<HH", file.read(4))

@@ -56,6 +56,7 @@ class ImageSet:
     class_names: K names, empty where the images have no labels.
     source: the class that the images really came from, where a source fell back on another; None: the one
     asked.
+    skipped: files that could not be read and were left out, by name.
     notes: sentences on what was read that a user may not expect.
     """
 
@@ -64,6 +65,7 @@ class ImageSet:
     class_names: list[str] = field(default_factory=list)
     source: "type[ImageSource] | None" = None
     notes: Sequence[str] = ()
+    skipped: Sequence[str] = ()
 
 
 class ImageSource(ABC):

@@ -1,5 +1,6 @@
 """The autoencoder: an encoder to a small code, a decoder back, and the error of the way there and back."""
 
+from math import prod
 from typing import Literal, cast
 
 import torch
@@ -53,7 +54,6 @@ class Autoencoder(RepresentationModel):
         self.encoder, self.decoder, self.latent_dim = encoder, decoder, latent_dim
         self.loss, self.output = loss, output
         self.errors = Counts(lambda stage: {"mse": MeanSquaredError()})
-        self.pixels = 0  # C*H*W, known from the first batch
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -86,7 +86,6 @@ class Autoencoder(RepresentationModel):
 
     def count(self, values: Tensor, images: Tensor, stage: Stage) -> None:
         """Add the squared error of what the decoder gave, (B, C, H, W) each, to the stage's count."""
-        self.pixels = images[0].numel()
         self.errors.of(stage)["mse"].update(self._to_images(values.detach()).flatten(), images.flatten())
 
     def distance(self, values: Tensor, images: Tensor) -> Tensor:
@@ -97,5 +96,5 @@ class Autoencoder(RepresentationModel):
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
         """`mse`, `sse_per_image` and `psnr` of the epoch just seen."""
-        mse = self.errors.close(stage)["mse"]
-        return {"mse": mse, "sse_per_image": mse * self.pixels, "psnr": -10 * torch.log10(mse)}
+        mse, pixels = self.errors.close(stage)["mse"], prod(self.image_shape)
+        return {"mse": mse, "sse_per_image": mse * pixels, "psnr": -10 * torch.log10(mse)}

@@ -1,5 +1,6 @@
 """One file for a fitted estimator, without pickle: safetensors, with all but the weights as JSON in its header."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,13 @@ from torch import Tensor
 from replearn.atomic_file import atomic_file
 from replearn.errors import ContentError, UsageError
 from replearn.runs.atomic import check_writable
+from replearn.runs.checkpoint_io import refuse_not_finite
+from replearn.runs.digest import DAMAGED
+from replearn.runs.schema import check_schema, written_by
 
 KEY = "replearn"  # of the header's metadata
+DIGEST = "sha256"  # the header's other key: of the file with these words in the digest's place
+UNKNOWN = "the SHA-256 of this file with these words in its place".ljust(64, ".")
 LABELS = "biufU"  # kinds of NumPy arrays that JSON can hold; object arrays, too, of texts
 
 
@@ -24,30 +30,48 @@ def write_estimator(path: str | Path, facts: dict[str, Any], weights: dict[str, 
     """
     path = Path(path)
     check_writable(path.parent, "path")
-    header = {KEY: json.dumps(_plain(facts))}
+    header = {KEY: json.dumps(_plain({**facts, "written_by": written_by("estimator")})), DIGEST: UNKNOWN}
     content = save({name: weight.contiguous() for name, weight in weights.items()}, metadata=header)
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_file(path) as file:
-        file.write(content)
+        file.write(content.replace(UNKNOWN.encode(), _sha256(content), 1))
 
 
 def read_estimator(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """What `write_estimator` wrote. kind: the class that facts["class"] must name.
 
-    Raises UsageError (not there), ContentError (damaged, foreign, of another class).
+    Raises UsageError (not there), ContentError (damaged, foreign, of another class or a later release),
+    NotFiniteError (weights that are NaN or infinite).
     """
     if not Path(path).is_file():
         raise UsageError(f"{path}: there is no such file")
     try:
         with safe_open(path, framework="pt") as file:
-            facts = json.loads((file.metadata() or {})[KEY], object_hook=_restored)
+            header = file.metadata() or {}
+            facts = json.loads(header.pop(KEY), object_hook=_restored)
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        found = facts["class"]
-    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
+        found, by = facts["class"], facts.pop("written_by", {})
+        schema, version = by.get("schema"), by.get("version")
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise foreign(path, kind) from error
+    if header:  # else it is of replearn 0.1, or written by others
+        _check_digest(Path(path).read_bytes(), header.get(DIGEST, ""), path)
+    check_schema("estimator", schema, version, path)
+    refuse_not_finite(weights, str(path))
     if found != kind:
         raise ContentError(f"{path}: holds a {found}; read it with {found}.load, or name a file of {kind}'s")
     return facts, weights
+
+
+def _sha256(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
+
+
+def _check_digest(content: bytes, digest: str, path: str | Path) -> None:
+    """Raise ContentError where the digest in the header is not that of the file."""
+    plain = content.replace(digest.encode(), UNKNOWN.encode(), 1)
+    if len(digest) != len(UNKNOWN) or _sha256(plain) != digest.encode():
+        raise ContentError(f"{path}: {DAMAGED}; save it again, or name another")
 
 
 def foreign(path: str | Path, kind: str) -> ContentError:

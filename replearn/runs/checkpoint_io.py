@@ -1,13 +1,20 @@
-"""Checkpoint files: written whole or not at all, read without running code."""
+"""Checkpoint files: written whole or not at all, with their SHA-256, read without running code."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 from lightning_fabric.plugins.io.checkpoint_io import CheckpointIO
+from torch import Tensor
 
 from replearn.atomic_file import atomic_file
-from replearn.errors import ContentError, UsageError
+from replearn.errors import ContentError, NotFiniteError, UsageError
+from replearn.runs.digest import check_zip, seal_zip
+from replearn.runs.schema import check_schema, written_by
+from replearn.stopping import finishing
+
+KEY = "replearn"  # of what a checkpoint says of who wrote it
 
 
 class AtomicCheckpointIO(CheckpointIO):
@@ -17,8 +24,9 @@ class AtomicCheckpointIO(CheckpointIO):
         """Write a checkpoint file that is whole or absent."""
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_file(path) as file:
-            torch.save(checkpoint, file)
+        with finishing(), atomic_file(path) as file:
+            torch.save({**checkpoint, KEY: written_by("checkpoint")}, file)
+            seal_zip(file)
 
     def load_checkpoint(self, path: Any, map_location: Any = "cpu", weights_only: bool | None = True) -> dict[str, Any]:
         """Read a checkpoint file; see `read_checkpoint`."""
@@ -32,10 +40,11 @@ class AtomicCheckpointIO(CheckpointIO):
 def read_checkpoint(path: Path) -> dict[str, Any]:
     """A checkpoint's content on the CPU.
 
-    Raises UsageError (not there), ContentError (unreadable, or no checkpoint of replearn's).
+    Raises UsageError (not there), ContentError (damaged, of a later release, or no checkpoint of replearn's).
     """
     if not path.is_file():
         raise UsageError(f"checkpoint {path}: there is no such file")
+    check_zip(path, f"checkpoint {path}")
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises a dozen kinds for damaged files
@@ -48,7 +57,29 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
             f"checkpoint {path}: not one of replearn's (no state_dict, or no hyper_parameters that name its "
             "class); name a checkpoint that `fit` wrote"
         )
+    told = checkpoint.get(KEY, {})
+    check_schema("checkpoint", told.get("schema"), told.get("version"), f"checkpoint {path}")
     return checkpoint
+
+
+def refuse_not_finite(weights: Mapping[str, Tensor], where: str) -> None:
+    """Raise NotFiniteError where a number of a model is NaN or infinite, naming the tensor.
+
+    >>> refuse_not_finite({"a": torch.ones(2), "b": torch.tensor([1.0, torch.nan])}, "checkpoint x.ckpt")
+    Traceback (most recent call last):
+    replearn.errors.NotFiniteError: checkpoint x.ckpt: 1 of the 2 numbers of b is NaN or infinite; ...
+    """
+    floats = {name: value for name, value in weights.items() if value.is_floating_point() and value.numel()}
+    if not floats:
+        return
+    whole = torch.stack([value.isfinite().all() for value in floats.values()]).tolist()
+    for name, finite in zip(floats, whole, strict=True):
+        if not finite:
+            count = int((~floats[name].isfinite()).sum())
+            raise NotFiniteError(
+                f"{where}: {count} of the {floats[name].numel()} numbers of {name} {'is' if count == 1 else 'are'} NaN "
+                "or infinite; name an earlier checkpoint, or train again with a smaller --model.learning_rate"
+            )
 
 
 def _is_ours(checkpoint: Any) -> bool:

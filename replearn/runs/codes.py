@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,7 +12,8 @@ import numpy as np
 
 from replearn.atomic_file import atomic_file
 from replearn.data.source import Part
-from replearn.errors import UsageError
+from replearn.errors import NotFiniteError, UsageError
+from replearn.runs.only_writer import only_writer
 
 TOGETHER = 65_536  # rows written at a time: parquet is slow, and its index large, in small groups
 
@@ -146,7 +147,24 @@ def check_output(path: Path) -> None:
 
 
 def write_codes(rows: Rows, path: Path) -> None:
-    """Write to `path` in the form its ending names, first beside it, then renamed: whole or not there."""
+    """Write to `path` in the form its ending names: whole or not there.
+
+    Raises UsageError where another process writes it, NotFiniteError for a code that is NaN or infinite.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_file(path) as file:
-        WRITERS[path.suffix](rows, file)
+    finite = replace(rows, codes=_finite(rows.codes))
+    with only_writer(path), atomic_file(path) as file:
+        WRITERS[path.suffix](finite, file)
+
+
+def _finite(blocks: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
+    done = 0
+    for block in blocks:
+        whole = np.isfinite(block).all(1)
+        if not whole.all():
+            raise NotFiniteError(
+                f"the code of image {done + int(np.argmin(whole))} is NaN or infinite; nothing was written: name an "
+                "earlier checkpoint, or train again with a smaller --model.learning_rate"
+            )
+        done += len(block)
+        yield block

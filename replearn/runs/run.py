@@ -13,14 +13,17 @@ from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.config.options import options_of, read_config
 from replearn.data.module import ImageData
-from replearn.errors import ContentError, UsageError
+from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.models.build import build_model
 from replearn.models.classifier import Classifier
 from replearn.models.representation import RepresentationModel
-from replearn.runs.checkpoint_io import read_checkpoint
+from replearn.runs.checkpoint_io import KEY as WRITTEN_BY
+from replearn.runs.checkpoint_io import read_checkpoint, refuse_not_finite
+from replearn.runs.manifest import check_listed
 from replearn.runs.new_images import own_images, read_alike, split_if_known
 from replearn.runs.processes import say
 from replearn.runs.run_folder import ROOT, locate
+from replearn.runs.schema import check_schema, is_newer
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Run:
         """The effective configuration; empty for a checkpoint outside a run folder."""
         if self.folder is None:
             return {}
+        check_listed(self.folder / "config.yaml")
         return read_config(self.folder / "config.yaml")
 
     @property
@@ -57,10 +61,13 @@ class Run:
         path = self.folder / "metrics.json" if self.folder else None
         if path is None or not path.is_file():
             return {}
+        check_listed(path)
         try:
-            return dict(json.loads(path.read_text(encoding="utf-8")))
+            told = dict(json.loads(path.read_text(encoding="utf-8")))
         except (ValueError, TypeError) as error:
             raise ContentError(f"{path}: is not what `fit` wrote ({error}); name another run") from error
+        check_schema("metrics.json", told.get("schema"), _version(told), path)
+        return told
 
     @property
     def classes(self) -> list[str]:
@@ -70,9 +77,17 @@ class Run:
     @cached_property
     def model(self) -> RepresentationModel:
         """The trained model, on the CPU, ready to embed (evaluation mode)."""
-        checkpoint = read_checkpoint(self.checkpoint)
-        model = build_model(checkpoint["hyper_parameters"], f"checkpoint {self.checkpoint}")
-        load_weights(model, self.checkpoint)
+        checkpoint, where = read_checkpoint(self.checkpoint), f"checkpoint {self.checkpoint}"
+        version = checkpoint.get(WRITTEN_BY, {}).get("version")
+        try:
+            model = build_model(checkpoint["hyper_parameters"], where)
+        except ReplearnError as error:
+            if is_newer(version):
+                raise ContentError(
+                    f"{error}; it was written by a newer replearn, needs replearn >= {version}"
+                ) from error
+            raise
+        _put(checkpoint["state_dict"], model, self.checkpoint)
         return model.eval().requires_grad_(False)
 
     @property
@@ -105,15 +120,28 @@ class Run:
 
 
 def load_weights(model: RepresentationModel, checkpoint: Path) -> None:
-    """Put a checkpoint's weights into a model. Raises ContentError where they do not fit."""
+    """Put a checkpoint's weights into a model. Raises ContentError, for NaN among them NotFiniteError."""
+    _put(read_checkpoint(checkpoint)["state_dict"], model, checkpoint)
+
+
+def _put(weights: dict[str, Any], model: RepresentationModel, checkpoint: Path) -> None:
+    refuse_not_finite(weights, f"checkpoint {checkpoint}")
     try:
-        model.load_state_dict(read_checkpoint(checkpoint)["state_dict"])
+        model.load_state_dict(weights)
     except RuntimeError as error:  # one line of torch's a weight
         first = " ".join(str(error).splitlines()[1:2]).strip()
         raise ContentError(
             f"checkpoint {checkpoint}: its weights do not fit the model ({shorten(first, 200)}); "
             "name the checkpoint of a model with the same networks and latent_dim"
         ) from error
+
+
+def _version(told: dict[str, Any]) -> str | None:
+    """The release that wrote a metrics.json."""
+    try:
+        return str(told["environment"]["versions"]["replearn"])
+    except (KeyError, TypeError):
+        return None
 
 
 def tell_size(size: int | None) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from replearn.errors import UsageError
 
 ROOT = Path("runs")
-UNUSED = {"config.yaml", "checkpoints"}  # what a run folder holds before anything was trained
+UNUSED = {"config.yaml", "checkpoints", ".lock"}  # what a run folder holds before anything was trained
 
 
 def new_run_folder(root: Path, name: str) -> Path:
@@ -33,11 +33,12 @@ def new_run_folder(root: Path, name: str) -> Path:
 
 def discard_if_unused(folder: Path) -> None:
     """Remove a run folder that holds no more than its configuration: nothing in it is worth keeping."""
-    if any((folder / "checkpoints").iterdir()) or {path.name for path in folder.iterdir()} - UNUSED:
+    if any(folder.glob("checkpoints/*")) or {path.name for path in folder.iterdir()} - UNUSED:
         return
-    (folder / "config.yaml").unlink(missing_ok=True)
-    (folder / "checkpoints").rmdir()
-    folder.rmdir()
+    for name in ("config.yaml", ".lock"):
+        (folder / name).unlink(missing_ok=True)
+    for empty in (*folder.glob("checkpoints"), folder):
+        empty.rmdir()
     if not any(folder.parent.iterdir()):
         folder.parent.rmdir()
 
@@ -92,13 +93,13 @@ def _say(line: str) -> None:
         print(line, flush=True)
 
 
-def newest_unfinished(root: Path, name: str) -> Path:
-    """The newest folder of that configuration with a checkpoint and no metrics.json; UsageError where none is."""
-    folders = [path.parent.parent for path in (root / name).glob("*/checkpoints/last.ckpt")]
-    unfinished = [folder for folder in folders if not (folder / "metrics.json").exists()]
-    if not unfinished:
+def unfinished(root: Path, name: str) -> list[Path]:
+    """The folders of that configuration with a checkpoint and no metrics.json, newest first; UsageError for none."""
+    folders = {path.parent.parent for path in (root / name).glob("*/checkpoints/*.ckpt")}
+    found = [folder for folder in folders if not (folder / "metrics.json").exists()]
+    if not found:
         raise UsageError(
             f"--ckpt_path last: there is no unfinished run with a checkpoint under {root / name}/; "
             "leave --ckpt_path out to start one"
         )
-    return max(unfinished, key=_age)
+    return sorted(found, key=_age, reverse=True)

@@ -20,7 +20,6 @@ from replearn.models.representation import RepresentationModel
 from replearn.models.size import refuse_too_large
 from replearn.runs.checkpoint_io import AtomicCheckpointIO
 from replearn.runs.processes import processes_of, silence
-from replearn.training.callbacks.stop_signals import StopSignals
 from replearn.training.inside import brought_inside, refuse_leaving
 from replearn.training.length import enough_epochs, why_longer
 from replearn.training.quiet import quiet
@@ -154,7 +153,7 @@ class TrainingCLI(LightningCLI):
         else:
             trainer = brought_inside(trainer, folder)
         options = self.config_init.trainer = self._made({"trainer": trainer}).trainer
-        options["callbacks"] = [*_as_list(options.callbacks), StopSignals(), *callbacks]
+        options["callbacks"] = [*_as_list(options.callbacks), *callbacks]
         bar = any(isinstance(callback, ProgressBar) for callback in options["callbacks"])
         plugins = [*_as_list(options.plugins), AtomicCheckpointIO()]
         try:

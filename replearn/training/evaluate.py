@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from replearn.config.options import typed
-from replearn.errors import UsageError
+from replearn.errors import NotFiniteError, UsageError
 from replearn.runs.new_images import for_scoring, split_if_known
 from replearn.runs.processes import one_of_many
 from replearn.runs.run import Run, side, tell_size
 from replearn.training.arguments import peek, with_images
+from replearn.training.callbacks.stop_signals import StopSignals
 from replearn.training.cli import TrainingCLI
 
 # However many trained it: more are asked for anew.
@@ -51,9 +52,19 @@ def by_class_in_words(numbers: Mapping[str, Any], class_names: Sequence[str]) ->
 
 @one_of_many()
 def stage_metrics(cli: TrainingCLI, stage: str) -> dict[str, Any]:
-    """The model's numbers on a split, `test` or `validate`, by the names of its metrics; a list is one a class."""
-    numbers = getattr(cli.trainer, stage)(cli.model, cli.datamodule, verbose=False)[0]
-    return {name.split("_", 1)[1]: value for name, value in numbers.items()} | cli.model.by_class()
+    """The model's numbers on a split, `test` or `validate`, by the names of its metrics; a list is one a class.
+
+    Raises NotFiniteError.
+    """
+    found = getattr(cli.trainer, stage)(cli.model, cli.datamodule, verbose=False)[0]
+    numbers = {name.split("_", 1)[1]: value for name, value in found.items()}
+    for name, value in numbers.items():
+        if math.isnan(value):
+            raise NotFiniteError(
+                f"{stage} on {cli.images.name}: {name} is NaN, since what the model computes there is not finite; "
+                "name an earlier checkpoint, or train again with a smaller --model.learning_rate"
+            )
+    return numbers | cli.model.by_class()
 
 
 def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> dict[str, Any]:
@@ -75,7 +86,7 @@ def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> di
         cli.images.parts = for_scoring(cli.images.parts)
     if run.classes:
         cli.images.number_as(run.classes)
-    cli.trainer = cli.build_trainer([])
+    cli.trainer = cli.build_trainer([StopSignals()])
     numbers = stage_metrics(cli, stage)
     facts = cli.images.describe()
     split = "test" if stage == "test" else "validation"

@@ -2,23 +2,25 @@
 
 import json
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 from replearn.config.options import take_option
 from replearn.data.in_words import in_words
-from replearn.errors import ContentError, ReplearnError, UsageError
+from replearn.errors import ReplearnError
 from replearn.runs.atomic import check_writable, write_json, write_text
-from replearn.runs.checkpoint_io import read_checkpoint
+from replearn.runs.manifest import write_manifest
+from replearn.runs.only_writer import abandoned, only_writer
 from replearn.runs.processes import one_of_many
 from replearn.runs.run import Run, load_weights
-from replearn.runs.run_folder import discard_if_unused, new_run_folder, newest_unfinished
+from replearn.runs.run_folder import discard_if_unused, new_run_folder
 from replearn.runs.summary import environment, peak_memory
 from replearn.training.arguments import run_name, runs_root, spelled_out, with_images, without_configs
+from replearn.training.callbacks.epoch_log import EpochLog
 from replearn.training.cli import TrainingCLI
 from replearn.training.evaluate import stage_metrics
 from replearn.training.pretrained import start_from_pretrained
+from replearn.training.resuming import check_length, command_to_go_on, resumed
 from replearn.training.run_callbacks import run_callbacks
 
 
@@ -39,56 +41,34 @@ def fit(config: str, **options: Any) -> Run:
 
 def fit_typed(argv: list[str]) -> Run:
     """Train as the words typed say; returns the finished run, its numbers in `metrics`."""
-    argv = spelled_out(argv)
+    again, argv = command_to_go_on(argv), spelled_out(argv)
     root, name = runs_root(argv), run_name(argv)
     check_writable(root, "--trainer.default_root_dir")
     resume = take_option(argv, "--ckpt_path")
-    folder, checkpoint, epochs = _resumed(resume, root, name)
+    folder, checkpoint, epochs = resumed(resume, root, name)
     if folder is not None:
         argv = ["--config", str(folder / "config.yaml"), *without_configs(argv)]
     cli = TrainingCLI(with_images(argv))
     if checkpoint is not None:
         load_weights(cli.model, checkpoint)  # Lightning will, but only in a run folder that is made by then
-        _check_length(checkpoint, epochs, cli.config.trainer.max_epochs)
+        check_length(checkpoint, epochs, cli.config.trainer.max_epochs)
     else:
         start_from_pretrained(cli.model)
     if not cli.processes.first:
         folder = _train(cli, folder or root, checkpoint)
         return Run(folder, folder / "checkpoints" / "best.ckpt")
+    for killed in abandoned(root / name):
+        discard_if_unused(killed)
     folder = folder or new_run_folder(root, name)
-    try:
-        write_text(folder / "config.yaml", cli.effective_config())
-        _announce(cli, folder, checkpoint)
-        _train(cli, folder, checkpoint)
-    except BaseException:
-        _say_what_is_saved(folder)
-        raise
+    with only_writer(folder):
+        try:
+            write_text(folder / "config.yaml", cli.effective_config())
+            _announce(cli, folder, checkpoint)
+            _train(cli, folder, checkpoint)
+        except BaseException:
+            _say_what_is_saved(folder, again)
+            raise
     return Run(folder, folder / "checkpoints" / "best.ckpt")
-
-
-def _resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Path | None, int]:
-    """For `--ckpt_path last`, a path, or nothing: the folder to go on in, the checkpoint, the epochs behind it."""
-    if resume is None:
-        return None, None, 0
-    if resume == "last":
-        folder = newest_unfinished(root, name)
-        checkpoint = folder / "checkpoints" / "last.ckpt"
-    else:
-        folder, checkpoint = None, Path(resume)
-    content = read_checkpoint(checkpoint)
-    if "optimizer_states" not in content:  # refused now, not after the data are read
-        raise ContentError(
-            f"checkpoint {checkpoint}: holds weights alone, no state of a training; name one that `fit` wrote"
-        )
-    return folder, checkpoint, int(content["epoch"]) + 1
-
-
-def _check_length(checkpoint: Path, done: int, max_epochs: int | None) -> None:
-    """UsageError where a run is to go on to an epoch that it has left behind."""
-    if max_epochs is not None and -1 < max_epochs < done:
-        raise UsageError(
-            f"--trainer.max_epochs {max_epochs}: {checkpoint} has {done} epochs behind it; name {done} or more"
-        )
 
 
 def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
@@ -102,10 +82,10 @@ def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
 def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> Path:
     """Fit, test the best checkpoint, write metrics.json; returns the run folder, the first process's."""
     bar = cli.processes.first and cli.config.trainer.enable_progress_bar is not False
-    cli.trainer = cli.build_trainer(run_callbacks(folder, cli.model, cli.config.seed_everything, bar), folder)
-    started = time.perf_counter()
+    callbacks = run_callbacks(folder, cli.model, cli.config.seed_everything, bar)
+    cli.trainer = cli.build_trainer(callbacks, folder)
     cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)
-    seconds = time.perf_counter() - started
+    seconds = next(callback.seconds for callback in callbacks if isinstance(callback, EpochLog))
     folder = cli.trainer.strategy.broadcast(folder)
     if cli.config.trainer.max_epochs == 0:  # a baseline: the model as it was made
         for name in ("best", "last"):
@@ -118,16 +98,16 @@ def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> Path:
     summary = _summary(cli, folder, seconds)
     if cli.processes.first:
         write_json(folder / "metrics.json", summary)
+        write_manifest(folder)
     cli.trainer.strategy.barrier()  # the others may read it from here on
     return folder
 
 
-def _say_what_is_saved(folder: Path) -> None:
+def _say_what_is_saved(folder: Path, again: str) -> None:
     """After a break: what there is, and how to go on."""
     last = folder / "checkpoints" / "last.ckpt"
     if last.exists():
-        command = f"python -m replearn fit --config {folder.parent.name}.yaml --ckpt_path last"
-        print(f"saved: {last}; go on with: {command}", file=sys.stderr)
+        print(f"saved: {last}; go on with: {again}", file=sys.stderr)
     else:
         discard_if_unused(folder)
         print("nothing was saved: no epoch was finished", file=sys.stderr)

@@ -1,5 +1,6 @@
 """The weights that others trained: fetched once, before a training, for the networks that ask for them."""
 
+import hashlib
 import pickle
 from pathlib import Path
 from urllib.parse import urlparse
@@ -44,7 +45,20 @@ def _weights(entry: torchvision.models.WeightsEnum, path: Path) -> dict[str, Ten
                 f"weights {entry.name}: could not be downloaded from {entry.url} ({error}); put that file into "
                 f"{path.parent}, or say null for random weights"
             ) from error
+    _check(path)
     return torch.load(path, map_location="cpu", weights_only=True)
+
+
+def _check(path: Path) -> None:
+    """Hold a file of torch's cache to the SHA-256 whose first digits its name ends in; it may have lain there long."""
+    begins = path.stem.split("-")[-1]
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if not found.startswith(begins):
+        raise ContentError(
+            f"{path}: is damaged, its SHA-256 begins with {found[:8]} and not with {begins}; "
+            "delete it and run again to download it"
+        )
 
 
 def _cached(entry: torchvision.models.WeightsEnum) -> Path:

@@ -10,7 +10,10 @@ from replearn.models.representation import RepresentationModel
 from replearn.training.callbacks.epoch_log import EpochLog
 from replearn.training.callbacks.exact_resume import ExactResume
 from replearn.training.callbacks.finite import FiniteLoss
+from replearn.training.callbacks.portable_paths import PortablePaths
 from replearn.training.callbacks.progress import WholeRunBar
+from replearn.training.callbacks.stop_signals import StopSignals
+from replearn.training.callbacks.typed_options import TypedOptions
 from replearn.training.callbacks.validate_at_end import ValidateAtEnd
 
 
@@ -21,7 +24,10 @@ def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_
     callbacks: list[Callback] = [
         FiniteLoss(),
         ExactResume(seed),
+        TypedOptions(),
+        PortablePaths(folder),
         ValidateAtEnd(),
+        StopSignals(checkpoints / "last.ckpt"),
         EpochLog(folder / "metrics.csv"),
         ModelCheckpoint(checkpoints, filename="best", monitor=model.monitor, **kept),
         # One of its own, saved each epoch: the `save_last` of the other waits for the next best.

@@ -194,3 +194,13 @@ def test_a_memory_mapped_file_is_checked_block_by_block(tmp_path, monkeypatch):
     np.save(tmp_path / "x.npy", images)
     with pytest.raises(ContentError, match=r"x\.npy: x holds NaN among images 3 to 3; floats"):
         Arrays(tmp_path / "x.npy").load()
+
+
+def test_a_mapped_array_is_held_to_its_checksum(tmp_path, monkeypatch):
+    monkeypatch.setattr("replearn.data.arrays.MAPPED_BYTES", 0)
+    np.savez(tmp_path / "a.npz", x=np.arange(20 * 36, dtype=np.uint8).reshape(20, 6, 6))
+    content = bytearray((tmp_path / "a.npz").read_bytes())
+    content[400] ^= 1  # of a pixel
+    (tmp_path / "a.npz").write_bytes(content)
+    with pytest.raises(ContentError, match=r"a\.npz: is not a readable \.npz"):
+        Arrays(root=tmp_path / "a.npz").load()

@@ -162,7 +162,7 @@ def test_a_run_is_never_taken_up_on_other_images(replearn, finished, in_tmp, mon
     monkeypatch.delenv("REPLEARN_DATA", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(in_tmp / "cache"))
     monkeypatch.setattr("torchvision.datasets.MNIST.download", lambda self: (_ for _ in ()).throw(OSError("offline")))
-    shutil.copytree(finished, in_tmp / "run")
+    shutil.copytree(finished, in_tmp / "run", ignore=shutil.ignore_patterns("manifest.json"))
     config = (in_tmp / "run" / "config.yaml").read_text()
     assert "offline: error" in config
     (in_tmp / "run" / "config.yaml").write_text(config.replace("data.digits.Digits", "data.mnist.MNIST"))

@@ -10,6 +10,7 @@ import pytorch_lightning as pl
 from pytorch_lightning.callbacks import Checkpoint
 
 from replearn.runs.atomic import write_text
+from replearn.runs.processes import say
 
 MOST_LINES = 100  # of a longer run every so many epochs, so that there are half as many lines
 
@@ -29,30 +30,42 @@ class EpochLog(Checkpoint):
 
     A `Checkpoint` by class only: Lightning calls those after the model has logged its training numbers.
     The file is written whole each time, so that it is never cut in the middle; a resumed run goes on from the
-    rows of the epochs that its checkpoint holds.
+    rows of the epochs that its checkpoint holds, and its clock from the seconds that had been trained by then.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.rows: list[dict[str, Any]] = []
-        self.started = 0.0
+        self.before: float | None = None  # seconds trained before this process
+        self.started = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training, those of the processes before this one included."""
+        return (self.before or 0.0) + time.perf_counter() - self.started
+
+    def state_dict(self) -> dict[str, Any]:
+        """The clock."""
+        return {"seconds": self.seconds}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from that time."""
+        self.before = float(state_dict["seconds"])
 
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Take up the rows of the epochs that are done."""
         self.started = time.perf_counter()
         if trainer.is_global_zero and self.path.exists():
-            with self.path.open(newline="") as file:
-                rows = [row for row in csv.DictReader(file) if int(row["epoch"]) <= trainer.current_epoch]
-            self.rows = rows
-            self.started -= float(rows[-1]["seconds"]) if rows else 0.0
+            self.rows = [row for row in read_rows(self.path) if int(row["epoch"]) <= trainer.current_epoch]
+            if self.before is None and self.rows:  # a checkpoint of replearn 0.1 holds no clock
+                self.before = float(self.rows[-1]["seconds"])
 
     def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Write the row, say the line."""
         if not trainer.is_global_zero:
             return
-        seconds = time.perf_counter() - self.started
         row: dict[str, Any] = {"epoch": trainer.current_epoch + 1, "step": trainer.global_step}
-        row["seconds"] = f"{seconds:.2f}"
+        row["seconds"] = f"{self.seconds:.2f}"
         row["learning_rate"] = f"{trainer.optimizers[0].param_groups[0]['lr']:.4g}"
         row |= {name: f"{float(value):.6g}" for name, value in sorted(trainer.callback_metrics.items())}
         self.rows.append(row)
@@ -78,3 +91,26 @@ class EpochLog(Checkpoint):
         )
         total = f"/{epochs}" if epochs > 0 else ""
         return f"epoch {row['epoch']}{total}  {headline} {said}  {float(row['seconds']):.0f} s, {left:.0f} s left"
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of metrics.csv; those that cannot be read are left out, and that is said.
+
+    A training need not end of it: the checkpoint does not depend on the rows.
+    """
+    lines = path.read_bytes().replace(b"\0", b"").decode("utf-8", "replace").splitlines()
+    try:
+        rows = [{str(name): str(value) for name, value in row.items()} for row in csv.DictReader(lines)]
+    except csv.Error:
+        rows = []
+    whole = [row for row in rows if _whole(row)]
+    if (lost := max(len(lines) - 1, 0) - len(whole)) or not lines or not lines[0].startswith("epoch,"):
+        say(f"{path}: is damaged; {lost} of its rows could not be read and are left out")
+    return whole
+
+
+def _whole(row: dict[str, str]) -> bool:
+    try:
+        return int(row["epoch"]) > 0 and int(row["step"]) > 0 and float(row["seconds"]) >= 0
+    except (KeyError, ValueError):
+        return False

@@ -6,6 +6,7 @@ import pytorch_lightning as pl
 import torch
 
 from replearn.errors import NotFiniteError
+from replearn.runs.checkpoint_io import refuse_not_finite
 
 EVERY = 50  # steps between looks where processes train together: they must agree, and wait for each other
 
@@ -46,6 +47,14 @@ class FiniteLoss(pl.Callback):
         value = trainer.callback_metrics.get(getattr(pl_module, "monitor", ""))
         if value is not None and not torch.isfinite(value):
             self._stop(trainer, pl_module)
+
+    def on_save_checkpoint(
+        self, trainer: pl.Trainer, pl_module: pl.LightningModule, checkpoint: dict[str, Any]
+    ) -> None:
+        """The same wherever a checkpoint is saved, and of the weights, which the last step may have spoilt."""
+        self._look(trainer, pl_module)
+        if trainer.is_global_zero:
+            refuse_not_finite(checkpoint["state_dict"], f"the model after step {trainer.global_step}")
 
     def _look(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         if trainer.strategy.reduce_boolean_decision(bool(self.bad), all=False):

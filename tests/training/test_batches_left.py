@@ -10,6 +10,7 @@ from pytorch_lightning.callbacks import Callback
 
 from replearn.data.digits import Digits
 from replearn.data.module import ImageData
+from replearn.training.callbacks.exact_resume import ExactResume
 
 
 class Stop(Exception):
@@ -34,7 +35,10 @@ class Recorder(LightningModule):
         pass
 
     def configure_optimizers(self):
-        return torch.optim.SGD(self.parameters(), lr=0.1)
+        optimizer = torch.optim.SGD(self.parameters(), lr=0.1)
+        steps = self.trainer.estimated_stepping_batches  # for which the Trainer makes its loader, before any state
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / (steps + 1))
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
 
 class SaveAt(Callback):
@@ -62,7 +66,7 @@ def train(callback=None, ckpt_path=None, validate=False, **options):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", "GPU available|.*LeafSpec|.*isinstance.*|.*does not have many workers")
-        trainer = Trainer(callbacks=[callback] if callback else [], **options)
+        trainer = Trainer(callbacks=[ExactResume(0), *([callback] if callback else [])], **options)
         with contextlib.suppress(Stop):
             trainer.fit(model, datamodule=data, ckpt_path=ckpt_path, weights_only=True)
     return model, trainer
@@ -79,7 +83,9 @@ def train(callback=None, ckpt_path=None, validate=False, **options):
         (5, "on_train_epoch_end, validating"),
     ],
 )
-@pytest.mark.parametrize("limits", [{"max_epochs": 3}, {"max_epochs": -1, "max_steps": 15}])
+@pytest.mark.parametrize(
+    "limits", [{"max_epochs": 3}, {"max_epochs": -1, "max_steps": 15}, {"max_epochs": 3, "max_steps": 15}]
+)
 def test_a_resumed_training_sees_the_batches_that_were_left(tmp_path, step, hook, limits):
     validate = "valid" in hook
     hook = hook.split(",")[0]
