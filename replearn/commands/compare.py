@@ -99,13 +99,17 @@ def _write(spec: "Spec", folder: Path, cache: Path | None) -> int:
     from replearn.comparison.compare import run
     from replearn.escape import printable
     from replearn.report.terminal import table
+    from replearn.runs.only_writer import only_writer
 
-    command = f"python -m replearn {shlex.join(sys.argv[1:])}"  # into a file too, a line is there as soon as it is said
-    comparison = run(replace(spec, command=command), cache, lambda line: news.progress(printable(line)))
-    Console().print(table(comparison))
-    for sentence in comparison.verdicts:
-        print(printable(sentence))
-    print("\nlook at:")
-    for path in comparison.write(folder):
-        print(f"  {path}")
+    spec = replace(spec, command=f"python -m replearn {shlex.join(sys.argv[1:])}")
+    spec.check_images()  # before anything is made
+    folder.mkdir(parents=True, exist_ok=True)
+    with only_writer(folder):
+        comparison = run(spec, cache, lambda line: news.progress(printable(line)))
+        Console().print(table(comparison))
+        for sentence in comparison.verdicts:
+            print(printable(sentence))
+        print("\nlook at:")
+        for path in comparison.write(folder):
+            print(f"  {path}")
     return 1 if comparison.errors else 0
