@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, clone
+from sklearn.base import clone
 from sklearn.decomposition import PCA
 
 from replearn.comparison import cache
@@ -19,12 +19,9 @@ from replearn.comparison.finished import described_runs, is_supervised, own_seed
 from replearn.comparison.metric import measure
 from replearn.comparison.result import Result
 from replearn.comparison.spec import Cell, Spec
-from replearn.data.module import ImageData
-from replearn.errors import ReplearnError, UsageError
-from replearn.representations.array_data import ArrayData
-from replearn.representations.finished_run import FinishedRun
+from replearn.errors import ReplearnError
+from replearn.representations.array_data import as_estimators, as_image_data
 from replearn.representations.inspect import holder_of
-from replearn.runs.run import Run
 
 Progress = Callable[[str], None]  # is told one line for each representation, dimensions and seed
 
@@ -59,36 +56,11 @@ def compare(
     [(2, 0.6...), (8, 0.9...)]
     """
     spec = Spec(
-        _estimators(representations), _image_data(data), list(dimensions),
+        as_estimators(representations), as_image_data(data), list(dimensions),
         {name: list(sizes) for name, sizes in (dimensions_of or {}).items()}, list(seeds),
         None if metrics is None else list(metrics), k,
     )  # fmt: skip
     return run(spec, None if cache is None else Path(cache), progress)
-
-
-def _image_data(data: Any) -> ImageData:
-    """Return the images of an `ImageData`, of a `Run`, or of arrays."""
-    if isinstance(data, ImageData):
-        return data
-    if isinstance(data, Run):
-        return data.images()
-    if isinstance(data, (tuple, list)) and len(data) in (2, 4):
-        return ArrayData(*data)
-    raise UsageError(
-        f"data {type(data).__name__}: must be an ImageData, a Run, or (X_train, X_test) or (X_train, X_test, y_train, "
-        "y_test)"
-    )
-
-
-def _estimators(representations: Mapping[str, Any]) -> dict[str, BaseEstimator]:
-    """Return scikit-learn estimators by name, finished runs as `FinishedRun`."""
-    found = {}
-    for name, made in representations.items():
-        made = FinishedRun(made.folder or made.checkpoint) if isinstance(made, Run) else made
-        if isinstance(made, type) or not hasattr(made, "get_params"):
-            raise UsageError(f"representations.{name} {made!r}: is no scikit-learn estimator; give one, such as PCA()")
-        found[str(name)] = made
-    return found
 
 
 def run(spec: Spec, folder: Path | None = None, progress: Progress | None = None) -> Comparison:

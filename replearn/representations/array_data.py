@@ -1,17 +1,21 @@
-"""Images that lie in arrays, as the commands' own data."""
+"""What people hand in from a notebook: arrays as image data, finished runs as estimators."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from sklearn.base import BaseEstimator
 
 from replearn.data.arrays import Arrays
 from replearn.data.checksum import checksum
 from replearn.data.labels import as_classes
 from replearn.data.module import ImageData
 from replearn.data.source import ImageSet, Part
-from replearn.errors import ContentError
+from replearn.errors import ContentError, UsageError
+from replearn.representations.finished_run import FinishedRun
 from replearn.representations.image_rows import as_rows, image_shape
 from replearn.representations.unit_range import UnitRange
+from replearn.runs.run import Run
 
 
 class ArrayData(ImageData):
@@ -54,3 +58,28 @@ def _unit_images(X_train: Any, X_test: Any) -> dict[str, np.ndarray]:
         unit = UnitRange(0.0, 1.0) if low >= 0 and high <= 1 else UnitRange.of(train)
         rows = {split: unit.to_unit(part) for split, part in rows.items()}
     return {split: part.reshape(-1, *shape) for split, part in rows.items()}
+
+
+def as_image_data(data: Any) -> ImageData:
+    """Return the images of an `ImageData`, of a `Run`, or of arrays."""
+    if isinstance(data, ImageData):
+        return data
+    if isinstance(data, Run):
+        return data.images()
+    if isinstance(data, (tuple, list)) and len(data) in (2, 4):
+        return ArrayData(*data)
+    raise UsageError(
+        f"data {type(data).__name__}: must be an ImageData, a Run, or (X_train, X_test) or (X_train, X_test, y_train, "
+        "y_test)"
+    )
+
+
+def as_estimators(representations: Mapping[str, Any]) -> dict[str, BaseEstimator]:
+    """Return scikit-learn estimators by name, finished runs as `FinishedRun`."""
+    found = {}
+    for name, made in representations.items():
+        made = FinishedRun(made.folder or made.checkpoint) if isinstance(made, Run) else made
+        if isinstance(made, type) or not hasattr(made, "get_params"):
+            raise UsageError(f"representations.{name} {made!r}: is no scikit-learn estimator; give one, such as PCA()")
+        found[str(name)] = made
+    return found
