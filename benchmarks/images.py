@@ -7,12 +7,12 @@ import numpy as np
 import torch
 
 from benchmarks.case import Settings
-from replearn.data.augment import random_shift
 from replearn.data.digits import Digits
 from replearn.data.locate import search_folders
 from replearn.data.mnist import MNIST
 from replearn.data.module import ImageData
 from replearn.data.source import Part
+from replearn.data.transforms.shift import Shift
 
 TRAIN, TEST = 60_000, 10_000
 SIDE = 28
@@ -53,7 +53,7 @@ def moved(images: np.ndarray, count: int, seed: int) -> np.ndarray:
     """`count` images (count, C, H, W): the given ones over and over, each moved by up to three pixels."""
     generator = torch.Generator().manual_seed(seed)
     chosen = torch.from_numpy(np.resize(np.arange(len(images)), count))
-    return random_shift(torch.from_numpy(images)[chosen], 3, generator).numpy()
+    return Shift(3).transform(torch.from_numpy(images)[chosen], generator).numpy()
 
 
 def write_moved(images: np.ndarray, count: int, path: Path) -> Path:

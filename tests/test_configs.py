@@ -70,7 +70,7 @@ def _brief(value):
         return value
     value = {key: _brief(item) for key, item in value.items()}
     if ".conv_" in value.get("class_path", ""):
-        small = {"channels": [4, 4], "max_epochs": 1, "min_steps": 40, "batch_size": 32}
+        small = {"channels": [4, 4], "max_epochs": 14, "batch_size": 32}
         value["init_args"] = value.get("init_args", {}) | small
     return value
 

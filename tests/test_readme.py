@@ -54,7 +54,7 @@ def test_the_python_of_the_readme(in_tmp):
     assert (in_tmp / "latent.png").stat().st_size > 10_000
     names: dict = {}
     exec(
-        compile(estimators.replace("random_state", "min_steps=5, max_epochs=1, random_state"), "README.md", "exec"),
+        compile(estimators.replace("random_state", "max_epochs=1, random_state"), "README.md", "exec"),
         names,
     )
     assert names["codes"].shape == (1797, 8)

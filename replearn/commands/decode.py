@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-    from replearn.models.autoencoder import Autoencoder
+    from replearn.models.representation import RepresentationModel
 
 
 def main(argv: list[str]) -> None:
@@ -34,7 +34,7 @@ def main(argv: list[str]) -> None:
 def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) -> None:
     """Write the images that a run's decoder makes of the codes in a file."""
     from replearn.errors import UsageError
-    from replearn.models.autoencoder import Autoencoder
+    from replearn.models.capabilities import Decodes
     from replearn.runs.atomic import check_writable
     from replearn.runs.read_codes import check_codes, read_codes
     from replearn.runs.run import Run
@@ -47,8 +47,8 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
         raise UsageError(f"--output {output}: is a file; name a folder")
     check_writable(output, "--output")
     model = found.model
-    if not isinstance(model, Autoencoder):
-        raise UsageError(f"run {found.name}: is no autoencoder, so it has no way from codes back to images")
+    if not isinstance(model, Decodes):
+        raise UsageError(f"run {found.name}: has no way from codes back to images; name a run of an autoencoder")
     vectors, labels = read_codes(codes, model.latent_dim)
     images = _decoded(model, vectors)
     output.mkdir(parents=True, exist_ok=True)
@@ -58,13 +58,15 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     print(f"next: python -m replearn plot --images {output / 'images.npz'}")
 
 
-def _decoded(model: Autoencoder, codes: np.ndarray) -> np.ndarray:
+def _decoded(model: RepresentationModel, codes: np.ndarray) -> np.ndarray:
     """(N, D) -> (N, C, H, W) uint8, batch by batch, so that no float copy of all of them is made."""
     import numpy as np
     import torch
 
+    from replearn.models.capabilities import Decodes
     from replearn.models.inference import BATCH, stream
 
+    assert isinstance(model, Decodes)
     images = np.empty((len(codes), *model.image_shape), np.uint8)
     parts = (torch.from_numpy(codes[start : start + BATCH]) for start in range(0, len(codes), BATCH))
     for number, values in enumerate(stream(model, model.decode, ((part, part) for part in parts))):

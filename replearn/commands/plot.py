@@ -38,9 +38,10 @@ def plot(
     from replearn.runs.run_folder import locate
 
     place = locate(run)  # before the heavy imports: a run that is not there is told at once
+    from replearn.models.capabilities import Decodes
     from replearn.report.plots import draw_all
     from replearn.representations.projection import check_projection, default_projection
-    from replearn.representations.run_outputs import Reconstructions, evidence_of
+    from replearn.representations.run_outputs import evidence_of
     from replearn.runs.atomic import check_writable
     from replearn.runs.new_images import images_to_draw
     from replearn.runs.run import Run
@@ -56,5 +57,5 @@ def plot(
     for path in draw_all(evidence, projection, folder, format):
         print(f"wrote {path}")
     again = "".join([f" {run}" if run else "", f" --images {images}" if images else ""])
-    if isinstance(evidence, Reconstructions):  # of the others there is nothing to hold beside PCA's
+    if isinstance(evidence.model, Decodes):  # of the others there is nothing to hold beside PCA's
         print(f"next: python -m replearn compare{again}")

@@ -11,7 +11,6 @@ from sklearn.base import BaseEstimator
 from replearn.data.mnist import MNIST
 from replearn.data.module import ImageData
 from replearn.errors import UsageError
-from replearn.models.classifier import Classifier
 from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import flattened, learns_from_labels
 from replearn.representations.size_of_runs import bring_to_runs
@@ -118,8 +117,8 @@ def training_peak(estimator: BaseEstimator) -> int | None:
 
 
 def is_supervised(estimator: BaseEstimator) -> bool:
-    """Return whether labels went into its codes: it learns from them, or works with a classifier that did."""
-    return learns_from_labels(estimator) or any(isinstance(run.model_, Classifier) for run in finished_runs(estimator))
+    """Return whether labels went into its codes: it learns from them, or works with a model that did."""
+    return learns_from_labels(estimator) or any(run.learns_from_ == "labels" for run in finished_runs(estimator))
 
 
 def own_seeds(estimator: BaseEstimator) -> list[int]:

@@ -29,6 +29,7 @@ SKLEARN = (
 # A star stands for one public name.
 TRUSTED = (
     "replearn.data.*.*",
+    "replearn.data.transforms.*.*",
     "replearn.models.*.*",
     "replearn.networks.*.*",
     "replearn.representations.*.*",

@@ -1,6 +1,6 @@
 """The loader of batches that the Trainer iterates: no worker process, no Python work for a single image."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from replearn.data.augment import random_affine, random_shift
 from replearn.data.backing import Resident, backing_for
 from replearn.data.options import at_least
 from replearn.data.source import Part
+from replearn.data.transforms.transform import Transform, transformed
 from replearn.errors import UsageError
 
 
@@ -40,8 +40,7 @@ class Batches:
     shuffle: for training. The order is a function of (seed, epoch) alone, and a last batch of one image is
     merged into the one before (BatchNorm cannot learn from one value a channel); without it, the part's own
     order.
-    shift, rotate, scale: see `random_shift` and `random_affine`; their draws are a function of (seed, epoch,
-    rank, batch) alone.
+    transforms: change the images, in this order; their draws are a function of (seed, epoch, rank, batch) alone.
     rank, world_size: this process takes every world_size-th place of the order, from rank on. Every rank has
     the same number of batches (else the ranks would wait for each other for ever): a left-over image joins
     the last one.
@@ -67,9 +66,7 @@ class Batches:
         *,
         shuffle: bool = False,
         seed: int = 0,
-        shift: int = 0,
-        rotate: float = 0.0,
-        scale: float = 0.0,
+        transforms: Sequence[Transform] = (),
         device: torch.device | str = "cpu",
         rank: int = 0,
         world_size: int = 1,
@@ -81,10 +78,10 @@ class Batches:
                 f"--trainer.devices: {world_size} processes for {len(part)} images; each needs one, use fewer"
             )
         self.n, self.batch_size, self.shuffle, self.seed = len(part), batch_size, shuffle, seed
-        self.shift, self.rotate, self.scale = shift, rotate, scale
+        self.transforms = transforms
         self.device, self.rank, self.world_size = torch.device(device), rank, world_size
         self.sampler = Epoch()
-        self.generator = torch.Generator(self.device)  # of the augmentation, seeded anew before each batch
+        self.generator = torch.Generator(self.device)  # of the transforms, seeded anew before each batch
         self.uncut = False
         self._backing = backing_for(part, self.device, budget, world_size)
         self._given = (0, 0)  # epoch, batches of it that were given
@@ -102,7 +99,7 @@ class Batches:
         order, cuts = self.order(epoch), self._cuts()[first:]
         fetched = _places(order.to(self.device), cuts) if self.uncut else self._backing.fetch(order, cuts)
         for number, batch in enumerate(fetched, first):
-            if self.shift or self.rotate or self.scale:
+            if self.transforms:
                 self.generator.manual_seed(stream_seed(self.seed, epoch, self.rank, number))
             self._given = (epoch, number + 1)
             yield batch if self.uncut else self._prepare(*batch)
@@ -113,17 +110,13 @@ class Batches:
         return isinstance(self._backing, Resident)
 
     def cut(self, places: Tensor) -> tuple[Tensor, Tensor]:
-        """The batch of the images at `places` (B,) int64 on the device, augmented and normalised there."""
+        """The batch of the images at `places` (B,) int64 on the device, normalised and changed there."""
         assert isinstance(self._backing, Resident)
         return self._prepare(*self._backing.take(places))
 
     def _prepare(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
-        if self.shift:
-            images = random_shift(images, self.shift, self.generator)
         images = images.div(255) if images.dtype == torch.uint8 else images
-        if self.rotate or self.scale:
-            images = random_affine(images, self.rotate, self.scale, self.generator)
-        return images, labels
+        return transformed(images, self.transforms, self.generator), labels
 
     def order(self, epoch: int) -> Tensor:
         """The places (int64, on the CPU) of this rank's images in an epoch."""

@@ -29,7 +29,7 @@ def _look(path: Path) -> Header | ContentError:
     try:
         header = read_header(path)
         with Image.open(path) as image:
-            image.draft(None, (1, 1))  # type: ignore[arg-type]  # any mode will do
+            image.draft(None, (1, 1))  # any mode will do
             image.load()
     except ContentError as error:
         return error

@@ -18,6 +18,8 @@ from replearn.data.options import at_least
 from replearn.data.source import ImageSet, ImageSource, Offline, Part
 from replearn.data.source_options import make_source
 from replearn.data.splits import make_splits
+from replearn.data.transforms.shorthand import checked, shorthand
+from replearn.data.transforms.transform import Transform
 from replearn.data.value_range import check_range
 from replearn.data.views import as_floats, in_memory
 from replearn.errors import UsageError
@@ -31,13 +33,13 @@ class ImageData(LightningDataModule):
     source: the class that reads them. root: where they lie. offline: "fallback" or "error", where a known
     data set is not to be had. size: height and width to scale to. limit: at most so many training, and test,
     images. val: how many training images are kept for validation. seed: of splits, order and augmentation;
-    None: that of `seed_everything`, else 0. labels, class_depth, range, skip_bad: of images in folders (and
-    arrays), see `replearn.data.folder`. batch_size: of training, in each process. shift, rotate, scale:
-    training images are moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share.
+    None: that of `seed_everything`, else 0. labels, class_depth, range, skip_bad: of images in folders (and arrays),
+    see `replearn.data.folder`. batch_size: of training, in each process. shift, rotate, scale: training images are
+    moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share; then they go through
+    transforms, each a class of `replearn.data.transforms` or of your own.
 
     After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, parts ("train", "val", "test"),
-    sha256, loaded_source (the class that was read, another than `source` after a fallback), notes (sentences on
-    what was read).
+    sha256, loaded_source (the class read, another than `source` after a fallback), notes (sentences on what was read).
 
     >>> from replearn.data.digits import Digits
     >>> data = ImageData(Digits, limit=100)
@@ -59,6 +61,7 @@ class ImageData(LightningDataModule):
         shift: int = 0,
         rotate: float = 0.0,
         scale: float = 0.0,
+        transforms: list[Transform] | None = None,
         labels: Path | str | None = None,
         class_depth: int | None = None,
         range: tuple[float, float] | None = None,
@@ -67,7 +70,7 @@ class ImageData(LightningDataModule):
         super().__init__()
         self.source, self.root, self.offline, self.size = source, root, offline, size
         self.limit, self.val, self.seed, self.batch_size = limit, val, seed, batch_size
-        self.shift, self.rotate, self.scale = shift, rotate, scale
+        self.shift, self.rotate, self.scale, self.transforms = shift, rotate, scale, transforms
         self.labels, self.class_depth, self.range, self.skip_bad = labels, class_depth, range, skip_bad
         self._image_set: ImageSet | None = None
         self._sha256: str | None = None
@@ -84,11 +87,8 @@ class ImageData(LightningDataModule):
         at_least(1, class_depth=self.class_depth)
         at_least(0, skip_bad=self.skip_bad)
         check_range(self.range)
-        at_least(0, shift=self.shift, seed=self.seed)
-        if not 0 <= self.rotate <= 180:
-            raise UsageError(f"--data.rotate {self.rotate}: must be between 0 and 180 degrees")
-        if not 0 <= self.scale < 1:
-            raise UsageError(f"--data.scale {self.scale}: must be 0 or above and below 1 (a share)")
+        at_least(0, seed=self.seed)
+        moves = shorthand("--data.", self.shift, self.rotate, self.scale)
         image_set = self._read()
         self.parts = dict(image_set.parts)
         self.name, self.class_names, self.notes = image_set.name, image_set.class_names, image_set.notes
@@ -98,8 +98,7 @@ class ImageData(LightningDataModule):
         self.loaded_source = image_set.source or self.source
         self.num_classes = len(self.class_names)
         self.image_shape = tuple(next(iter(self.parts.values())).images.shape[1:])
-        if self.shift >= (side := min(self.image_shape[1:])):
-            raise UsageError(f"--data.shift {self.shift}: must be less than the {side} pixels of an image")
+        self.augmentation = checked("--data.", moves, "transforms", self.transforms, self.image_shape)
         if all(in_memory(part.images) for part in image_set.parts.values()):
             # What lies in memory is hashed at once and let go: the splits hold copies of what they need.
             self._sha256, image_set = checksum(image_set), replace(image_set, parts={})
@@ -164,8 +163,7 @@ class ImageData(LightningDataModule):
         self, split: str, batch_size: int, device: torch.device | str = "cpu", rank: int = 0, world_size: int = 1
     ) -> Batches:
         """The batches of a split in order, on `device`, not augmented, read once. rank, world_size: see `Batches`."""
-        part = self.part(split)
-        budget = None if in_memory(part.images) else 0
+        budget = None if in_memory((part := self.part(split)).images) else 0
         return Batches(part, batch_size, device=device, budget=budget, rank=rank, world_size=world_size)
 
     def part(self, split: str) -> Part:
@@ -183,9 +181,8 @@ class ImageData(LightningDataModule):
         self._begin = {"epoch": epoch, "batch": batch}
 
     def train_dataloader(self) -> Batches:
-        options: dict[str, Any] = {"shift": self.shift, "rotate": self.rotate, "scale": self.scale}
-        options["shuffle"] = not getattr(self.trainer, "overfit_batches", 0)  # those are the same in every epoch
-        loader = self._loader("train", self.batch_size, seed=self.used_seed, **options)
+        order = {"shuffle": not getattr(self.trainer, "overfit_batches", 0), "seed": self.used_seed}
+        loader = self._loader("train", self.batch_size, transforms=self.augmentation, **order)
         loader.load_state_dict(self._begin)
         return loader
 

@@ -33,6 +33,7 @@ class Autoencoder(RepresentationModel):
     torch.Size([5, 2])
     """
 
+    learns_from = "images"
     monitor = "val_mse"
     headline = "sse_per_image"
 

@@ -1,5 +1,6 @@
 """Builds a model from its specification: class paths and arguments, the only form a checkpoint holds."""
 
+from copy import deepcopy
 from typing import Any
 
 from jsonargparse import ArgumentParser
@@ -17,7 +18,8 @@ def build_model(hyper_parameters: dict[str, Any], where: str = "the model") -> R
     The class paths in it are held to `replearn.config.trusted_imports` before anything is made.
     where: named in an error, the checkpoint for example. Raises ContentError, for the allow-list UsageError.
     """
-    arguments = {k: v for k, v in hyper_parameters.items() if not k.startswith("_")}
+    # A copy, since lists are filled in place.
+    arguments = {name: deepcopy(value) for name, value in hyper_parameters.items() if not name.startswith("_")}
     parser = ArgumentParser(exit_on_error=False)
     parser.add_subclass_arguments(RepresentationModel, "model")
     specification = {"class_path": hyper_parameters.get("_class_path"), "init_args": arguments}

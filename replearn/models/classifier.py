@@ -1,6 +1,6 @@
 """The classifier: an encoder to features, one linear layer from the features to the classes."""
 
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from torch import Tensor, nn
@@ -17,7 +17,6 @@ from replearn.models.representation import Batch, RepresentationModel, Stage
 
 BINS = 15  # of the calibration error, as in Guo et al.
 CONFUSIONS = "confusions"  # the one count that is no number: a matrix (K, K), rows true classes
-SPLITS = {"fit": ("train", "val"), "validate": ("val",), "test": ("test",)}  # what Lightning's stages read
 
 
 class _Network(nn.Module):
@@ -55,6 +54,7 @@ class Classifier(RepresentationModel):
     torch.Size([2, 3])
     """
 
+    learns_from = "labels"
     monitor = "val_cross_entropy"
     headline = "accuracy"
 
@@ -109,12 +109,9 @@ class Classifier(RepresentationModel):
         """(B, C, H, W) -> the probability of each class (B, K); rows sum to 1."""
         return self.network(images).softmax(dim=1)
 
-    def setup(self, stage: str) -> None:
-        """Refuse images without a label, or with one that the model does not know, before the first batch."""
-        parts = getattr(getattr(self.trainer, "datamodule", None), "parts", {})
-        for split in SPLITS.get(stage, ()):
-            if split in parts:
-                check_labels(parts[split].labels, self.num_classes, split)
+    def check_labels(self, labels: np.ndarray, split: str) -> None:
+        """Raise ContentError for images without a label, or with one that the model does not know."""
+        check_labels(labels, self.num_classes, split)
 
     def step(self, batch: Batch, stage: Stage) -> Tensor:
         """The loss of a batch, a scalar; its hits are added to the stage's count."""
@@ -140,14 +137,13 @@ class Classifier(RepresentationModel):
         precision, recall = precision_and_recall(self.confusions)
         return {"precision": precision.tolist(), "recall": recall.tolist()}
 
-    def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
+    def before_step(self, step: int) -> None:
         """Tell the average which step this is."""
         if self.average is not None:
-            self.average.begin(self.trainer.global_step)
+            self.average.begin(step)
 
-    def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
-        """Lightning's step of the optimizer; the average follows it."""
-        super().optimizer_step(*args, **kwargs)
+    def after_step(self) -> None:
+        """Let the average follow the optimiser step."""
         if self.average is not None:
             self.average.update(self.trained)
 

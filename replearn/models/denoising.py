@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
-from replearn.data.augment import random_affine, random_shift
-from replearn.errors import UsageError
+from replearn.data.transforms.shorthand import checked, shorthand
+from replearn.data.transforms.transform import Transform, transformed
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.representation import Batch, Stage
 
@@ -25,8 +24,10 @@ class DenoisingAutoencoder(Autoencoder):
         shift, rotate, scale: the image is moved by up to so many pixels, turned by up to so many degrees,
             scaled by up to that share. The code learns to leave out where and how an image stands, which
             clusters and neighbours gain from and reconstruction loses by.
+        corruption: transforms that the images go through after those moves and before noise and mask.
         **shared: `Autoencoder`'s.
 
+    >>> import torch
     >>> from replearn.networks.linear import LinearDecoder, LinearEncoder
     >>> encoder, decoder = LinearEncoder(latent_dim=2), LinearDecoder(latent_dim=2)
     >>> model = DenoisingAutoencoder(encoder, decoder, latent_dim=2, masked=0.9)
@@ -43,32 +44,17 @@ class DenoisingAutoencoder(Autoencoder):
         shift: int = 0,
         rotate: float = 0.0,
         scale: float = 0.0,
+        corruption: list[Transform] | None = None,
         **shared: Any,
     ) -> None:
         super().__init__(encoder, decoder, **shared)
-        if not 0 <= masked < 1:
-            raise UsageError(f"--model.masked {masked}: must be 0 or above and below 1")
-        if not 0 <= noise < float("inf"):
-            raise UsageError(f"--model.noise {noise}: must be a finite number, 0 or above")
-        for option, value in (("shift", shift), ("rotate", rotate), ("scale", scale)):
-            if not 0 <= value < (1 if option == "scale" else float("inf")):
-                raise UsageError(
-                    f"--model.{option} {value}: must be 0 or above" + (" and below 1" * (option == "scale"))
-                )
-        self.masked, self.noise = masked, noise
-        self.shift, self.rotate, self.scale = shift, rotate, scale
+        moves = shorthand("--model.", shift, rotate, scale)
+        moved = checked("--model.", moves, "corruption", corruption, self.image_shape)
+        self.corruption = [*moved, *shorthand("--model.", noise=noise, masked=masked)]
 
     def corrupt(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> the same moved, then with noise added, then pixels masked."""
-        if self.shift:
-            images = random_shift(images, self.shift)
-        if self.rotate or self.scale:
-            images = random_affine(images, self.rotate, self.scale)
-        if self.noise:
-            images = images + self.noise * torch.randn_like(images)
-        if self.masked:
-            images = images * (torch.rand_like(images[:, :1]) >= self.masked)
-        return images
+        """Return images (B, C, H, W) as training shows them to the encoder."""
+        return transformed(images, self.corruption)
 
     def step(self, batch: Batch, stage: Stage) -> Tensor:
         """The loss of a batch, a scalar, against the clean images."""

@@ -4,8 +4,9 @@ import inspect
 import warnings
 from abc import ABC, abstractmethod
 from math import isfinite
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
+import numpy as np
 import pytorch_lightning as pl
 from torch import Tensor
 
@@ -13,14 +14,17 @@ from replearn.errors import UsageError
 from replearn.models.optimizer import Schedule, adamw
 
 Stage = Literal["train", "val", "test"]
+LearnsFrom = Literal["images", "labels"]
 Batch = tuple[Tensor, Tensor]  # images (B, C, H, W) in [0, 1], labels (B,) int64, -1 unknown
+SPLITS = {"fit": ("train", "val"), "validate": ("val",), "test": ("test",)}  # what Lightning's stages read
 
 
 class RepresentationModel(pl.LightningModule, ABC):
     """A model that turns images into vectors.
 
-    A subclass stores its networks, says what a step is, and which numbers an epoch gives; all else is here.
-    Networks are handed in, never built inside.
+    A subclass stores its networks, says what it learns from, what a step is, and which numbers an epoch gives; all
+    else is here. Networks are handed in, never built inside. What else it can do, such as decode, is found by its
+    methods: see `replearn.models.capabilities`.
 
     Args:
         learning_rate: peak of the schedule.
@@ -28,9 +32,20 @@ class RepresentationModel(pl.LightningModule, ABC):
         schedule: `one_cycle` or `cosine`, over the length of the run.
     """
 
+    learns_from: ClassVar[LearnsFrom]  # `labels`: they reach the loss, so that the codes were told the classes
     monitor: ClassVar[str]  # the validation number that picks best.ckpt; the lowest is best
     headline: ClassVar[str]  # the number shown while training
     latent_dim: int  # D
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if (found := getattr(cls, "learns_from", None)) not in get_args(LearnsFrom):
+            said = (
+                "does not say what it learns from"
+                if found is None
+                else f"learns_from {found!r}: must be one of the two"
+            )
+            raise TypeError(f'{cls.__name__}: {said}; add learns_from = "images", or "labels" if they reach its loss')
 
     def __init__(self, learning_rate: float, weight_decay: float, schedule: Schedule) -> None:
         super().__init__()
@@ -68,9 +83,34 @@ class RepresentationModel(pl.LightningModule, ABC):
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
         """The numbers of the epoch just seen, and a fresh start for the next."""
 
+    def check_labels(self, labels: np.ndarray, split: str) -> None:
+        """Raise ContentError if it cannot work with the labels (N,) of a split, -1 unknown; by default it can."""
+
+    def before_step(self, step: int) -> None:
+        """Get ready for optimiser step number `step`, the first being 0; by default nothing is to be done."""
+
+    def after_step(self) -> None:
+        """Follow the optimiser step just done; by default nothing is to be done."""
+
     def by_class(self) -> dict[str, list[float]]:
         """Of the validation or test just done, the numbers of each class (K), nan where there is none; here none."""
         return {}
+
+    def setup(self, stage: str) -> None:
+        """Refuse the labels of the images at hand before the first batch; for Lightning."""
+        parts = getattr(getattr(self.trainer, "datamodule", None), "parts", {})
+        for split in SPLITS.get(stage, ()):
+            if split in parts:
+                self.check_labels(parts[split].labels, split)
+
+    def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
+        """Lightning's name for `before_step`."""
+        self.before_step(self.trainer.global_step)
+
+    def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
+        """Lightning's step of the optimizer, and `after_step`."""
+        super().optimizer_step(*args, **kwargs)
+        self.after_step()
 
     def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
         """Lightning's name for `step` on training images."""

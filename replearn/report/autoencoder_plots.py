@@ -1,6 +1,7 @@
-"""The figures of an autoencoder: each function draws one, or gives None where it does not apply."""
+"""The figures of a model that decodes: each function draws one, or gives None where it does not apply."""
 
 import numpy as np
+import torch
 from matplotlib.figure import Figure
 
 from replearn.data.one_of_each import one_of_each
@@ -12,17 +13,16 @@ from replearn.figures.style import new_axes, new_figure
 from replearn.figures.traversal import latent_traversal
 from replearn.figures.worst import worst_images
 from replearn.metrics.reconstruction import squared_errors
-from replearn.models.ordered import OrderedAutoencoder
-from replearn.models.variational import VariationalAutoencoder
+from replearn.models.capabilities import Ordered, Samples
 from replearn.representations.prefix_errors import prefix_errors
-from replearn.representations.run_outputs import Reconstructions
+from replearn.representations.run_outputs import Evidence
 
 SHOWN = 10  # images in a row
 STEPS = 9  # images from one end of an interpolation or traversal to the other
 MOST_ROWS = 30  # latent dimensions traversed
 
 
-def reconstructions(evidence: Reconstructions) -> Figure:
+def reconstructions(evidence: Evidence) -> Figure:
     """Originals, the model's reconstructions and PCA's, with the error under each."""
     chosen = one_of_each(evidence.labels, SHOWN)
     images, ours = evidence.test[chosen], evidence.reconstructed[chosen]
@@ -39,7 +39,7 @@ def reconstructions(evidence: Reconstructions) -> Figure:
     return reconstruction_rows(new_figure(8), rows, evidence.what, subtitle)
 
 
-def worst(evidence: Reconstructions) -> Figure:
+def worst(evidence: Evidence) -> Figure:
     """The test images reconstructed worst: mislabelled, damaged, or just odd."""
     chosen = np.argsort(-evidence.errors, kind="stable")[: 2 * SHOWN]
     part = evidence.data.parts["test"]
@@ -52,7 +52,7 @@ def worst(evidence: Reconstructions) -> Figure:
     )  # fmt: skip
 
 
-def grid(evidence: Reconstructions) -> Figure | None:
+def grid(evidence: Evidence) -> Figure | None:
     """For a code of two numbers: what the decoder makes of each place of the plane."""
     if evidence.dimensions != 2:
         return None
@@ -66,7 +66,7 @@ def grid(evidence: Reconstructions) -> Figure | None:
     return figure
 
 
-def interpolation(evidence: Reconstructions) -> Figure | None:
+def interpolation(evidence: Evidence) -> Figure | None:
     """Three pairs of test images and what lies between them, along the code and along the pixels."""
     chosen = one_of_each(evidence.labels, 6)
     if len(chosen) < 2:
@@ -81,7 +81,7 @@ def interpolation(evidence: Reconstructions) -> Figure | None:
     return interpolation_strips(new_figure(8), strips, evidence.what, words)
 
 
-def traversal(evidence: Reconstructions) -> Figure:
+def traversal(evidence: Evidence) -> Figure:
     """Each number of the code moved through its range while the others stay: those of a typical test image."""
     codes = evidence.codes
     typical = codes[np.square(codes - codes.mean(axis=0)).sum(axis=1).argmin()]
@@ -100,21 +100,22 @@ def traversal(evidence: Reconstructions) -> Figure:
     return latent_traversal(new_figure(9), images.reshape(shape), values, names, evidence.what, words)
 
 
-def samples(evidence: Reconstructions) -> Figure | None:
-    """For a variational autoencoder: images decoded from codes drawn from its prior."""
+def samples(evidence: Evidence) -> Figure | None:
+    """For a model that samples: images of its own making."""
     model = evidence.model
-    if not isinstance(model, VariationalAutoencoder):
+    if not isinstance(model, Samples):
         return None
-    codes = np.random.default_rng(evidence.seed).standard_normal((6 * SHOWN, evidence.dimensions))
-    images = evidence.decode(codes).reshape(6, SHOWN, *evidence.test.shape[1:])
+    generator = torch.Generator(model.device).manual_seed(evidence.seed)
+    drawn = model.eval().sample(6 * SHOWN, generator).detach().float().cpu().numpy()
+    images = drawn.reshape(6, SHOWN, *evidence.test.shape[1:])
     rows = [("", row, None) for row in images]
-    return reconstruction_rows(new_figure(8), rows, evidence.what, "decoded from codes drawn from N(0, 1)")
+    return reconstruction_rows(new_figure(8), rows, evidence.what, "new images, drawn by the model")
 
 
-def truncated(evidence: Reconstructions) -> Figure | None:
-    """For an ordered autoencoder: the error with the first 1..D numbers of the code kept, beside PCA's curve."""
+def truncated(evidence: Evidence) -> Figure | None:
+    """For a model with an ordered code: the error with the first 1..D numbers of the code kept, beside PCA's curve."""
     model = evidence.model
-    if not isinstance(model, OrderedAutoencoder):
+    if not isinstance(model, Ordered):
         return None
     errors, pixels = prefix_errors(model, evidence.codes, evidence.test), evidence.test[0].size
     equal = evidence.pca_curve.equivalent(errors[-1] / pixels)

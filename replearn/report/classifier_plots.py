@@ -1,4 +1,4 @@
-"""The figures of a classifier: what it takes for what, and where it is certain and wrong."""
+"""The figures of a model that predicts: what it takes for what, and where it is certain and wrong."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -7,15 +7,15 @@ from sklearn.metrics import confusion_matrix as count_confusions
 from replearn.figures.confusion import confusion_matrix
 from replearn.figures.style import new_axes, new_figure
 from replearn.figures.wrong import wrong_images
-from replearn.representations.run_outputs import Predictions
+from replearn.representations.run_outputs import Evidence
 
 SHOWN = 20  # images at the most
 
 
-def confusion(evidence: Predictions) -> Figure | None:
+def confusion(evidence: Evidence) -> Figure | None:
     """The confusion matrix of the test images that have a label, with recall and precision of each class."""
     known, names = evidence.labels >= 0, evidence.data.class_names
-    if not known.any():
+    if not (evidence.knows_classes and known.any()):
         return None
     labels, predicted = evidence.labels[known], evidence.predicted[known]
     matrix = count_confusions(labels, predicted, labels=range(len(names)))
@@ -25,8 +25,10 @@ def confusion(evidence: Predictions) -> Figure | None:
     return figure
 
 
-def wrong(evidence: Predictions) -> Figure | None:
+def wrong(evidence: Evidence) -> Figure | None:
     """The test images that it is most certain of, and wrong about."""
+    if not evidence.knows_classes:
+        return None
     certainty = evidence.probabilities.max(axis=1)
     known = evidence.labels >= 0
     mistakes = np.flatnonzero(known & (evidence.predicted != evidence.labels))

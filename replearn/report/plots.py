@@ -1,9 +1,8 @@
-"""The figures of one run: those that every model has, and those of its kind."""
+"""The figures of one run: those that every model has, and those of what it can do."""
 
 import csv
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -13,14 +12,15 @@ from replearn.figures.curves import learning_curves
 from replearn.figures.save import save_figure
 from replearn.figures.scatter import latent_scatter
 from replearn.figures.style import new_axes, new_figure, style
+from replearn.models.capabilities import Decodes, Predicts
 from replearn.report import autoencoder_plots, classifier_plots
 from replearn.representations.projection import Projection, project, said
-from replearn.representations.run_outputs import Evidence, Predictions, Reconstructions
+from replearn.representations.run_outputs import Evidence
 
 HEADLINES = {"sse_per_image": "squared error per image", "accuracy": "accuracy"}
-KINDS: tuple[tuple[type[Evidence], Mapping[str, Callable[[Any], Figure | None]]], ...] = (
-    (Reconstructions, autoencoder_plots.FIGURES),
-    (Predictions, classifier_plots.FIGURES),
+ABILITIES: tuple[tuple[type, Mapping[str, Callable[[Evidence], Figure | None]]], ...] = (
+    (Decodes, autoencoder_plots.FIGURES),
+    (Predicts, classifier_plots.FIGURES),
 )
 
 
@@ -64,7 +64,7 @@ def curves(evidence: Evidence) -> Figure | None:
     figure, ax = new_axes(7, 4)
     epochs = np.array([int(row["epoch"]) for row in rows])
     references = {}
-    if isinstance(evidence, Reconstructions):
+    if isinstance(evidence.model, Decodes):
         references = {f"PCA with {evidence.pca.n_components_} (test)": evidence.pca_error}
     learning_curves(ax, epochs, series, HEADLINES.get(name, name), references, evidence.what, _run_facts(evidence))
     return figure
@@ -82,8 +82,8 @@ def draw_all(evidence: Evidence, projection: Projection, folder: Path, ending: s
     with atomic_file(folder / "latent.npz") as file:
         np.savez(file, **points)  # type: ignore[arg-type]
     drawn: dict[str, Figure | None] = {"latent": figure, "curves": curves(evidence)}
-    for kind, figures in KINDS:
-        if isinstance(evidence, kind):
+    for ability, figures in ABILITIES:
+        if isinstance(evidence.model, ability):
             drawn |= {name: draw(evidence) for name, draw in figures.items()}
     paths = []
     for name, made in drawn.items():

@@ -7,7 +7,6 @@ import numpy as np
 from sklearn.base import BaseEstimator
 
 from replearn.data.arrays import Arrays
-from replearn.data.checksum import checksum
 from replearn.data.labels import as_classes
 from replearn.data.module import ImageData
 from replearn.data.source import ImageSet, Part
@@ -26,21 +25,21 @@ class ArrayData(ImageData):
 
     def __init__(self, X_train: Any, X_test: Any, y_train: Any = None, y_test: Any = None) -> None:
         super().__init__(seed=0)
-        images = _unit_images(X_train, X_test)
         raw = {"train": y_train, "test": y_test}
-        labels, self.class_names = as_classes(
-            {k: None if y is None else np.asarray(y) for k, y in raw.items()}, None, "y"
-        )
-        self.parts = {}
-        for split, pixels in images.items():
+        labels, names = as_classes({k: None if y is None else np.asarray(y) for k, y in raw.items()}, None, "y")
+        parts = {}
+        for split, pixels in _unit_images(X_train, X_test).items():
             own = labels.get(split, np.full(len(pixels), -1))
             if len(own) != len(pixels):
                 raise ContentError(f"y_{split}: has {len(own):,} labels for {len(pixels):,} images; give one each")
-            self.parts[split] = Part(pixels, own, np.arange(len(pixels)))
-        image_set = ImageSet("arrays", self.parts, self.class_names)
-        self.name, self.num_classes, self.loaded_source = image_set.name, len(self.class_names), Arrays
-        self.image_shape = tuple(images["train"].shape[1:])
-        self._sha256, self._image_set = checksum(image_set), image_set
+            parts[split] = Part(pixels, own, np.arange(len(pixels)))
+        self._given = ImageSet("arrays", parts, names, source=Arrays)
+
+    def _read(self) -> ImageSet:
+        return self._given
+
+    def split(self) -> None:
+        """Leave the parts as they were given."""
 
 
 def _unit_images(X_train: Any, X_test: Any) -> dict[str, np.ndarray]:

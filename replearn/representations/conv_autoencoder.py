@@ -4,7 +4,9 @@ from typing import Any, Self
 
 import numpy as np
 from sklearn.utils.validation import check_array, check_is_fitted
+from torch import nn
 
+from replearn.data.transforms.transform import Transform
 from replearn.errors import ContentError
 from replearn.metrics.reconstruction import mse
 from replearn.representations.image_estimator import ImageEstimator
@@ -19,10 +21,13 @@ class ConvAutoencoder(ImageEstimator):
     Args:
         n_components: D, the size of the code.
         channels: width of each block; each halves the image.
-        max_epochs: passes over X; more where they would give fewer than `min_steps` steps.
-        min_steps: fewest optimiser steps, so that a small X is learned too; 0 for `max_epochs` alone.
+        encoder, decoder: classes of `torch.nn.Module` that take `image_shape` and `latent_dim`, their paths, or
+            `functools.partial` of them; None: the lecture's blocks.
+        max_epochs: passes over X; None: 10, or as many more as a small X needs for 1,500 steps; 0: none, an untrained
+            baseline.
         batch_size: samples a step, 2 or more.
         learning_rate: peak of the one-cycle schedule.
+        transforms: those that training images go through, objects of `replearn.data.transforms`.
         image_shape: (C, H, W) to read rows as; None: a square where F is a square number, else (1, 1, F); for
             rows that may be RGB images (F = 3*s*s, s of 8 or more) it must be given.
         random_state: a number gives the same codes on the same machine.
@@ -48,10 +53,12 @@ class ConvAutoencoder(ImageEstimator):
         n_components: int = 30,
         *,
         channels: tuple[int, ...] = (16, 32, 64),
-        max_epochs: int = 10,
-        min_steps: int = 1500,
+        encoder: type[nn.Module] | str | None = None,
+        decoder: type[nn.Module] | str | None = None,
+        max_epochs: int | None = None,
         batch_size: int = 128,
         learning_rate: float = 4e-3,
+        transforms: list[Transform] | None = None,
         image_shape: tuple[int, int, int] | None = None,
         random_state: int | None = None,
         device: str = "auto",
@@ -59,10 +66,12 @@ class ConvAutoencoder(ImageEstimator):
     ) -> None:
         self.n_components = n_components
         self.channels = channels
+        self.encoder = encoder
+        self.decoder = decoder
         self.max_epochs = max_epochs
-        self.min_steps = min_steps
         self.batch_size = batch_size
         self.learning_rate = learning_rate
+        self.transforms = transforms
         self.image_shape = image_shape
         self.random_state = random_state
         self.device = device
@@ -75,8 +84,9 @@ class ConvAutoencoder(ImageEstimator):
         self._train(
             images,
             np.full(len(images), -1),
-            encoder=self._network("conv.ConvEncoder"),
-            decoder=self._network("conv.ConvDecoder"),
+            moves=[],
+            encoder=self._network("encoder", self.encoder, "conv.ConvEncoder"),
+            decoder=self._network("decoder", self.decoder, "conv.ConvDecoder"),
         )
         self.n_components_ = int(self.n_components)
         return self

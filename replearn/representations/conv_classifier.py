@@ -6,8 +6,11 @@ import numpy as np
 from sklearn.base import ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d
+from torch import nn
 
-from replearn.errors import ContentError, UsageError
+from replearn.data.transforms.shorthand import checked, shorthand
+from replearn.data.transforms.transform import Transform
+from replearn.errors import ContentError
 from replearn.representations.image_estimator import ImageEstimator
 from replearn.representations.parameter_checks import whole
 
@@ -22,11 +25,14 @@ class ConvClassifier(ClassifierMixin, ImageEstimator):
     Args:
         n_components: D, the number of features before the last layer.
         channels: widths of the blocks before the last one, which is D wide; each block halves the image.
-        max_epochs: passes over X; more where they would give fewer than `min_steps` steps.
-        min_steps: fewest optimiser steps, so that a small X is learned too; 0 for `max_epochs` alone.
+        encoder: a class of `torch.nn.Module` that takes `image_shape` and `latent_dim`, its path, or
+            `functools.partial` of it; None: the lecture's blocks, averaged over places.
+        max_epochs: passes over X; None: 10, or as many more as a small X needs for 1,500 steps; 0: none, an untrained
+            baseline.
         batch_size: samples a step, 2 or more.
         learning_rate: peak of the one-cycle schedule.
         shift: each training image is moved by up to so many pixels at random; 2 suits handwritten digits.
+        transforms: those that training images go through, objects of `replearn.data.transforms`.
         image_shape: (C, H, W) to read rows as; None: a square where F is a square number, else (1, 1, F).
         random_state: a number gives the same model on the same machine.
         device: `auto` (the GPU where there is one), `cpu`, `cuda`.
@@ -50,11 +56,12 @@ class ConvClassifier(ClassifierMixin, ImageEstimator):
         n_components: int = 64,
         *,
         channels: tuple[int, ...] = (16, 32),
-        max_epochs: int = 10,
-        min_steps: int = 1500,
+        encoder: type[nn.Module] | str | None = None,
+        max_epochs: int | None = None,
         batch_size: int = 128,
         learning_rate: float = 4e-3,
         shift: int = 0,
+        transforms: list[Transform] | None = None,
         image_shape: tuple[int, int, int] | None = None,
         random_state: int | None = None,
         device: str = "auto",
@@ -62,11 +69,12 @@ class ConvClassifier(ClassifierMixin, ImageEstimator):
     ) -> None:
         self.n_components = n_components
         self.channels = channels
+        self.encoder = encoder
         self.max_epochs = max_epochs
-        self.min_steps = min_steps
         self.batch_size = batch_size
         self.learning_rate = learning_rate
         self.shift = shift
+        self.transforms = transforms
         self.image_shape = image_shape
         self.random_state = random_state
         self.device = device
@@ -81,13 +89,12 @@ class ConvClassifier(ClassifierMixin, ImageEstimator):
         self.classes_, labels = np.unique(column_or_1d(y, warn=True), return_inverse=True)
         if len(self.classes_) < 2:
             raise ContentError(f"y has one class only, {self.classes_[0]!r}; a classifier needs two or more")
-        if 0 < self.shift >= (side := min(self.image_shape_[1:])):
-            raise UsageError(f"shift {self.shift}: must be less than the {side} pixels of an image")
+        moves = checked("", shorthand("", int(self.shift)), "", (), self.image_shape_)
         self._train(
             images,
             labels.astype(np.int64),
-            shift=int(self.shift),
-            encoder=self._network("pooled.PooledEncoder"),
+            moves=moves,
+            encoder=self._network("encoder", self.encoder, "pooled.PooledEncoder"),
             num_classes=len(self.classes_),
             label_smoothing=0.05,  # as in classifier.yaml, and the next
             weight_decay=0.05,

@@ -11,17 +11,16 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_array, validate_data
 
 from replearn.errors import ContentError
-from replearn.models.autoencoder import Autoencoder
+from replearn.models.capabilities import Decodes, Ordered
 from replearn.models.inference import apply
-from replearn.models.ordered import OrderedAutoencoder
-from replearn.models.representation import RepresentationModel
+from replearn.models.representation import LearnsFrom, RepresentationModel
 from replearn.representations.image_rows import Shape, as_rows, fits
 from replearn.representations.prefix_errors import prefix_errors
 from replearn.runs.run import Run
 
 
 def _can_decode(estimator: "FinishedRun") -> bool:
-    return isinstance(estimator.model_, Autoencoder)
+    return isinstance(estimator.model_, Decodes)
 
 
 class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -63,9 +62,9 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     @available_if(_can_decode)
     def inverse_transform(self, X: Any) -> np.ndarray:
-        """Codes (N, D) back to images in the form that was given, float32 in [0, 1]; only an autoencoder has it."""
+        """Codes (N, D) back to images in the form given, float32 in [0, 1]; only a model that decodes has it."""
         model = self.model_
-        assert isinstance(model, Autoencoder)
+        assert isinstance(model, Decodes)
         codes = check_array(X, dtype=np.float32)
         if codes.shape[1] != model.latent_dim:
             raise ContentError(
@@ -75,20 +74,23 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         images = apply(model, model.decode, codes)
         return images.reshape(len(images), *getattr(self, "_form", self.image_shape_))
 
-    @available_if(lambda run: isinstance(run.model_, OrderedAutoencoder))
+    @available_if(lambda run: isinstance(run.model_, Ordered))
     def prefix_errors(self, codes: np.ndarray, images: np.ndarray) -> np.ndarray:
         """The error per image with the first 1..D numbers of codes (N, D) of images (N, F) alone, (D,); an ordered
         autoencoder has it.
         """
-        model = self.model_
-        assert isinstance(model, OrderedAutoencoder)
-        return prefix_errors(model, codes, images.reshape(-1, *self.image_shape_))
+        return prefix_errors(self.model_, codes, images.reshape(-1, *self.image_shape_))
 
     @property
     def model_(self) -> RepresentationModel:
         """The trained model. Raises UsageError, ContentError where the run cannot be read."""
         checkpoint = Run.find(self.path).checkpoint.resolve()
         return _model(checkpoint, checkpoint.stat().st_mtime_ns)
+
+    @property
+    def learns_from_(self) -> LearnsFrom:
+        """What the model learned from: `images` or `labels`."""
+        return Run.find(self.path).learns_from
 
     @property
     def image_shape_(self) -> Shape:

@@ -11,17 +11,20 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from replearn.data.batches import Batches
 from replearn.data.source import Part
+from replearn.data.transforms.transform import Transform
 from replearn.errors import ContentError
 from replearn.models.build import build_model
 from replearn.models.representation import RepresentationModel
 from replearn.representations.device import device_named, run
 from replearn.representations.estimator_file import foreign, read_estimator, write_estimator
 from replearn.representations.fitting import seeded, train
+from replearn.representations.handed_in import as_plain, build_transforms, check_transforms, network
 from replearn.representations.image_rows import Shape, as_rows, fits, image_shape
 from replearn.representations.parameter_checks import above_zero, whole, widths
 from replearn.representations.unit_range import UnitRange
 from replearn.training.length import enough_epochs
 
+EPOCHS, STEPS = 10, 1500  # left to us, a training is that many epochs, or as many as give that many steps
 KEPT = [np.float64, np.float32, np.uint8]  # dtypes of X that are taken as they are
 
 
@@ -50,7 +53,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         A `random_state` that is no number is left out. Raises UsageError.
         """
         check_is_fitted(self)
-        parameters = self.get_params()
+        parameters = {name: as_plain(value) for name, value in self.get_params(deep=False).items()}
         if not isinstance(parameters["random_state"], Integral):
             parameters["random_state"] = None
         names = [*self.learned, *(["feature_names_in_"] if hasattr(self, "feature_names_in_") else [])]
@@ -68,7 +71,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         """The estimator that `save` wrote. Raises UsageError, ContentError (a foreign or damaged file)."""
         facts, weights = read_estimator(path, cls.__name__)
         try:
-            estimator = cls(**facts["parameters"])
+            estimator = cls(**_parameters(facts["parameters"], str(path)))
             for name in {*cls.learned, *({"feature_names_in_"} & facts["learned"].keys())}:
                 setattr(estimator, name, facts["learned"][name])
             if facts["model"]["_class_path"] != cls.class_path:
@@ -80,9 +83,10 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         return estimator
 
     def _check_parameters(self) -> None:
-        whole(1, n_components=self.n_components, max_epochs=self.max_epochs)
+        whole(1, n_components=self.n_components)
         whole(2, batch_size=self.batch_size)  # BatchNorm cannot learn from one
-        whole(0, min_steps=self.min_steps)
+        if self.max_epochs is not None:
+            whole(0, max_epochs=self.max_epochs)
         widths(channels=self.channels)
         above_zero(learning_rate=self.learning_rate)
 
@@ -109,25 +113,33 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
             )
         return self._range.to_unit(rows).reshape(-1, *self.image_shape_)
 
-    def _network(self, name: str) -> dict[str, Any]:
-        """The specification of a network, by its path below `replearn.networks`."""
-        options = {"image_shape": list(self.image_shape_), "latent_dim": int(self.n_components)}
-        options["channels"] = [int(width) for width in self.channels]
-        return {"class_path": f"replearn.networks.{name}", "init_args": options}
+    def _network(self, name: str, choice: Any, default: str) -> dict[str, Any]:
+        """The specification of a network: the one handed in as the parameter `name`, else `default`."""
+        known = {"image_shape": list(self.image_shape_), "latent_dim": int(self.n_components)}
+        known["channels"] = [int(width) for width in self.channels]
+        return network(name, choice, f"replearn.networks.{default}", known)
 
-    def _train(self, images: np.ndarray, labels: np.ndarray, *, shift: int = 0, **arguments: Any) -> None:
-        """Build `class_path` from its arguments, and train it on images (N, C, H, W) and labels (N,)."""
+    def _train(self, images: np.ndarray, labels: np.ndarray, moves: list[Transform], **arguments: Any) -> None:
+        """Build `class_path` from its arguments, and train it on images (N, C, H, W) and labels (N,).
+
+        moves: transforms before those of the parameter.
+        """
         device = device_named(self.device)
+        transforms = [*moves, *check_transforms(self.transforms, self.image_shape_)]
         seed = int(check_random_state(self.random_state).randint(2**31))
         part = Part(images, labels, np.arange(len(images)))
         specification = {"_class_path": self.class_path, "latent_dim": int(self.n_components)}
         specification |= {"learning_rate": float(self.learning_rate), **arguments}
         with seeded(seed):
             model = build_model(specification, type(self).__name__)
-            batches = Batches(part, int(self.batch_size), shuffle=True, seed=seed, shift=shift, device=device)
-            epochs = enough_epochs(self.max_epochs, len(images), self.batch_size, self.min_steps)
-            self.history_ = train(model, batches, epochs, self.verbose)
+            batches = Batches(part, int(self.batch_size), shuffle=True, seed=seed, transforms=transforms, device=device)
+            self.history_ = train(model, batches, self._epochs(len(images)), self.verbose)
         self.model_ = model.cpu()
+
+    def _epochs(self, images: int) -> int:
+        if self.max_epochs is not None:
+            return int(self.max_epochs)
+        return enough_epochs(EPOCHS, images, self.batch_size, STEPS)
 
     def _run(self, method: str, array: np.ndarray) -> np.ndarray:
         return run(self.model_, getattr(self.model_, method), array, device_named(self.device))
@@ -145,3 +157,11 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         tags.input_tags.three_d_array = True
         tags.transformer_tags.preserves_dtype = ["float32"]
         return tags
+
+
+def _parameters(stored: dict[str, Any], where: str) -> dict[str, Any]:
+    """The parameters of an estimator's file, which may be of an earlier release."""
+    parameters = dict(stored)
+    if parameters.pop("min_steps", 0):  # of 0.1: there the number of epochs was the least
+        parameters["max_epochs"] = None
+    return parameters | {"transforms": build_transforms(parameters.get("transforms"), where)}

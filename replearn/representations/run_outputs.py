@@ -10,8 +10,7 @@ from replearn.data.module import ImageData
 from replearn.errors import ContentError
 from replearn.metrics.pca_equivalent import PCACurve
 from replearn.metrics.reconstruction import squared_errors, sse_per_image
-from replearn.models.autoencoder import Autoencoder
-from replearn.models.classifier import Classifier
+from replearn.models.capabilities import Decodes, Predicts
 from replearn.models.inference import BATCH, apply, embed
 from replearn.models.representation import RepresentationModel
 from replearn.runs.run import Run
@@ -19,10 +18,15 @@ from replearn.runs.run import Run
 
 @dataclass(frozen=True)
 class Evidence:
-    """A finished run over its training and test images. N test images, M training images."""
+    """A finished run over its training and test images. N test images, M training images.
+
+    What it gives back needs a model that decodes, what it predicts one that predicts.
+    knows_classes: whether it was trained on the classes of these images.
+    """
 
     run: Run
     data: ImageData
+    knows_classes: bool = True
 
     @property
     def model(self) -> RepresentationModel:
@@ -69,17 +73,6 @@ class Evidence:
         """The words of every title: data set, representation, dimensions."""
         return f"{self.data.name}: {self.run.name}, {self.dimensions} dimension{'s' if self.dimensions > 1 else ''}"
 
-
-@dataclass(frozen=True)
-class Reconstructions(Evidence):
-    """A finished autoencoder: what it gives back of the test images, beside PCA of as many components."""
-
-    @property
-    def autoencoder(self) -> Autoencoder:
-        """The trained model, known to decode."""
-        assert isinstance(self.model, Autoencoder)
-        return self.model
-
     @cached_property
     def reconstructed(self) -> np.ndarray:
         """Test images after the way through the code (N, C, H, W)."""
@@ -108,22 +101,18 @@ class Reconstructions(Evidence):
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
         """Codes (n, D) to images (n, C, H, W)."""
-        return apply(self.autoencoder, self.autoencoder.decode, codes.astype(np.float32))
+        assert isinstance(self.model, Decodes)
+        return apply(self.model, self.model.decode, codes.astype(np.float32))
 
     @cached_property
     def pca_error(self) -> float:
         """PCA's squared error per test image."""
         return sse_per_image(self.test, self.pca_reconstructed(self.test))
 
-
-@dataclass(frozen=True)
-class Predictions(Evidence):
-    """A finished classifier: what it takes the test images for."""
-
     @cached_property
     def probabilities(self) -> np.ndarray:
         """(N, K)."""
-        assert isinstance(self.model, Classifier)
+        assert isinstance(self.model, Predicts)
         return apply(self.model, self.model.predict_proba, self.test)
 
     @property
@@ -133,12 +122,11 @@ class Predictions(Evidence):
 
 
 def evidence_of(run: Run, data: ImageData) -> Evidence:
-    """The evidence that its kind of model gives; of a classifier on classes that it does not know, codes alone."""
+    """Return the evidence of a run, the classes of the images numbered as its model numbers them."""
     try:
         if run.classes:
             data.number_as(run.classes)
     except ContentError as unknown:
-        print(f"only the map is drawn, not what is right and wrong: {unknown}", flush=True)
-        return Evidence(run, data)
-    kinds = ((Autoencoder, Reconstructions), (Classifier, Predictions))
-    return next((evidence for model, evidence in kinds if isinstance(run.model, model)), Evidence)(run, data)
+        print(f"what is right and wrong is not drawn: {unknown}", flush=True)
+        return Evidence(run, data, knows_classes=False)
+    return Evidence(run, data)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from textwrap import shorten
-from typing import Any
+from typing import Any, cast, get_args
 
 from jsonargparse import ArgumentParser
 
@@ -15,8 +15,8 @@ from replearn.config.options import options_of, read_config
 from replearn.data.module import ImageData
 from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.models.build import build_model
-from replearn.models.classifier import Classifier
-from replearn.models.representation import RepresentationModel
+from replearn.models.capabilities import Predicts
+from replearn.models.representation import LearnsFrom, RepresentationModel
 from replearn.runs.checkpoint_io import KEY as WRITTEN_BY
 from replearn.runs.checkpoint_io import read_checkpoint, refuse_not_finite
 from replearn.runs.manifest import check_listed
@@ -72,7 +72,13 @@ class Run:
     @property
     def classes(self) -> list[str]:
         """The names of the classes that a classifier was trained on; empty for another model, or where not known."""
-        return self.metrics.get("dataset", {}).get("class_names", []) if isinstance(self.model, Classifier) else []
+        return self.metrics.get("dataset", {}).get("class_names", []) if isinstance(self.model, Predicts) else []
+
+    @property
+    def learns_from(self) -> LearnsFrom:
+        """`images` or `labels`: as the run says, or its model where it was made before runs said so."""
+        recorded = self.metrics.get("learns_from")
+        return cast(LearnsFrom, recorded) if recorded in get_args(LearnsFrom) else self.model.learns_from
 
     @cached_property
     def model(self) -> RepresentationModel:

@@ -13,6 +13,7 @@ from pytorch_lightning.utilities.exceptions import MisconfigurationException
 from replearn.config import options, trusted_imports
 from replearn.config.class_paths import held
 from replearn.config.error_messages import refusal
+from replearn.data.build import build_data
 from replearn.data.module import ImageData
 from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.models.inference import computes_in_bf16
@@ -97,7 +98,7 @@ class TrainingCLI(LightningCLI):
             silence()
         if config.data.seed is None:
             config.data.seed = config.seed_everything
-        self.images = ImageData(**config.data)
+        self.images = build_data(config.data)  # the model's shapes follow from them
         self.images.load(whole=self.whole)
         config.data.source = self.images.loaded_source
         config.data.offline = "error"  # settled: whoever takes the run up again must not get other images

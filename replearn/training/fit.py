@@ -123,6 +123,7 @@ def _summary(cli: TrainingCLI, folder: Path, seconds: float) -> dict[str, Any]:
     return {
         "schema": 1,
         "model": config.model.class_path,
+        "learns_from": cli.model.learns_from,
         "test": stage_metrics(cli, "test"),
         "val": stage_metrics(cli, "validate"),
         "dataset": facts,

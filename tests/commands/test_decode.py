@@ -110,4 +110,6 @@ def test_no_finished_run(check_refused, good):
 def test_a_run_without_a_decoder(check_refused, replearn, good):
     short = ("--data.source", "replearn.data.digits.Digits", "--data.limit", "64", "--trainer.max_steps", "2")
     assert replearn("fit", "--config", "mlp-classifier.yaml", *short)[0] == 0
-    check_refused(2, ["run mlp-classifier: is no autoencoder"], "decode", "good.npz", "--output", "d")
+    check_refused(
+        2, ["run mlp-classifier: has no way from codes back to images"], "decode", "good.npz", "--output", "d"
+    )

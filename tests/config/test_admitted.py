@@ -26,14 +26,15 @@ from torch import nn
 
 from replearn.config.trusted_imports import TRUSTED, Untrusted, check_name, trusted_class
 from replearn.data.source import ImageSource
+from replearn.data.transforms.transform import Transform
 from replearn.models.representation import RepresentationModel
 
 READ = Path(__file__).parent / "admitted.txt"
 LIBRARIES = ("torch", "torchvision", "pytorch-lightning", "scikit-learn", "umap-learn")
 # Every kind of class that some place of a file asks for.
 KINDS = [
-    RepresentationModel, nn.Module, ImageSource, BaseEstimator, Callback, Logger, Profiler, Strategy, Accelerator,
-    Precision, CheckpointIO, LayerSync, ClusterEnvironment,
+    RepresentationModel, nn.Module, ImageSource, Transform, BaseEstimator, Callback, Logger, Profiler, Strategy,
+    Accelerator, Precision, CheckpointIO, LayerSync, ClusterEnvironment,
 ]  # fmt: skip
 
 

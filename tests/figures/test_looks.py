@@ -31,7 +31,7 @@ def test_the_error_curve_takes_the_colours_too_for_each_size_alike():
     _, ax = new_axes()
     error_against_dimension(ax, CURVE, points, drawn_as=found | {"PCA": found["pca"]})
     assert to_rgb(ax.lines[0].get_color()) == found["pca"].color
-    marks = {tuple(line.get_xdata()): to_rgb(line.get_color()) for line in ax.lines if line.get_markersize() == 6.5}
+    marks = {tuple(line.get_xdata()): to_rgb(line.get_color()) for line in ax.lines if line.get_zorder() == 4}
     assert marks == {(2,): found["ae"].color, (8,): found["vae"].color}  # ae and vae of 8: the later one
     _, ax = new_axes()
     error_against_dimension(ax, CURVE, points)

@@ -17,7 +17,6 @@ import yaml
 from PIL import Image
 
 from replearn.cli import main
-from replearn.commands.decode import _read as read_codes
 from replearn.config import trusted_imports
 from replearn.config.options import find_config, read_config
 from replearn.data.arrays import Arrays
@@ -27,6 +26,7 @@ from replearn.data.image_files import ImageFiles, read_header
 from replearn.data.published import MNIST_ARCHIVES
 from replearn.errors import ReplearnError
 from replearn.representations.conv_autoencoder import ConvAutoencoder
+from replearn.runs.read_codes import read_codes
 from replearn.runs.run import Run
 
 from .conftest import VALUES, mutate_bytes, mutate_tree, rounds
@@ -46,6 +46,18 @@ def _saved(save, **arrays) -> bytes:
     return file.getvalue()
 
 
+COMPARISON = {
+    "representations": {
+        "pca": {"class_path": "sklearn.decomposition.PCA", "init_args": {"whiten": False}},
+        "map": {"class_path": "sklearn.manifold.TSNE", "init_args": {"perplexity": 5.0}},
+    },
+    "data": {"source": "replearn.data.digits.Digits", "limit": 60, "size": 8},
+    "dimensions": [2],
+    "dimensions_of": {"map": [2]},
+    "seeds": [0],
+    "metrics": ["mse", "knn_accuracy"],
+    "k": 5,
+}
 NPZ = [
     _saved(np.savez, x=X, y=np.arange(6)),
     _saved(np.savez_compressed, x_train=X, y_train=list("abcabc"), x_test=X, y_test=list("abcabc"), class_names=["a"]),
@@ -198,9 +210,7 @@ def test_configurations_of_a_training(attack, in_tmp, count):
 
 @rounds(10, 500)
 def test_configurations_of_a_comparison_and_a_network(attack, in_tmp, count, capsys):
-    import umap  # noqa: F401 - takes its seconds here, not within the time of an input
-
-    whole = [read_config(find_config(name)) for name in ("compare-digits.yaml", "smoke.yaml", "lenet.yaml")]
+    whole = [COMPARISON, *(read_config(find_config(name)) for name in ("smoke.yaml", "lenet.yaml"))]
     path = in_tmp / "changed.yaml"
 
     def make(rng):
@@ -259,7 +269,7 @@ def test_estimator_files(attack, tmp_path, count):
     torch.manual_seed(0)
     images = RNG.random((40, 64), dtype=np.float32)
     path = tmp_path / "one.safetensors"
-    ConvAutoencoder(n_components=2, max_epochs=1, image_shape=(1, 8, 8)).fit(images).save(path)
+    ConvAutoencoder(2, channels=(4,), max_epochs=1, min_steps=0, image_shape=(1, 8, 8)).fit(images).save(path)
     whole = path.read_bytes()
 
     def read(content):

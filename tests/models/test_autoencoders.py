@@ -203,7 +203,9 @@ def test_nested_dropout_orders_a_linear_code_as_pca_does():
     [
         (DenoisingAutoencoder, {"masked": 1.0}, "--model.masked 1.0: must be 0 or above and below 1"),
         (DenoisingAutoencoder, {"noise": -1.0}, "--model.noise -1.0: must be a finite number, 0 or above"),
-        (DenoisingAutoencoder, {"shift": -1}, "--model.shift -1: must be 0 or above"),
+        (DenoisingAutoencoder, {"shift": -1}, "--model.shift -1: must be 0 or more"),
+        (DenoisingAutoencoder, {"rotate": 181.0}, "--model.rotate 181.0: must be between 0 and 180 degrees"),
+        (DenoisingAutoencoder, {"shift": SHAPE[1]}, f"--model.shift {SHAPE[1]}: must be less than the"),
         (DenoisingAutoencoder, {"scale": 1.0}, "--model.scale 1.0: must be 0 or above and below 1"),
         (VariationalAutoencoder, {"beta": -1.0}, "--model.beta -1.0: must be a finite number, 0 or above"),
         (VariationalAutoencoder, {"free_bits": math.inf}, "--model.free_bits inf: must be a finite number"),

@@ -7,7 +7,7 @@ from sklearn.datasets import load_digits
 from replearn.representations.conv_autoencoder import ConvAutoencoder
 from replearn.representations.conv_classifier import ConvClassifier
 
-BRIEF = {"channels": (4, 8), "max_epochs": 1, "min_steps": 30, "batch_size": 32, "random_state": 0, "device": "cpu"}
+BRIEF = {"channels": (4, 8), "max_epochs": 5, "batch_size": 32, "random_state": 0, "device": "cpu"}
 
 
 @pytest.fixture(scope="session")
@@ -37,4 +37,4 @@ def autoencoder(digits):
 def classifier(digits):
     """A fitted ConvClassifier whose labels are texts; tests do not change it."""
     names = np.array(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
-    return ConvClassifier(16, **{**BRIEF, "min_steps": 150}).fit(digits[0], names[digits[1]])
+    return ConvClassifier(16, **{**BRIEF, "max_epochs": 22}).fit(digits[0], names[digits[1]])

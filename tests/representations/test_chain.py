@@ -24,7 +24,7 @@ representations:
     init_args:
       steps:
         - class_path: replearn.representations.conv_autoencoder.ConvAutoencoder
-          init_args: {n_components: 4, channels: [4], min_steps: 5, max_epochs: 1, device: cpu, random_state: 0}
+          init_args: {n_components: 4, channels: [4], max_epochs: 1, device: cpu, random_state: 0}
         - class_path: sklearn.decomposition.PCA
           init_args: {n_components: 2}
 """

@@ -43,7 +43,7 @@ def test_a_classifier_comes_back_equal_to_the_bit(digits, classifier, tmp_path):
     ids=lambda labels: str(np.asarray(labels).dtype),
 )
 def test_class_labels_come_back_in_their_type(digits, make, labels, tmp_path):
-    fitted = make(ConvClassifier, min_steps=0).fit(digits[0], np.asarray(labels)[digits[1] % 2])
+    fitted = make(ConvClassifier, max_epochs=1).fit(digits[0], np.asarray(labels)[digits[1] % 2])
     fitted.save(tmp_path / "c")
     again = ConvClassifier.load(tmp_path / "c")
     assert again.classes_.dtype == fitted.classes_.dtype

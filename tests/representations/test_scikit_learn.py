@@ -8,13 +8,13 @@ from replearn.representations.chain import Chain
 from replearn.representations.conv_autoencoder import ConvAutoencoder
 from replearn.representations.conv_classifier import ConvClassifier
 
-BRIEF = {"channels": (4, 8), "max_epochs": 2, "device": "cpu"}
+BRIEF = {"channels": (4, 8), "device": "cpu"}
 
 
 @parametrize_with_checks(
     [
-        ConvAutoencoder(n_components=2, min_steps=40, **BRIEF),
-        ConvClassifier(n_components=8, min_steps=100, **BRIEF),
+        ConvAutoencoder(n_components=2, max_epochs=40, **BRIEF),
+        ConvClassifier(n_components=8, max_epochs=100, **BRIEF),
         Chain([StandardScaler(), PCA(n_components=1)]),
     ]
 )

@@ -24,7 +24,7 @@ def estimator(tmp_path):
     import numpy as np
 
     images = np.random.default_rng(0).random((20, 1, 8, 8), dtype=np.float32)
-    made = ConvAutoencoder(2, channels=(2,), max_epochs=1, min_steps=0, random_state=0).fit(images)
+    made = ConvAutoencoder(2, channels=(2,), max_epochs=1, random_state=0).fit(images)
     made.save(tmp_path / "a.safetensors")
     return tmp_path / "a.safetensors"
 

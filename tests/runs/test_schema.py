@@ -59,7 +59,7 @@ def test_a_later_estimator_file(in_tmp):
     import numpy as np
 
     images = np.random.default_rng(0).random((20, 1, 8, 8), dtype=np.float32)
-    ConvAutoencoder(2, channels=(2,), max_epochs=1, min_steps=0, random_state=0).fit(images).save("a")
+    ConvAutoencoder(2, channels=(2,), max_epochs=1, random_state=0).fit(images).save("a")
     with safe_open("a", framework="pt") as file:
         facts = json.loads(file.metadata()["replearn"])
         weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
