@@ -22,6 +22,7 @@ def runs(finished, in_tmp):
         folder = shutil.copytree(finished, in_tmp / "runs" / "smoke" / f"2026010{seed + 1}-000000")
         told = json.loads((folder / "metrics.json").read_text())
         (folder / "metrics.json").write_text(json.dumps(told | {"seed": seed}))
+        (folder / "manifest.json").unlink(missing_ok=True)  # which holds the sums of files as they were
     (in_tmp / "mine.yaml").write_text(BOARD)
     return in_tmp
 
