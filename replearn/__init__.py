@@ -13,14 +13,34 @@ Importing this package is instant: what needs torch is loaded when it is first u
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is loaded when it is first used
+    from replearn.commands.decode import decode
+    from replearn.commands.embed import embed
+    from replearn.commands.plot import plot
+    from replearn.comparison.compare import compare
+    from replearn.comparison.comparison import Comparison
+    from replearn.data.module import ImageData
+    from replearn.models.autoencoder import Autoencoder
+    from replearn.representations.chain import Chain
+    from replearn.representations.conv_autoencoder import ConvAutoencoder
+    from replearn.representations.conv_classifier import ConvClassifier
+    from replearn.representations.finished_run import FinishedRun
+    from replearn.representations.run_outputs import Evidence
+    from replearn.runs.run import Run
+    from replearn.training.fit import fit
 
 __version__ = "0.1.0"
 
 _PUBLIC = {
     "fit": "replearn.training.fit",
-    "Run": "replearn.runs.run",
+    "embed": "replearn.commands.embed",
+    "decode": "replearn.commands.decode",
+    "plot": "replearn.commands.plot",
     "compare": "replearn.comparison.compare",
+    "Comparison": "replearn.comparison.comparison",
+    "Run": "replearn.runs.run",
     "Evidence": "replearn.representations.run_outputs",
     "ImageData": "replearn.data.module",
     "Autoencoder": "replearn.models.autoencoder",
@@ -29,6 +49,22 @@ _PUBLIC = {
     "FinishedRun": "replearn.representations.finished_run",
     "Chain": "replearn.representations.chain",
 }
+__all__ = [
+    "Autoencoder",
+    "Chain",
+    "Comparison",
+    "ConvAutoencoder",
+    "ConvClassifier",
+    "Evidence",
+    "FinishedRun",
+    "ImageData",
+    "Run",
+    "compare",
+    "decode",
+    "embed",
+    "fit",
+    "plot",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -38,4 +74,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_PUBLIC])
+    return sorted({*globals(), *_PUBLIC})

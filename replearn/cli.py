@@ -12,7 +12,7 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
-from replearn import __version__
+from replearn import __version__, news
 from replearn.errors import ReplearnError, UsageError, missing_package, suggestion
 from replearn.escape import printable
 from replearn.stopping import Stopped, leave, obeyed
@@ -44,7 +44,8 @@ def overview() -> str:
             *lines,
             "",
             "python -m replearn COMMAND --help tells more; start with: python -m replearn fit --config ae.yaml",
-            "Every command takes --debug (tracebacks) and --allow-import NAME (let configurations name more).",
+            "Every command takes --debug (tracebacks), --json (its results alone, as JSON, on standard output) and",
+            "--allow-import NAME (let configurations name more).",
         ]
     )
 
@@ -99,7 +100,8 @@ def _dispatch(argv: list[str]) -> int:
         from replearn.config.trusted_imports import allow
 
         allow(allowed)
-    return import_module(f"replearn.commands.{command}").main(rest) or 0
+    with news.listen(news.as_json if _pop_flag(rest, "--json") else news.to_terminal):
+        return import_module(f"replearn.commands.{command}").main(rest) or 0
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -46,7 +46,9 @@ def arch(
     """Print or write the worksheet of a network, or ask for its cells."""
     from shutil import get_terminal_size
 
+    from replearn import news
     from replearn.errors import UsageError
+    from replearn.teaching.summary.cells import cells
 
     if quiz and (output or format):
         raise UsageError(f"--quiz: is answered on the terminal; leave out {'--output' if output else '--format'}")
@@ -60,13 +62,13 @@ def arch(
         return
     text = _written(sheet, form, width)
     if output is None:
-        print(text)
+        news.result(cells(sheet), text)
         return
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"--output {output}: cannot be written ({error.strerror}); name another file") from None
-    print(f"wrote {output}")
+    news.tell(f"wrote {output}")
 
 
 def _subject(config: str | None, network: str | None, input: str | None) -> "Subject":

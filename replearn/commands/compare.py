@@ -25,10 +25,7 @@ import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from replearn.comparison.spec import Spec
+from typing import Any
 
 
 def main(argv: list[str]) -> int | None:
@@ -91,7 +88,7 @@ def _compare_runs(
     return max(_write(spec, folder, None) for spec, folder in zip(specs, folders, strict=True))
 
 
-def _write(spec: "Spec", folder: Path, cache: Path | None) -> int:
+def _write(spec: Any, folder: Path, cache: Path | None) -> int:
     """Compare, say what it came to, write the report; return the exit code."""
     from rich.console import Console
 

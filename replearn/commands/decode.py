@@ -17,6 +17,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from replearn import news
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -31,8 +33,16 @@ def main(argv: list[str]) -> None:
     call(decode, ["--codes", *argv] if named else argv)
 
 
-def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) -> None:
-    """Write the images that a run's decoder makes of the codes in a file."""
+def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) -> Path:
+    """Write the images that a run's decoder makes of the codes in a file; return the file of images.
+
+    codes: .npz, .csv or .parquet with codes (N, D). output: the folder of images.npz and of `png` PNG files.
+    run: a run folder or a checkpoint in one, None for the newest finished run. Raises UsageError, ContentError.
+
+    >>> from replearn import decode
+    >>> decode(Path("codes.npz"), Path("decoded"))  # doctest: +SKIP
+    PosixPath('decoded/images.npz')
+    """
     from replearn.errors import UsageError
     from replearn.models.capabilities import Decodes
     from replearn.runs.atomic import check_writable
@@ -53,9 +63,12 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     images = _decoded(model, vectors)
     output.mkdir(parents=True, exist_ok=True)
     _write_npz(output / "images.npz", images, labels)
-    print(f"wrote {len(images)} images of {' x '.join(map(str, images.shape[1:]))} to {output / 'images.npz'}")
+    size = " x ".join(map(str, images.shape[1:]))
+    told = {"output": str(output / "images.npz"), "images": len(images), "image_shape": list(images.shape[1:])}
+    news.result(told, f"wrote {len(images)} images of {size} to {output / 'images.npz'}")
     _write_pngs(output, images[:png])
-    print(f"next: python -m replearn plot --images {output / 'images.npz'}")
+    news.tell(f"next: python -m replearn plot --images {output / 'images.npz'}")
+    return output / "images.npz"
 
 
 def _decoded(model: RepresentationModel, codes: np.ndarray) -> np.ndarray:
@@ -92,11 +105,11 @@ def _write_pngs(folder: Path, images: np.ndarray) -> None:
     from replearn.atomic_file import atomic_file
 
     if images.shape[1] not in (1, 3):
-        print(f"no PNG files: images of {images.shape[1]} channels are neither grey nor RGB")
+        news.tell(f"no PNG files: images of {images.shape[1]} channels are neither grey nor RGB")
         return
     for number, image in enumerate(images):
         pixels = image[0] if len(image) == 1 else np.ascontiguousarray(np.moveaxis(image, 0, -1))
         with atomic_file(folder / f"{number:05d}.png") as file:
             Image.fromarray(pixels).save(file, "png")
     if len(images):
-        print(f"wrote {len(images)} PNG files to {folder}, 00000.png to {len(images) - 1:05d}.png")
+        news.tell(f"wrote {len(images)} PNG files to {folder}, 00000.png to {len(images) - 1:05d}.png")

@@ -20,6 +20,7 @@ import ast
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from replearn import news
 from replearn.errors import ContentError, UsageError, suggestion
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def main(argv: list[str]) -> None:
     if name == "list":
         if rest:
             raise UsageError(f"demo list: takes no {rest[0]}")
-        print(listing())
+        news.tell(listing())
         return
     if name not in ("all", *demo_names()):
         near = suggestion(name, ["all", "list", *demo_names()])
@@ -72,7 +73,7 @@ def run_demos(
     if lessons:
         path = output / ("index.html" if name == "all" else f"{name}.html")
         write_lessons(lessons, path, _title(name, lessons), _foot(name, seed))
-        print(f"\nwrote {path}")
+        news.tell(f"\nwrote {path}")
     if failed:
         raise ContentError(f"{len(failed)} of {len(names)} demos failed: " + "; ".join(failed))
 
@@ -126,7 +127,7 @@ def _lessons(names: list[str], output: Path, seed: int) -> tuple[list[Lesson], l
             if len(names) == 1:
                 raise
             failed.append(f"{name} ({error})")
-            print(f"demo {name} failed: {error}")
+            news.warn(f"demo {name} failed: {error}")
     return lessons, failed
 
 

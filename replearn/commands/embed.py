@@ -31,8 +31,18 @@ def embed(
     run: str | None = None,
     split: Literal["train", "val", "test"] | None = None,
     images: Path | None = None,
-) -> None:
-    """Write the codes of a run's images, or of others, to a file."""
+) -> Path:
+    """Write the codes of a run's images, or of others, to a file; return the file.
+
+    output: .npz, .csv or .parquet. run: a run folder or a checkpoint in one, None for the newest finished run.
+    split: one of "train", "val", "test", None for all. images: a folder, .npz or .npy instead of the run's own. For
+    codes as an array use `replearn.FinishedRun(run).transform(images)`. Raises UsageError, ContentError,
+    NotFiniteError.
+
+    >>> from replearn import embed
+    >>> embed(Path("codes.npz"), split="test")  # doctest: +SKIP
+    PosixPath('codes.npz')
+    """
     from replearn.runs.run_folder import locate
 
     place = locate(run)  # before the heavy imports: a run that is not there is told at once
@@ -40,6 +50,7 @@ def embed(
     from collections import deque
     from itertools import chain
 
+    from replearn import news
     from replearn.models.inference import BATCH, stream
     from replearn.runs.atomic import check_writable
     from replearn.runs.codes import Rows, check_output, write_codes
@@ -60,10 +71,12 @@ def embed(
         codes = chain.from_iterable(in_order(stream(model, model.embed, part), all_of_us) for part in batches)
         if not all_of_us.first:
             deque(codes, maxlen=0)  # given to the first one, which writes
-            return
+            return output
         started = time.perf_counter()
         rows = Rows.of({name: data.parts[name] for name in names}, codes, dimensions, data.class_names)
         write_codes(rows, output)
         a_second = len(rows.labels) / (time.perf_counter() - started)
     told = f"{data.name}, {', '.join(names)}; {a_second:,.0f} images/s"
-    print(f"wrote {len(rows.labels)} codes of {dimensions} numbers ({told}) to {output}")
+    data_told = {"output": str(output), "codes": len(rows.labels), "dimensions": dimensions, "splits": names}
+    news.result(data_told, f"wrote {len(rows.labels)} codes of {dimensions} numbers ({told}) to {output}")
+    return output

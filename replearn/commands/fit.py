@@ -30,14 +30,16 @@ Then: python -m replearn plot, python -m replearn compare.
 
 def main(argv: list[str]) -> None:
     """Train as the words typed say."""
+    from replearn import news
     from replearn.runs.run_folder import ROOT
     from replearn.training.evaluate import in_words
     from replearn.training.fit import fit_typed
     from replearn.training.overfitting import run_overfits
 
     run = fit_typed(["--help" if word == "--help-all" else word for word in argv])
-    print(f"test ({run.metrics['dataset']['name']}): {in_words(run.metrics['test'])}")
+    told = {"run": str(run.folder), "metrics": run.metrics}
+    news.result(told, f"test ({run.metrics['dataset']['name']}): {in_words(run.metrics['test'])}")
     if run.folder is not None and (sentence := run_overfits(run)):
-        print(sentence)
+        news.tell(sentence)
     named = "" if run.folder and run.folder.is_relative_to(ROOT) else f" {run.folder}"  # found without its name
-    print(f"wrote {run.folder}; next: python -m replearn plot{named}")
+    news.tell(f"wrote {run.folder}; next: python -m replearn plot{named}")

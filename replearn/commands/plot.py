@@ -33,11 +33,21 @@ def plot(
     images: Path | None = None,
     output: Path | None = None,
     format: Literal["png", "svg"] = "png",
-) -> None:
-    """Draw the figures of a run, or of the run on other images."""
+) -> list[Path]:
+    """Draw the figures of a run, or of the run on other images; return the files.
+
+    run: a run folder or a checkpoint in one, None for the newest finished run. projection: how the code comes to two
+    dimensions, None for as it is where it has two, else UMAP. images: a folder, .npz or .npy instead of the run's
+    own. output: the folder, None for `figures/` in the run's. Raises UsageError, ContentError.
+
+    >>> from replearn import plot
+    >>> plot("runs/ae/20261120-101500", projection="pca")  # doctest: +SKIP
+    [PosixPath('runs/ae/20261120-101500/figures/latent.png'), ...]
+    """
     from replearn.runs.run_folder import locate
 
     place = locate(run)  # before the heavy imports: a run that is not there is told at once
+    from replearn import news
     from replearn.models.capabilities import Decodes
     from replearn.report.plots import draw_all
     from replearn.representations.projection import check_projection, default_projection
@@ -53,9 +63,12 @@ def plot(
     folder = output or (found.folder / "figures" if found.folder else Path("figures"))
     check_writable(folder, "--output")
     evidence = evidence_of(found, images_to_draw(found, images))
-    print(f"drawing {evidence.what}", flush=True)
+    news.tell(f"drawing {evidence.what}")
+    written = []
     for path in draw_all(evidence, projection, folder, format):
-        print(f"wrote {path}")
+        written.append(path)
+        news.tell(f"wrote {path}")
     again = "".join([f" {run}" if run else "", f" --images {images}" if images else ""])
     if isinstance(evidence.model, Decodes):  # of the others there is nothing to hold beside PCA's
-        print(f"next: python -m replearn compare{again}")
+        news.tell(f"next: python -m replearn compare{again}")
+    return written

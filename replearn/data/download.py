@@ -6,7 +6,6 @@ What arrived before a download broke off is kept, and the next one goes on from 
 import hashlib
 import http.client
 import os
-import sys
 import threading
 import time
 import urllib.error
@@ -17,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any
+
+from replearn import news
 
 TIMEOUT_SECONDS = 20.0  # of silence, of the wait for an answer, and before the speed is looked at
 SLOWEST = 50_000  # bytes a second on average: with it the size of a file limits the time for the whole of it
@@ -63,7 +64,7 @@ def fetch(file: Published, mirrors: Sequence[str], folder: Path) -> Path:
         if target.is_file():  # another process was faster
             return target
         for mirror in mirrors:
-            print(f"Downloading {mirror}{file.name} into {folder} ...", file=sys.stderr)
+            news.warn(f"Downloading {mirror}{file.name} into {folder} ...")
             try:
                 resumed = _receive(mirror + file.name, part, file)
                 if resumed and not _is_published(part, file):

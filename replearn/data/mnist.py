@@ -1,11 +1,11 @@
 """MNIST and the two data sets made in its image: found on disk or downloaded, verified, read."""
 
-import sys
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 
+from replearn import news
 from replearn.data import published
 from replearn.data.digits import Digits
 from replearn.data.download import DownloadError, Published, fetch
@@ -76,10 +76,9 @@ class MNIST(ImageSource):
         way_out = f"put its four files into FOLDER/{self.torchvision_name}/raw and give --data.root FOLDER"
         if not self.falls_back or self.offline == "error":
             raise UsageError(f"--data.source {self.name}: {missing}; {way_out}")
-        print(
+        news.warn(
             f"warning: {missing}: using scikit-learn's 1,797 handwritten digits instead; "
-            f"for {self.name} {way_out}, and --data.offline error makes this an error",
-            file=sys.stderr,
+            f"for {self.name} {way_out}, and --data.offline error makes this an error"
         )
         digits = Digits(size=self.size).load()
         return ImageSet(digits.name, digits.parts, digits.class_names, Digits)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from pytorch_lightning import LightningDataModule
 
+from replearn import news
 from replearn.data.batches import Batches
 from replearn.data.checksum import checksum
 from replearn.data.labels import places_among
@@ -138,7 +139,7 @@ class ImageData(LightningDataModule):
         """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""
         self.load()
         if said := conversion(self.image_shape[0], image_shape[0]):
-            print(f"{self.name}: {said}, as the model was trained on", flush=True)
+            news.tell(f"{self.name}: {said}, as the model was trained on")
         for split, part in self.parts.items():
             self.parts[split] = replace(part, images=match(part.images, image_shape))
         self.image_shape = tuple(image_shape)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import sys
 import warnings
 from pathlib import Path
 
 from matplotlib.figure import Figure
 from PIL import Image
 
+from replearn import news
 from replearn.atomic_file import atomic_file
 from replearn.figures.fonts import cover
 
@@ -52,8 +52,7 @@ def _cover(figure: Figure, name: str) -> None:
     """Find fonts for every letter of a figure; say which letters none has."""
     missing = cover(figure)
     if missing:
-        print(
+        news.warn(
             f"{name}: no installed font has {' '.join(missing[:5])}{' ...' if len(missing) > 5 else ''}; install "
-            "one that has, such as Noto Sans of that script (Noto Sans CJK for Chinese, Japanese, Korean)",
-            file=sys.stderr,
+            "one that has, such as Noto Sans of that script (Noto Sans CJK for Chinese, Japanese, Korean)"
         )

@@ -8,6 +8,7 @@ from math import isfinite
 import torch
 from pytorch_lightning.core.hooks import DataHooks, ModelHooks
 
+from replearn import news
 from replearn.data.batches import Batches
 from replearn.errors import NotFiniteError, UsageError
 from replearn.models.inference import computes_in_bf16
@@ -72,7 +73,7 @@ def train(model: RepresentationModel, batches: Batches, epochs: int, verbose: in
             total += loss.detach()
         history.append(_row(model, epoch, float(total) / len(batches)))
         if verbose:
-            print("  ".join(f"{name} {value:.4g}" for name, value in history[-1].items()), flush=True)
+            news.progress("  ".join(f"{name} {value:.4g}" for name, value in history[-1].items()))
     model.eval().requires_grad_(False)
     return history
 

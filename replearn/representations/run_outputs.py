@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from sklearn.decomposition import PCA
 
+from replearn import news
 from replearn.data.module import ImageData
 from replearn.errors import ContentError
 from replearn.metrics.pca_equivalent import PCACurve
@@ -127,6 +128,6 @@ def evidence_of(run: Run, data: ImageData) -> Evidence:
         if run.classes:
             data.number_as(run.classes)
     except ContentError as unknown:
-        print(f"what is right and wrong is not drawn: {unknown}", flush=True)
+        news.tell(f"what is right and wrong is not drawn: {unknown}")
         return Evidence(run, data, knows_classes=False)
     return Evidence(run, data)

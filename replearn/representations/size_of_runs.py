@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from replearn import news
 from replearn.data.module import ImageData
 from replearn.errors import UsageError
 from replearn.runs.run import Run, side
@@ -24,4 +25,4 @@ def bring_to_runs(runs: Mapping[str, Run], data: ImageData) -> None:
             )
         if data.size is None and data.source.image_shape is None and side(shape) is not None:
             data.size = side(shape)
-            print(f"images are brought to {data.size} x {data.size} pixels, those of the run of {name}", flush=True)
+            news.tell(f"images are brought to {data.size} x {data.size} pixels, those of the run of {name}")

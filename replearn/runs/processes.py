@@ -11,9 +11,10 @@ from typing import Any
 
 import pytorch_lightning as pl
 import torch
-from pytorch_lightning.utilities.exceptions import MisconfigurationException
-from pytorch_lightning.utilities.rank_zero import rank_zero_only
+from lightning_fabric.utilities.exceptions import MisconfigurationException
+from lightning_fabric.utilities.rank_zero import rank_zero_only
 
+from replearn import news
 from replearn.errors import ReplearnError, UsageError
 
 
@@ -58,8 +59,8 @@ def processes_of(options: Any) -> Processes:
 
 @rank_zero_only
 def say(line: str) -> None:
-    """Print a line, in the first process only."""
-    print(line, flush=True)
+    """Tell a line, in the first process only."""
+    news.tell(line)
 
 
 def silence() -> None:

@@ -6,6 +6,7 @@ import time
 from functools import cache
 from pathlib import Path
 
+from replearn import news
 from replearn.errors import UsageError
 
 ROOT = Path("runs")
@@ -88,9 +89,9 @@ def locate(run: str | Path | None, root: Path = ROOT) -> tuple[Path | None, Path
 
 @cache
 def _say(line: str) -> None:
-    """Print a line once, in the first of several processes: torchrun and Lightning number them in the environment."""
+    """Tell a line once, in the first of several processes: torchrun and Lightning number them in the environment."""
     if all(os.environ.get(name, "0") == "0" for name in ("RANK", "LOCAL_RANK")):
-        print(line, flush=True)
+        news.tell(line)
 
 
 def unfinished(root: Path, name: str) -> list[Path]:

@@ -5,7 +5,6 @@ import sys
 from importlib.metadata import version
 from typing import Any
 
-import pytorch_lightning as pl
 import torch
 
 MAPMAKERS = {"umap-learn": "umap", "openTSNE": "openTSNE"}  # by distribution: named where they are at work
@@ -23,7 +22,7 @@ def environment(device: torch.device, precision: str, processes: int = 1) -> dic
         "python": platform.python_version(),
         "replearn": replearn.__version__,
         "torch": torch.__version__,
-        "pytorch_lightning": pl.__version__,
+        "pytorch_lightning": version("pytorch-lightning"),
         "numpy": numpy.__version__,
         "scikit-learn": sklearn.__version__,
     }

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from torchmetrics import Metric
 
+from replearn import news
 from replearn.data.batches import Batches
 from replearn.errors import ReplearnError
 
@@ -40,7 +41,7 @@ class CudaGraph(pl.Callback):
             return
         if reason := _obstacle(trainer):
             if trainer.is_global_zero:
-                print(f"CUDA graph: off, since {reason}")
+                news.warn(f"CUDA graph: off, since {reason}")
             return
         loader: Batches = trainer.train_dataloader  # type: ignore[assignment]
         loader.uncut, self.seen = True, 0

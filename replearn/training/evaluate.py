@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from replearn import news
 from replearn.config.options import typed
 from replearn.errors import NotFiniteError, UsageError
+from replearn.runs.atomic import no_nan
 from replearn.runs.new_images import for_scoring, split_if_known
 from replearn.runs.processes import one_of_many
 from replearn.runs.run import Run, side, tell_size
@@ -71,7 +73,7 @@ def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> di
     """`test` and `validate`: a run's best checkpoint on its data, or on those that the words typed name.
 
     place: run folder and checkpoint, argv: the other words, both as `take_run` gives them. stage: `test` or
-    `validate`, the method of Lightning's trainer. Prints and returns the numbers.
+    `validate`, the method of Lightning's trainer. Tells and returns the numbers.
     """
     run = Run(*place)
     size = side(run.model.image_shape)
@@ -91,9 +93,9 @@ def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> di
     facts = cli.images.describe()
     split = "test" if stage == "test" else "validation"
     count = facts["n_test"] if stage == "test" else facts["n_val"]
-    print(f"{facts['name']}, {count} {split} images: {in_words(numbers)}")
-    for line in by_class_in_words(numbers, facts["class_names"]):
-        print(line)
+    lines = [f"{facts['name']}, {count} {split} images: {in_words(numbers)}"]
+    told = {"dataset": facts["name"], "split": stage, "images": count, "metrics": no_nan(numbers)}
+    news.result(told, "\n".join([*lines, *by_class_in_words(numbers, facts["class_names"])]))
     return numbers
 
 

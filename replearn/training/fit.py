@@ -1,10 +1,10 @@
 """`fit`, whole: parse, train, test the best checkpoint, leave a run folder."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
+from replearn import news
 from replearn.config.options import take_option
 from replearn.data.in_words import in_words
 from replearn.errors import ReplearnError
@@ -72,10 +72,10 @@ def fit_typed(argv: list[str]) -> Run:
 
 
 def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
-    print(*in_words(cli.images), sep="\n")
+    news.tell("\n".join(in_words(cli.images)))
     if cli.why_longer:
-        print(cli.why_longer)
-    print(f"run: {folder}" + (f" (going on from {checkpoint})" if checkpoint else ""), flush=True)
+        news.tell(cli.why_longer)
+    news.tell(f"run: {folder}" + (f" (going on from {checkpoint})" if checkpoint else ""))
 
 
 @one_of_many()
@@ -107,10 +107,10 @@ def _say_what_is_saved(folder: Path, again: str) -> None:
     """After a break: what there is, and how to go on."""
     last = folder / "checkpoints" / "last.ckpt"
     if last.exists():
-        print(f"saved: {last}; go on with: {again}", file=sys.stderr)
+        news.warn(f"saved: {last}; go on with: {again}")
     else:
         discard_if_unused(folder)
-        print("nothing was saved: no epoch was finished", file=sys.stderr)
+        news.warn("nothing was saved: no epoch was finished")
 
 
 def _summary(cli: TrainingCLI, folder: Path, seconds: float) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The walk over class paths: what may stand where, asked of small parsers; nothing here is made but in one test."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,3 +130,10 @@ def test_a_package_that_is_allowed_is_held_to_the_other_rules(monkeypatch):
         trusted_class("collections.OrderedDict", (nn.Module,), "--x")
     with pytest.raises(Untrusted, match="not among"):
         trusted_class("collectionsx.OrderedDict", (dict,), "--x")
+
+
+@pytest.mark.parametrize(("call", "only"), [("parse_object(", "class_paths.py"), ("parse_args(", "options.py")])
+def test_no_file_is_parsed_past_the_walk(call, only):
+    package = Path(trusted_imports.__file__).parents[1]
+    places = {path.name for path in package.rglob("*.py") if call in path.read_text(encoding="utf-8")}
+    assert places == {only}, "read what a file names with class_paths.read, which holds it"

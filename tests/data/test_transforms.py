@@ -189,7 +189,9 @@ DERIVED = [
 
 
 @pytest.mark.parametrize(
-    ("transform", "derived", "shape"), [(t, by, shape) for t, by, shapes in DERIVED for shape in shapes], ids=str
+    ("transform", "derived", "shape"),
+    [(t, by, shape) for t, by, shapes in DERIVED for shape in shapes],
+    ids=lambda part: getattr(part, "__name__", str(part)),
 )
 def test_it_agrees_with_a_second_derivation_image_by_image(transform, derived, shape):
     images = _images(shape, 12)

@@ -122,7 +122,7 @@ class _Watch(TorchDispatchMode):
     """Follows every operation of torch: the receptive field of what it gives, and a call of it between layers."""
 
     def __init__(self, found: Trace, image: Tensor) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.found = found
         self.image = tuple(image.shape[2:])  # sides
         self._remember(image, Field.of(self.image) if self.image else None)

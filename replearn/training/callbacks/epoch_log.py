@@ -9,6 +9,7 @@ from typing import Any
 import pytorch_lightning as pl
 from pytorch_lightning.callbacks import Checkpoint
 
+from replearn import news
 from replearn.runs.atomic import write_text
 from replearn.runs.processes import say
 
@@ -71,7 +72,7 @@ class EpochLog(Checkpoint):
         self.rows.append(row)
         self._write()
         if told(row["epoch"], trainer.max_epochs or -1):
-            print(self._line(trainer, row, getattr(pl_module, "headline", "loss")), flush=True)
+            news.progress(self._line(trainer, row, getattr(pl_module, "headline", "loss")))
 
     def _write(self) -> None:
         names = list(dict.fromkeys(name for row in self.rows for name in row))
