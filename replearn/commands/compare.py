@@ -32,10 +32,10 @@ def main(argv: list[str]) -> int | None:
     """Compare as the words typed say."""
     from replearn.config.options import call
 
-    return call(compare, argv)
+    return call(compare_typed, argv)
 
 
-def compare(
+def compare_typed(  # not `compare`: the parser would look that up in the package, and load it
     runs: list[str],
     config: str | None = None,
     images: Path | None = None,
