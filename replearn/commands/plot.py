@@ -11,9 +11,9 @@ usage: python -m replearn plot [RUN] [--projection none|pca|umap|tsne] [--images
 Writes latent and curves; of an autoencoder reconstructions, worst, interpolation, traversal, for a code of two
 numbers grid, for a variational one samples, for an ordered one error_against_dimension; of a classifier confusion
 and wrong.
+All of them stand in index.html, one page that works offline, below maps to touch and the network itself to try.
 PCA and UMAP are fitted on at most 10,000 of the run's training images and drawn on the test images, or on all of
---images; t-SNE is fitted on those
-that it draws. The coordinates of the map are kept in latent.npz.
+--images; t-SNE is fitted on those that it draws. The coordinates of the map are kept in latent.npz.
 """
 
 from pathlib import Path

@@ -14,6 +14,7 @@ from replearn.figures.scatter import latent_scatter
 from replearn.figures.style import new_axes, new_figure, style
 from replearn.models.capabilities import Decodes, Predicts
 from replearn.report import autoencoder_plots, classifier_plots
+from replearn.report.live.from_run import write_run_page
 from replearn.representations.projection import Projection, project, said
 from replearn.representations.run_outputs import Evidence
 
@@ -28,17 +29,17 @@ def latent(evidence: Evidence, projection: Projection) -> tuple[Figure, dict[str
     """The code's map of the test images beside that of their raw pixels; the figure and its coordinates."""
     pixels, seed = evidence.test.reshape(len(evidence.test), -1), evidence.seed
     train = evidence.train.reshape(len(evidence.train), -1)
-    for_pixels: Projection = "pca" if projection == "none" else projection
+    kinds = _projections(projection)
     points = {
-        "code": project(projection, evidence.train_codes, evidence.codes, seed),
-        "pixels": project(for_pixels, train, pixels, seed),
+        "code": project(kinds["code"], evidence.train_codes, evidence.codes, seed),
+        "pixels": project(kinds["pixels"], train, pixels, seed),
     }
     figure = new_figure(11, 5)
     figure.set_layout_engine("constrained")
     with style():
         axes = figure.subplots(1, 2)
     titles = [evidence.what, f"{evidence.data.name}: raw pixels, {pixels.shape[1]} dimensions"]
-    how = [said(kind, len(train)) for kind in (projection, for_pixels)]
+    how = [said(kind, len(train)) for kind in kinds.values()]
     for ax, name, title, words in zip(axes, points, titles, how, strict=True):
         subtitle = f"{len(pixels):,} test images; {words}"
         latent_scatter(
@@ -47,6 +48,11 @@ def latent(evidence: Evidence, projection: Projection) -> tuple[Figure, dict[str
             ticks=projection == "none" and name == "code",
         )  # fmt: skip
     return figure, {**points, "labels": evidence.labels, "index": evidence.data.parts["test"].index}
+
+
+def _projections(projection: Projection) -> dict[str, Projection]:
+    """How the code and the pixels are brought to two dimensions: pixels always have more, and need a projection."""
+    return {"code": projection, "pixels": "pca" if projection == "none" else projection}
 
 
 def curves(evidence: Evidence) -> Figure | None:
@@ -76,7 +82,7 @@ def _run_facts(evidence: Evidence) -> str:
 
 
 def draw_all(evidence: Evidence, projection: Projection, folder: Path, ending: str) -> list[Path]:
-    """Draw and save every figure that applies; the map's coordinates go to latent.npz. Returns the paths."""
+    """Draw and save every figure that applies, and the page that holds them; the map's coordinates go to latent.npz."""
     figure, points = latent(evidence, projection)
     folder.mkdir(parents=True, exist_ok=True)
     with atomic_file(folder / "latent.npz") as file:
@@ -89,4 +95,5 @@ def draw_all(evidence: Evidence, projection: Projection, folder: Path, ending: s
     for name, made in drawn.items():
         if made is not None:
             paths.append(save_figure(made, folder / f"{name}.{ending}"))
-    return paths
+    words = {name: said(kind, len(evidence.train)) for name, kind in _projections(projection).items()}
+    return [*paths, write_run_page(evidence, points, words, paths, folder / "index.html")]

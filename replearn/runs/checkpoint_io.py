@@ -83,7 +83,10 @@ def refuse_not_finite(weights: Mapping[str, Tensor], where: str) -> None:
 
 
 def _is_ours(checkpoint: Any) -> bool:
-    if not isinstance(checkpoint, dict) or not isinstance(checkpoint.get("state_dict"), dict):
+    if not isinstance(checkpoint, dict) or not isinstance(checkpoint.get(KEY, {}), dict):
+        return False
+    weights = checkpoint.get("state_dict")
+    if not isinstance(weights, dict) or not all(isinstance(value, Tensor) for value in weights.values()):
         return False
     arguments = checkpoint.get("hyper_parameters")
     return isinstance(arguments, dict) and isinstance(arguments.get("_class_path"), str)

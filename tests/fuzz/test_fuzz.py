@@ -311,3 +311,11 @@ def test_a_fault_that_was_not_foreseen_is_found(hold):
     with pytest.raises(ReplearnError):
         raise ReplearnError("held")
     assert main(["nothing"]) == 2
+
+
+def test_a_checkpoint_whose_weights_are_no_tensors_is_refused(finished, tmp_path):
+    whole = torch.load(finished / "checkpoints" / "best.ckpt", weights_only=True)
+    for strange in ({"a": "x"}, {"a": None}, [1]):
+        torch.save({**whole, "state_dict": strange}, tmp_path / "strange.ckpt")
+        with pytest.raises(ReplearnError, match="not one of replearn's"):
+            _ = Run(None, tmp_path / "strange.ckpt").model

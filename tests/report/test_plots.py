@@ -30,7 +30,7 @@ def test_a_code_of_two_is_drawn_as_it_is_and_has_a_grid(replearn, in_tmp):
     assert code == 0, err
     (run,) = (in_tmp / "runs" / "smoke").iterdir()
     figures = {path.name for path in (run / "figures").iterdir()}
-    assert figures == {f"{name}.svg" for name in ALWAYS | {"grid"}} | {"latent.npz"}
+    assert figures == {f"{name}.svg" for name in ALWAYS | {"grid"}} | {"latent.npz", "index.html"}
     evidence = evidence_of(Run.find(run), Run.find(run).images())
     np.testing.assert_array_equal(np.load(run / "figures" / "latent.npz")["code"], evidence.codes)
 

@@ -114,7 +114,7 @@ def test_a_signal_ends_with_its_exit_code_and_loses_nothing(in_tmp, number, code
         [sys.executable, "-m", "replearn", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         for line in process.stdout:
-            if line.startswith("epoch 2"):
+            if line.startswith("epoch 1"):
                 os.kill(process.pid, number)
                 break
         process.stdout.read()

@@ -1,0 +1,116 @@
+"""The live page in a browser that draws in software: how large it is, and how long each touch takes."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from benchmarks.browser import CHROMIUM, Browser
+from benchmarks.case import Row, Settings
+from benchmarks.images import pictures
+from benchmarks.statistics import median_interval
+from replearn.models.autoencoder import Autoencoder
+from replearn.models.classifier import Classifier
+from replearn.models.inference import apply
+from replearn.networks.conv import ConvDecoder, ConvEncoder
+from replearn.networks.pooled import PooledEncoder
+from replearn.report.html import head
+from replearn.report.live.data import LiveData, LiveMap
+from replearn.report.live.models import live_model
+from replearn.report.live.section import live_section
+
+NAME = "cpu_page"
+WHAT = "live page: size, first picture, zoom, brush, hover, decode, draw"
+GROUP = "full"
+IMAGES, MAPS = 10_000, 6
+LIVE = "document.querySelector('.live').live"
+MB = 1e6
+# what, JavaScript that is timed, aim in milliseconds
+TOUCHES = (
+    ("a frame of pan or zoom", "frame()", 200.0),
+    ("a brush seen in all maps", "live.state.select(some(i)); frame()", 200.0),
+    ("a decode", "live.models[0].decode(live.models[0].mean)", 20.0),
+    ("from a drawing to the answer", "live.drawing.answer(live.images.pixels(i))", 60.0),
+)
+TIMED = """(() => {{
+  const live = {live}, {{ gl }} = live.views.renderer, pixel = new Uint8Array(4);
+  const frame = () => {{ live.views.draw(); gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel); }};
+  const some = (i) => Array.from({{ length: Math.floor(live.count / 7) }}, (_, j) => 7 * j + (i % 7));
+  const times = [];
+  for (let i = 0; i <= {times}; i++) {{
+    const began = performance.now();
+    {work};
+    times.push(performance.now() - began);
+  }}
+  return times.slice(1);
+}})()"""
+
+
+def run(settings: Settings) -> list[Row]:
+    """A page of six maps and the networks of ae.yaml and classifier.yaml, untrained, in headless Chromium."""
+    if CHROMIUM is None:
+        return []
+    began = time.perf_counter()
+    section = live_section(_data(settings))
+    written = time.perf_counter() - began
+    page = settings.scratch / "page.html"
+    page.write_text(f"{head('Live page')}{section}</body></html>", encoding="utf-8")
+    times = settings.size(15, 2)
+    rows = [_row("page", [page.stat().st_size / MB], 6.0, "MB"), _row("section written", [written], 10.0, "s")]
+    with tempfile.TemporaryDirectory() as folder, Browser(Path(folder)) as browser:
+        opened = [_opened(browser, page) for _ in range(settings.size(5, 1))]
+        rows.append(_row("first picture after opening", opened, 1500.0, "ms"))
+        for what, work, aim in TOUCHES:
+            found = browser.evaluate(TIMED.format(live=LIVE, times=times, work=work))
+            rows.append(_row(what, [float(each) for each in found], aim, "ms"))
+        rows.append(_row("hover card beyond its rest", [_card(browser) for _ in range(times)], 50.0, "ms"))
+        asked = browser.requests()
+    return [*rows, _row("requests", [float(len(asked))], 0.0, "")]
+
+
+def _row(what: str, values: list[float], aim: float, unit: str) -> Row:
+    return Row(what, "-", median_interval(values), aim, "the page works", unit=unit or "requests")
+
+
+def _data(settings: Settings) -> LiveData:
+    count = settings.size(IMAGES, 200)
+    found = pictures(settings, 1000 if settings.dry else 10_000, count)
+    x = found.test.astype(np.float32) / 255
+    torch.manual_seed(0)
+    channels = [16, 32, 128]
+    ae = Autoencoder(ConvEncoder(latent_dim=30, channels=channels), ConvDecoder(latent_dim=30, channels=channels), 30)
+    classifier = Classifier(PooledEncoder(latent_dim=64, channels=(16, 32)), 64, 10)
+    models = []
+    for name, model in (("ae", ae), ("classifier", classifier)):
+        model.eval().requires_grad_(False)
+        embed: Callable[[torch.Tensor], torch.Tensor] = model.embed
+        models.append(live_model(name, model, apply(model, embed, x), [str(i) for i in range(10)]))
+    rng = np.random.default_rng(0)
+    maps = [LiveMap(f"map {i}", rng.normal(size=(len(x), 2)) + 4 * rng.normal(size=(10, 2))[found.test_labels])
+            for i in range(MAPS)]  # fmt: skip
+    return LiveData(
+        found.name, found.test, found.test_labels, [str(i) for i in range(10)], maps=maps, models=models,
+        spaces={each.name: each.codes for each in models},
+    )  # fmt: skip
+
+
+def _opened(browser: Browser, page: Path) -> float:
+    browser.call("Page.navigate", url="about:blank")
+    browser.open(page)
+    return float(browser.evaluate(f"{LIVE}.firstPicture"))
+
+
+def _card(browser: Browser) -> float:
+    """Milliseconds from the moment that a dot is found under the pointer to its card, less the 125 of rest."""
+    return float(
+        browser.evaluate(f"""(async () => {{
+        const live = {LIVE}, card = document.querySelector(".live-card");
+        live.state.hover(-1);
+        const began = performance.now();
+        live.state.hover(Math.floor(Math.random() * live.count));
+        while (card.hidden) await new Promise((done) => setTimeout(done, 1));
+        return performance.now() - began - 125; }})()""")
+    )

@@ -1,0 +1,69 @@
+"""Trained models and PCA as the networks that a live page runs."""
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from replearn.models.autoencoder import Autoencoder
+from replearn.models.classifier import Classifier
+from replearn.models.representation import RepresentationModel
+from replearn.report.live.data import LiveModel
+from replearn.report.live.exported import ExportedNetwork, UnknownLayerError
+from replearn.report.live.network_export import export_network
+
+MOST_WEIGHTS = 2_000_000  # of a run in one page: 5 MB of text
+
+
+def live_model(name: str, model: RepresentationModel, codes: np.ndarray, classes: Sequence[str] = ()) -> LiveModel:
+    """A trained model for the page, with those of its networks that fit.
+
+    codes (N, D): what it gives for the images of the page. Where encoder and decoder together are above
+    `MOST_WEIGHTS`, the decoder goes alone if it is not; what is left out is said in `why_not`.
+    """
+    parts: dict[str, ExportedNetwork] = {}
+    reasons = []
+    wanted: list[tuple[str, nn.Module, Sequence[int], str | None]] = []
+    if isinstance(model, Autoencoder):
+        ending = "sigmoid" if model.output == "sigmoid" else None
+        wanted.append(("decoder", model.decoder, (model.latent_dim,), ending))
+    encoder = model.encoder if isinstance(model, (Autoencoder, Classifier)) else None
+    if encoder is not None:
+        wanted.append(("encoder", encoder, model.image_shape, None))
+    if isinstance(model, Classifier):
+        wanted.append(("head", model.network.head, (model.latent_dim,), "softmax"))
+    for part, network, shape, ending in wanted:
+        try:
+            parts[part] = _exported(network, shape, ending, sum(made.size for made in parts.values()))
+        except UnknownLayerError as reason:
+            reasons.append(f"The {part} of {name} is not in this page: {reason}.")
+    return LiveModel(name, codes, **parts, classes=classes, why_not=" ".join(reasons))
+
+
+def _exported(network: nn.Module, shape: Sequence[int], ending: str | None, spent: int) -> ExportedNetwork:
+    weights = sum(parameter.numel() for parameter in network.parameters())
+    if spent + weights > MOST_WEIGHTS:  # asked before the network is run
+        raise UnknownLayerError(f"with its {weights:,} weights the run would be above {MOST_WEIGHTS:,}")
+    return export_network(network, shape, ending)
+
+
+def live_pca(name: str, pca: Any, codes: np.ndarray, image_shape: Sequence[int]) -> LiveModel:
+    """A fitted scikit-learn PCA of pixels in [0, 1] as a network of one layer each way.
+
+    >>> from sklearn.decomposition import PCA
+    >>> rows = np.random.default_rng(0).random((20, 4))
+    >>> model = live_pca("pca", PCA(2).fit(rows), np.zeros((20, 2)), (1, 2, 2))
+    >>> [step["op"] for step in model.encoder.steps], [step["op"] for step in model.decoder.steps]
+    (['reshape', 'dense'], ['dense', 'reshape'])
+    """
+    components = torch.from_numpy(np.ascontiguousarray(pca.components_, np.float32))
+    mean = torch.from_numpy(np.asarray(pca.mean_, np.float32))
+    encoder, decoder = ExportedNetwork(tuple(image_shape)), ExportedNetwork((len(components),))
+    flat = encoder.add("reshape", [0], shape=[prod(image_shape)])
+    encoder.add("dense", [flat], weight=components, bias=-(components @ mean))
+    rows = decoder.add("dense", [0], weight=components.T, bias=mean)
+    decoder.add("reshape", [rows], shape=list(image_shape))
+    return LiveModel(name, codes, encoder, decoder)
