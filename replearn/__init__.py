@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is 
     from replearn.commands.decode import decode
     from replearn.commands.embed import embed
     from replearn.commands.plot import plot
-    from replearn.comparison.against_pca import compare_runs
+    from replearn.comparison.compare import compare
+    from replearn.comparison.comparison import Comparison
     from replearn.data.module import ImageData
     from replearn.models.autoencoder import Autoencoder
     from replearn.representations.chain import Chain
@@ -37,7 +38,8 @@ _PUBLIC = {
     "embed": "replearn.commands.embed",
     "decode": "replearn.commands.decode",
     "plot": "replearn.commands.plot",
-    "compare_runs": "replearn.comparison.against_pca",
+    "compare": "replearn.comparison.compare",
+    "Comparison": "replearn.comparison.comparison",
     "Run": "replearn.runs.run",
     "Evidence": "replearn.representations.run_outputs",
     "ImageData": "replearn.data.module",
@@ -50,13 +52,14 @@ _PUBLIC = {
 __all__ = [
     "Autoencoder",
     "Chain",
+    "Comparison",
     "ConvAutoencoder",
     "ConvClassifier",
     "Evidence",
     "FinishedRun",
     "ImageData",
     "Run",
-    "compare_runs",
+    "compare",
     "decode",
     "embed",
     "fit",

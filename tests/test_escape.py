@@ -2,14 +2,16 @@
 
 import csv
 import io
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 from rich.table import Table
 
-from replearn.comparison.row import complete
+from replearn.comparison.result import columns
 from replearn.escape import csv_cell, file_name, markdown, markup, printable
-from replearn.report.scoreboard import print_table, write_scoreboard
+from replearn.report.scoreboard import write_scoreboard
+from replearn.report.terminal import table as table_of
 
 NAMES = [
     "PCA/AE", "[/red]x", "[red]y[/]", "\\[x", "=1+1", "+1", "-x", "@SUM(A1)", "a|b", "\x1b[31mred", "\x9b31m", "a\nb",
@@ -44,10 +46,12 @@ def test_plain_values_stay(value):
 
 
 def test_the_scoreboard_of_hostile_names(tmp_path, capsys):
-    rows = [complete({"representation": name, "n_components": 2, "mse": 0.5, "seeds": [0]}) for name in NAMES]
-    print_table(rows, "[/title]")
+    given = {"n_components": 2, "mse": 0.5, "seeds": [0]}
+    rows = [dict.fromkeys(columns()) | given | {"representation": name} for name in NAMES]
+    made = SimpleNamespace(title="[/title]", rows=rows, verdicts=["x"], notes=[], provenance={})
+    Console().print(table_of(made))
     assert "\x1b" not in capsys.readouterr().out
-    _, table, page = write_scoreboard(tmp_path, rows, {}, "a title", [], [])
+    _, table, page = write_scoreboard(made, tmp_path)
     with table.open(newline="", encoding="utf-8") as file:
         read = [row["representation"] for row in csv.DictReader(file)]
     assert not any(name.startswith(("=", "+", "-", "@")) for name in read) and "PCA/AE" in read

@@ -1,15 +1,16 @@
 """Every number of the scoreboard for one representation."""
 
+import math
 import time
 
-import numpy as np
 from sklearn.decomposition import PCA
 
 from benchmarks.case import Row, Settings, exactly, gate
 from benchmarks.images import Pictures, pictures
-from replearn.comparison.encode import Encoded, Images
-from replearn.comparison.measure import GROUPS, View, measure
-from replearn.data.views import as_floats
+from replearn.comparison.encode import encode
+from replearn.comparison.metric import measure
+from replearn.comparison.spec import Spec
+from replearn.representations.array_data import ArrayData
 from replearn.runs.summary import peak_memory
 
 NAME = "cpu_metrics"
@@ -31,7 +32,7 @@ def run(settings: Settings) -> list[Row]:
     half = (peak_memory(cpu) or 0) - before
     seconds, numbers = _measured(images, count)
     whole = (peak_memory(cpu) or 0) - before
-    complete = gate(all(value is not None for value in numbers.values()), f"{len(numbers)} numbers, none missing")
+    complete = gate(all(map(math.isfinite, numbers.values())), f"{len(numbers)} numbers, none missing")
     grown = whole / half if half else 1.0
     growth = f"from {half / 2**20:.0f} to {whole / 2**20:.0f} MiB for twice the images"
     return [
@@ -40,13 +41,11 @@ def run(settings: Settings) -> list[Row]:
     ]
 
 
-def _measured(images: Pictures, count: int) -> tuple[float, dict[str, float | None]]:
-    train, test = (as_floats(part).reshape(len(part), -1) for part in (images.train, images.test[:count]))
-    pca = PCA(30, random_state=0).fit(train)
-    codes = pca.transform(train), pca.transform(test)
-    encoded = Encoded(codes[0], codes[1], pca.inverse_transform(codes[1]).astype(np.float32), "", False, {})
-    shown = Images(train, test, images.train_labels, images.test_labels[:count], (1, 28, 28))
-    wanted = [name for columns, _ in GROUPS for name in columns]
+def _measured(images: Pictures, count: int) -> tuple[float, dict[str, float]]:
+    labels = images.train_labels, images.test_labels[:count]
+    spec = Spec({}, ArrayData(images.train, images.test[:count], *labels))
+    codes = encode(PCA(30, random_state=0), spec, 0)
+    wanted = [metric for metric in spec.wanted if metric.of == "codes"]
     started = time.perf_counter()
-    numbers, _ = measure(View(encoded, shown, k=15, seed=0), wanted)
-    return time.perf_counter() - started, numbers
+    found = {metric.name: measure(metric, codes)[0].get("value", math.nan) for metric in wanted}
+    return time.perf_counter() - started, found

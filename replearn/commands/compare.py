@@ -7,32 +7,35 @@ usage: python -m replearn compare [RUN ...] [--images PATH] [--output DIR]
   --config NAME      a comparison of any representations, such as compare.yaml or compare-digits.yaml
   --images PATH      compare on these images instead: a folder, .npz or .npy
   --data.size S      with --config, any option of its data: size (to S x S), limit, val, seed
-  --seeds [S, ...]   with --config, its seeds: of the methods that draw, and of the runs in a folder such as runs/ae
+  --seeds [S, ...]   seeds of the methods that draw, and of the runs: of each, those of its configuration that were
+                     trained with these
   --output DIR       where to write; left out: report/ in the run folder, reports/compare/ for several runs,
                      reports/<name of the configuration>/ with --config
 
-Runs: PCA is fitted on the same training images at the same number of dimensions, both are measured on the test
-images. Writes scoreboard.json, .csv and .md, error_against_dimension.png and reconstructions.png.
-With --config: every representation of the file, at each number of dimensions and each seed, is fitted on the
-training images and measured on the test images. What is finished is kept in cells/ of the report: a comparison
-that was broken off goes on where it stopped. Exit code 1 where a representation failed; its row says why.
+RUN ...: PCA is fitted on the same training images at the same number of dimensions, and every reconstruction is
+measured on the test images; where a run has none, as a classifier, how well codes tell the classes, too.
+--config: every representation of the file, at each number of dimensions and each seed, is fitted on the training
+images and measured on the test images. What is finished is kept in cells/ of the report: a comparison that was broken
+off goes on where it stopped, and a metric that is new is worked out alone.
+Writes scoreboard.json, .csv and .md, figures, and index.html, one page that holds them. Exit code 1 where a
+representation failed; its row says why.
 """
 
+import shlex
+import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from replearn.comparison.settings import Settings
+from typing import Any
 
 
 def main(argv: list[str]) -> int | None:
     """Compare as the words typed say."""
     from replearn.config.options import call
 
-    return call(compare, argv)
+    return call(compare_typed, argv)
 
 
-def compare(
+def compare_typed(  # not `compare`: the parser would look that up in the package, and load it
     runs: list[str],
     config: str | None = None,
     images: Path | None = None,
@@ -40,11 +43,26 @@ def compare(
     data: dict[str, int] | None = None,
     seeds: list[int] | None = None,
 ) -> int:
-    """Measure the runs beside PCA, or what the configuration names; print the table, write the report."""
-    if config is not None:
-        from replearn.comparison.settings import read_settings
+    """Compare the runs with PCA, or what the configuration names; print the table, write the report."""
+    if config is None:
+        return _compare_runs(runs, images, output, data, seeds)
+    from replearn.comparison.spec_file import read_spec
+    from replearn.errors import UsageError
+    from replearn.report.folder import report_folder
 
-        return _compare_representations(runs, read_settings(config, images, data, seeds), output)
+    spec = read_spec(config, images, data, seeds)
+    if runs:
+        raise UsageError(
+            f"{runs[0]}: a run beside --config; name runs in the configuration, as "
+            "replearn.representations.finished_run.FinishedRun with a path, or leave --config out"
+        )
+    folder = report_folder(output, Path("reports") / spec.name)
+    return _write(spec, folder, folder / "cells")
+
+
+def _compare_runs(
+    runs: list[str], images: Path | None, output: Path | None, data: dict[str, int] | None, seeds: list[int] | None
+) -> int:
     from replearn.errors import UsageError
     from replearn.runs.run_folder import locate
 
@@ -52,32 +70,43 @@ def compare(
         raise UsageError(
             f"--data.{next(iter(data))}: goes with --config; a run's images have its own size, leave it out"
         )
-    if seeds:
-        raise UsageError("--seeds: goes with --config; name the runs themselves, each has its own seed")
     # before the heavy imports: what is not there is told at once
     places = [locate(run) for run in runs] or [locate(None)]
-    from replearn.comparison.against_pca import compare_runs
-    from replearn.report.beside_pca import write_comparison
+    from replearn.comparison.spec_of_runs import specs_of_runs
+    from replearn.escape import file_name
     from replearn.report.folder import report_folder
     from replearn.runs.run import Run
 
     found = [Run(*place) for place in places]
     alone = found[0].folder if len(found) == 1 else None
-    folder = report_folder(output, alone / "report" if alone else Path("reports") / "compare")
-    write_comparison(compare_runs(found, images), found, folder)
-    return 0
+    default = alone / "report" if alone else Path("reports") / "compare"
+    report_folder(output, default)
+    specs = specs_of_runs(found, images, seeds)
+    # of several data sets each has a report of its own: their numbers say nothing beside each other
+    parts = [file_name(str(spec.data.name)) if len(specs) > 1 else "" for spec in specs]
+    folders = [report_folder(output and output / part, default / part) for part in parts]
+    return max(_write(spec, folder, None) for spec, folder in zip(specs, folders, strict=True))
 
 
-def _compare_representations(runs: list[str], settings: "Settings", output: Path | None) -> int:
-    from replearn.errors import UsageError
-    from replearn.report.folder import report_folder
-    from replearn.report.side_by_side import write_side_by_side
+def _write(spec: Any, folder: Path, cache: Path | None) -> int:
+    """Compare, say what it came to, write the report; return the exit code."""
+    from rich.console import Console
 
-    if runs:
-        raise UsageError(
-            f"{runs[0]}: a run beside --config; name runs in the configuration, as "
-            "replearn.representations.finished_run.FinishedRun with a path, or leave --config out"
-        )
-    folder = report_folder(output, Path("reports") / settings.name)
-    report = write_side_by_side(settings, folder)
-    return 1 if any(row["error"] for row in report.rows) else 0
+    from replearn import news
+    from replearn.comparison.compare import run
+    from replearn.escape import printable
+    from replearn.report.terminal import table
+    from replearn.runs.only_writer import only_writer
+
+    spec = replace(spec, command=f"python -m replearn {shlex.join(sys.argv[1:])}")
+    spec.check_images()  # before anything is made
+    folder.mkdir(parents=True, exist_ok=True)
+    with only_writer(folder):
+        comparison = run(spec, cache, lambda line: news.progress(printable(line)))
+        Console().print(table(comparison))
+        for sentence in comparison.verdicts:
+            print(printable(sentence))
+        print("\nlook at:")
+        for path in comparison.write(folder):
+            print(f"  {path}")
+    return 1 if comparison.errors else 0

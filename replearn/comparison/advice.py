@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from replearn.comparison.questions import Answer
-from replearn.comparison.row import Row
+from replearn.comparison.result import Row
 from replearn.comparison.ties import above_chance, tie
 from replearn.comparison.wording import label, listed, short
 

@@ -1,20 +1,19 @@
-"""One representation fitted on the training images and put to work on the test images, with what it cost."""
+"""One representation, fitted on the training images and put to work on the test images: its codes, and their cost."""
 
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from sklearn.base import BaseEstimator
 
-from replearn.comparison.finished import training_seconds
-from replearn.comparison.parameters import count_parameters
-from replearn.comparison.steps import flattened
-from replearn.comparison.supervised import learns_from_labels
+from replearn.comparison.encoded import Encoded
+from replearn.comparison.finished import training_peak, training_seconds
+from replearn.comparison.spec import Spec
 from replearn.errors import ContentError
+from replearn.representations.inspect import count_parameters, flattened, learns_from_labels
 
 WARM_UP = 32  # images encoded before the clock starts: a first call loads, compiles and allocates
 NOT_CALLED = (
@@ -24,44 +23,13 @@ NOT_CALLED = (
 NO_INVERSE = "there is no way back from such codes to images"
 
 
-@dataclass(frozen=True)
-class Images:
-    """What every representation is fitted on and tested on. M training and N test images of F = C*H*W numbers.
-
-    train (M,F), test (N,F) float32 in [0, 1]; labels (M,), (N,) int64, -1 unknown; shape (C, H, W).
-    """
-
-    train: np.ndarray
-    test: np.ndarray
-    train_labels: np.ndarray
-    test_labels: np.ndarray
-    shape: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """Codes with what they cost.
-
-    train (M,D), None where in_sample. test (N,D). reconstructed (N,F); None where there is no way back, for which
-    no_way_back gives the reason. in_sample: fitted on the test images, because the method has no way to place new
-    ones. costs: columns of the scoreboard.
-    """
-
-    train: np.ndarray | None
-    test: np.ndarray
-    reconstructed: np.ndarray | None
-    no_way_back: str
-    in_sample: bool
-    costs: dict[str, Any]
-
-
 def is_in_sample(estimator: BaseEstimator) -> bool:
-    """Whether it can only give codes of the images it is fitted on, as t-SNE."""
+    """Return whether it can only give codes of the images it is fitted on, as t-SNE."""
     return not hasattr(estimator, "transform") and hasattr(estimator, "fit_transform")
 
 
-def encode(estimator: BaseEstimator, images: Images) -> Encoded:
-    """Fit and transform. Raises ContentError for what it returns wrongly, else whatever the estimator raises."""
+def encode(estimator: BaseEstimator, spec: Spec, seed: int) -> Encoded:
+    """Fit and transform. Raise ContentError for what it returns wrongly, else whatever the estimator raises."""
     if not hasattr(estimator, "transform") and not hasattr(estimator, "fit_transform"):
         raise ContentError(f"{type(estimator).__name__} has neither transform nor fit_transform: it gives no codes")
     gpu, threads = torch.cuda.is_available(), torch.get_num_threads()
@@ -70,35 +38,41 @@ def encode(estimator: BaseEstimator, images: Images) -> Encoded:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of steps that did not converge, of threads: the numbers tell
-            encoded = _in_sample(estimator, images) if is_in_sample(estimator) else _held_out(estimator, images)
+            encoded = (_in_sample if is_in_sample(estimator) else _held_out)(estimator, spec, seed)
     finally:
         torch.set_num_threads(threads)  # which umap-learn's numba changes behind torch's back
     peak = torch.cuda.max_memory_allocated() if gpu else 0
-    encoded.costs["peak_memory_bytes"] = peak or None  # a process's own peak is not that of one cell
+    # a process's own peak is not that of one representation, but for a training, which is all that its process did
+    encoded.costs["peak_memory_bytes"] = peak or training_peak(estimator)
+    if encoded.reconstructed is not None and not encoded.is_pixels:
+        encoded.examples = encoded.reconstructed[spec.shown].reshape(-1, *encoded.image_shape).astype(np.float32)
+    if hasattr(estimator, "prefix_errors"):
+        encoded.prefix_errors = estimator.prefix_errors(encoded.test, spec.test)
     return encoded
 
 
-def _in_sample(estimator: Any, images: Images) -> Encoded:
+def _in_sample(estimator: Any, spec: Spec, seed: int) -> Encoded:
     started = time.perf_counter()
-    codes = _checked(estimator.fit_transform(images.test), len(images.test))
-    return Encoded(None, codes, None, NO_INVERSE, True, _costs(estimator, time.perf_counter() - started, None, codes))
+    codes = _checked(estimator.fit_transform(spec.test), len(spec.test))
+    costs = _costs(estimator, time.perf_counter() - started, None, codes)
+    return Encoded(spec, seed, None, codes, None, NO_INVERSE, True, costs)
 
 
-def _held_out(estimator: Any, images: Images) -> Encoded:
+def _held_out(estimator: Any, spec: Spec, seed: int) -> Encoded:
     started = time.perf_counter()
-    _fit(estimator, images)
+    _fit(estimator, spec)
     fitted = time.perf_counter()
-    codes, seconds = timed(estimator.transform, images.test)
-    codes = _checked(codes, len(images.test))
-    train = _checked(estimator.transform(images.train), len(images.train))
+    codes, seconds = timed(estimator.transform, spec.test)
+    codes = _checked(codes, len(spec.test))
+    train = _checked(estimator.transform(spec.train), len(spec.train))
     costs = _costs(estimator, fitted - started, seconds, codes)
     why = no_way_back(estimator)
-    made = None if why else _checked(estimator.inverse_transform(codes), len(codes)).reshape(images.test.shape)
-    return Encoded(train, codes, made, why, False, costs)
+    made = None if why else _checked(estimator.inverse_transform(codes), len(codes)).reshape(spec.test.shape)
+    return Encoded(spec, seed, train, codes, made, why, False, costs)
 
 
 def timed(transform: Callable[[np.ndarray], Any], images: np.ndarray) -> tuple[Any, float]:
-    """What a transform makes of images (N, ...), and the seconds an image, once it is warm.
+    """Return what a transform makes of images (N, ...), and the seconds an image, once it is warm.
 
     >>> timed(lambda images: images + 1, np.zeros((2, 1)))[0].tolist()
     [[1.0], [1.0]]
@@ -109,19 +83,19 @@ def timed(transform: Callable[[np.ndarray], Any], images: np.ndarray) -> tuple[A
     return made, (time.perf_counter() - started) / len(images)
 
 
-def _fit(estimator: Any, images: Images) -> None:
+def _fit(estimator: Any, spec: Spec) -> None:
     """Fit with labels where the estimator asks for them, on the images that have one; else without."""
     if not learns_from_labels(estimator):
-        estimator.fit(images.train)
+        estimator.fit(spec.train)
         return
-    known = images.train_labels >= 0
+    known = spec.train_labels >= 0
     if not known.any():
         raise ContentError(f"{type(estimator).__name__} learns from labels, and these images have none")
-    estimator.fit(images.train[known], images.train_labels[known])
+    estimator.fit(spec.train[known], spec.train_labels[known])
 
 
 def _checked(codes: Any, count: int) -> np.ndarray:
-    """The codes as (count, D) floats; ContentError where they are not."""
+    """Return the codes as (count, D) floats; raise ContentError where they are not."""
     codes = np.asarray(codes.toarray() if hasattr(codes, "toarray") else codes)
     if codes.ndim == 0 or len(codes) != count:
         rows = 0 if codes.ndim == 0 else len(codes)
@@ -136,7 +110,7 @@ def _checked(codes: Any, count: int) -> np.ndarray:
 
 
 def no_way_back(estimator: BaseEstimator) -> str:
-    """Why its codes are not turned into images again; empty where they are.
+    """Return why its codes are not turned into images again; empty where they are.
 
     >>> from sklearn.decomposition import PCA
     >>> no_way_back(PCA())

@@ -8,11 +8,11 @@ from typing import Any
 
 from sklearn.base import BaseEstimator
 
-from replearn.comparison.steps import flattened
 from replearn.data.mnist import MNIST
 from replearn.data.module import ImageData
 from replearn.errors import UsageError
 from replearn.representations.finished_run import FinishedRun
+from replearn.representations.inspect import flattened, learns_from_labels
 from replearn.representations.size_of_runs import bring_to_runs
 from replearn.runs.new_images import typed_images
 from replearn.runs.run import Run
@@ -108,6 +108,17 @@ def training_seconds(estimator: BaseEstimator) -> float:
     """What the trainings took, as far as the runs say; 0 where there is none."""
     timings: list[dict[str, Any]] = [run.metrics.get("timing", {}) for run in runs_in(estimator)]
     return sum(float(timing.get("fit_seconds") or 0) for timing in timings)
+
+
+def training_peak(estimator: BaseEstimator) -> int | None:
+    """Return the most memory that a training took, in bytes, as far as the runs say; None where none does."""
+    timings: list[dict[str, Any]] = [run.metrics.get("timing", {}) for run in runs_in(estimator)]
+    return max((int(timing.get("peak_memory_bytes") or 0) for timing in timings), default=0) or None
+
+
+def is_supervised(estimator: BaseEstimator) -> bool:
+    """Return whether labels went into its codes: it learns from them, or works with a model that did."""
+    return learns_from_labels(estimator) or any(run.learns_from_ == "labels" for run in finished_runs(estimator))
 
 
 def own_seeds(estimator: BaseEstimator) -> list[int]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from replearn.comparison.ties import Scored, tie
 from replearn.comparison.wording import dimensions, short, values_of
 
+MOST_PAIRS = 3
+
 
 def codes_over_pixels(good: Sequence[Scored]) -> list[str]:
     """What UMAP makes of codes instead of pixels, in as many dimensions, of rows that have seen no labels."""
@@ -42,6 +44,15 @@ def _only(first: Scored, second: Scored, metric: str) -> str:
     if one is None or other is None or one.dtype != bool or other.dtype != bool or len(one) != len(other):
         return ""
     return f" (only codes right on {(one & ~other).sum():,} of them, only pixels on {(other & ~one).sum():,})"
+
+
+def beside_pca(good: Sequence[Scored]) -> list[str]:
+    """Each row beside PCA of its size, where PCA is there and these are few."""
+    known = [one for one in good if one.row.get("sse_per_image") is not None]
+    pca = {one.row["n_components"]: one for one in known if one.row["representation"] == "pca"}
+    pairs = [(one, pca.get(one.row["n_components"])) for one in known if one.row["representation"] != "pca"]
+    found = [against_pca(one, other) for one, other in pairs if other is not None]
+    return found if len(found) <= MOST_PAIRS else []
 
 
 def against_pca(run: Scored, pca: Scored) -> str:

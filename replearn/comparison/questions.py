@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from replearn.comparison.row import Row
+from replearn.comparison.result import Row
 from replearn.comparison.ties import Scored
 
 

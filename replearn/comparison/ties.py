@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from scipy.stats import binomtest
 
-from replearn.comparison.row import Row
+from replearn.comparison.result import Row
 from replearn.metrics.paired import differs
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from replearn.comparison.advice import advice
 from replearn.comparison.pairs import codes_over_pixels
 from replearn.comparison.questions import QUESTIONS, Answer, answers
-from replearn.comparison.row import Row
+from replearn.comparison.result import Row
 from replearn.comparison.ties import Scored, tie
 from replearn.comparison.wording import dimensions, label, value_of, values_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import floor, log10
 
-from replearn.comparison.row import Row
+from replearn.comparison.result import Row
 
 MOST_DIGITS = 6
 

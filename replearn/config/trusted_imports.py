@@ -9,6 +9,7 @@ a whole file and asks for each path.
 from importlib import import_module
 from typing import Any
 
+from replearn.config.plugins import plugins
 from replearn.errors import UsageError
 
 CALLBACKS = (
@@ -44,7 +45,7 @@ TRUSTED = (
 )
 PACKAGES = "replearn, torch.nn, torchvision.models, pytorch_lightning, sklearn, umap"
 
-ALLOWED: list[str] = []  # prefixes that `--allow-import` names: the user trusts the code of these
+ALLOWED: list[str] = []  # prefixes that `--allow-import` names, and plugins: the user trusts the code of these
 
 
 class Untrusted(UsageError):
@@ -65,6 +66,7 @@ def enforce() -> None:
     """
     import jsonargparse
 
+    ALLOWED.extend(package for package in plugins() if package not in ALLOWED)
     others = [pattern.split(".") for pattern in TRUSTED if not pattern.startswith("replearn.")]
     packages = sorted({"replearn", "umap", *(".".join(parts[:2]) for parts in others if len(parts) > 2)})
     jsonargparse.set_parsing_settings(

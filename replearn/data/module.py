@@ -132,8 +132,8 @@ class ImageData(LightningDataModule):
         self.load()
         counts = {f"n_{split}": len(part) for split, part in self.parts.items()}
         facts = {"image_shape": list(self.image_shape), "class_names": list(self.class_names)}
-        skipped = {"skipped": self.skipped} if self.skipped else {}
-        return {"name": self.name, "sha256": self.sha256, **counts, **facts, **skipped}
+        facts |= {"skipped": self.skipped} if self.skipped else {}
+        return {"name": self.name, "sha256": self.sha256, **counts, **facts}
 
     def fit_to(self, image_shape: tuple[int, ...]) -> None:
         """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""

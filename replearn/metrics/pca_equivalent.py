@@ -55,6 +55,34 @@ def pca_equivalent_dimension(curve: np.ndarray, mse: float) -> int | None:
     return int(reached[0]) + 1 if len(reached) else None
 
 
+class PCACurve:
+    """The error of PCA with every number of components, as far as it was looked at: `curve` (K+1,) test mse.
+
+    train (N,F) and test (M,F). Up to 4,096 features all components are there at once; beyond, the curve is begun with
+    64 and made longer where `equivalent` asks for more. Raises ContentError as `pca_error_curve`.
+
+    >>> train = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 0.1], [1.0, 0.1]])
+    >>> PCACurve(train, train).equivalent(0.00125)
+    1
+    """
+
+    def __init__(self, train: np.ndarray, test: np.ndarray) -> None:
+        self._train, self._test = train, test
+        self._grow(None if train.shape[1] <= EXACT_FEATURES else min(64, len(train)))
+
+    def _grow(self, components: int | None) -> None:
+        self.curve = pca_error_curve(self._train, self._test, seed=0, components=components)
+
+    def equivalent(self, mse: float) -> int | None:
+        """Return how many components have that error or less, None where none has: see `pca_equivalent_dimension`."""
+        most = min(self._train.shape)
+        while True:
+            size, known = pca_equivalent_dimension(self.curve, mse), len(self.curve) - 1
+            if size is not None or known >= most:
+                return size
+            self._grow(min(most, 2 * known))
+
+
 def _basis(train: np.ndarray, mean: np.ndarray, components: int, seed: int) -> np.ndarray:
     rows, features = train.shape
     solver = "covariance_eigh" if features <= min(EXACT_FEATURES, rows) else "auto"

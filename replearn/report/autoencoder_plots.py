@@ -4,8 +4,7 @@ import numpy as np
 import torch
 from matplotlib.figure import Figure
 
-from replearn.comparison.against_pca import equivalent, measure_data
-from replearn.comparison.truncated import truncated_errors
+from replearn.data.one_of_each import one_of_each
 from replearn.figures.error_curve import error_against_dimension
 from replearn.figures.grid import decoded_grid, grid_codes
 from replearn.figures.interpolation import interpolation_strips
@@ -15,7 +14,7 @@ from replearn.figures.traversal import latent_traversal
 from replearn.figures.worst import worst_images
 from replearn.metrics.reconstruction import squared_errors
 from replearn.models.capabilities import Ordered, Samples
-from replearn.report.one_of_each import one_of_each
+from replearn.representations.prefix_errors import prefix_errors
 from replearn.representations.run_outputs import Evidence
 
 SHOWN = 10  # images in a row
@@ -118,12 +117,11 @@ def truncated(evidence: Evidence) -> Figure | None:
     model = evidence.model
     if not isinstance(model, Ordered):
         return None
-    errors = truncated_errors(model, evidence.codes, evidence.test)
-    measured = measure_data(evidence.data)
-    equal = equivalent(measured, errors[-1] / measured.pixels)
+    errors, pixels = prefix_errors(model, evidence.codes, evidence.test), evidence.test[0].size
+    equal = evidence.pca_curve.equivalent(errors[-1] / pixels)
     figure, ax = new_axes(7, 4.5)
     error_against_dimension(
-        ax, measured.curve * measured.pixels, [(evidence.run.name, evidence.dimensions, float(errors[-1]), equal)],
+        ax, evidence.pca_curve.curve * pixels, [(evidence.run.name, evidence.dimensions, float(errors[-1]), equal)],
         evidence.what, f"{len(evidence.test):,} test images; both axes logarithmic; thin line: only the first numbers "
         "of the code kept", curves=[errors],
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The parts that every page of ours is made of: its head with the style inside, and images inside the file."""
 
 import base64
+import io
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -46,18 +47,22 @@ def figure(path: Path, caption: str, alt: str) -> str:
     """
     path = Path(path)
     try:
-        data = path.read_bytes()
-        size = "" if path.suffix == ".svg" else _size(path)
-        kind = KINDS[path.suffix.lower()]
+        return embedded(path.read_bytes(), path.suffix, caption, alt)
     except (OSError, KeyError) as error:
         raise ContentError(f"figure {path}: cannot be read ({error}); name a {', '.join(KINDS)} file") from error
+
+
+def embedded(data: bytes, suffix: str, caption: str, alt: str) -> str:
+    """Return the image of a file's bytes as data. Raise KeyError for a suffix that is not of an image, OSError."""
+    kind = KINDS[suffix.lower()]
+    size = "" if suffix == ".svg" else _size(data)
     source = f"data:{kind};base64,{base64.b64encode(data).decode()}"
     image = f'<img src="{source}" alt="{escape(alt)}"{size}>'
     return f'<figure><div class="card">{image}</div><figcaption>{escape(caption)}</figcaption></figure>'
 
 
-def _size(path: Path) -> str:
-    with Image.open(path) as image:
+def _size(data: bytes) -> str:
+    with Image.open(io.BytesIO(data)) as image:
         dpi = float(image.info.get("dpi", (SCREEN,))[0]) or SCREEN
         width, height = (round(pixels * SCREEN / dpi) for pixels in image.size)
     return f' width="{width}" height="{height}" style="--w:{width}"'

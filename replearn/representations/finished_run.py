@@ -11,10 +11,11 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_array, validate_data
 
 from replearn.errors import ContentError
-from replearn.models.capabilities import Decodes
+from replearn.models.capabilities import Decodes, Ordered
 from replearn.models.inference import apply
 from replearn.models.representation import LearnsFrom, RepresentationModel
 from replearn.representations.image_rows import Shape, as_rows, fits
+from replearn.representations.prefix_errors import prefix_errors
 from replearn.runs.run import Run
 
 
@@ -72,6 +73,13 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             )
         images = apply(model, model.decode, codes)
         return images.reshape(len(images), *getattr(self, "_form", self.image_shape_))
+
+    @available_if(lambda run: isinstance(run.model_, Ordered))
+    def prefix_errors(self, codes: np.ndarray, images: np.ndarray) -> np.ndarray:
+        """The error per image with the first 1..D numbers of codes (N, D) of images (N, F) alone, (D,); an ordered
+        autoencoder has it.
+        """
+        return prefix_errors(self.model_, codes, images.reshape(-1, *self.image_shape_))
 
     @property
     def model_(self) -> RepresentationModel:

@@ -9,6 +9,7 @@ from sklearn.decomposition import PCA
 from replearn import news
 from replearn.data.module import ImageData
 from replearn.errors import ContentError
+from replearn.metrics.pca_equivalent import PCACurve
 from replearn.metrics.reconstruction import squared_errors, sse_per_image
 from replearn.models.capabilities import Decodes, Predicts
 from replearn.models.inference import BATCH, apply, embed
@@ -88,6 +89,11 @@ class Evidence:
         """PCA of as many components as the code has numbers (or as the data allow), fitted on the training images."""
         train = self.train.reshape(len(self.train), -1)
         return PCA(min(self.dimensions, *train.shape), random_state=0).fit(train)
+
+    @cached_property
+    def pca_curve(self) -> PCACurve:
+        """PCA's error on these images with every number of components."""
+        return PCACurve(*(images.reshape(len(images), -1) for images in (self.train, self.test)))
 
     def pca_reconstructed(self, images: np.ndarray) -> np.ndarray:
         """Images after the way through PCA, (n, C, H, W), not clipped."""

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import yaml
 
+from replearn.runs.only_writer import only_writer
+
 PCA = {"class_path": "sklearn.decomposition.PCA"}
 
 
@@ -87,6 +89,15 @@ def test_it_writes_its_report_and_names_it(replearn, board, in_tmp):
     code, out, err = replearn("compare", "--config", "mine.yaml")
     assert code == 0, err
     assert "kept from before" in out
+
+
+def test_one_comparison_at_a_time_writes_a_report(replearn, board, in_tmp):
+    name = board()
+    (in_tmp / "out").mkdir()
+    with only_writer(in_tmp / "out"):
+        code, _, err = replearn("compare", "--config", name, "--output", "out")
+    assert code == 2 and "another process is writing there" in err
+    assert replearn("compare", "--config", name, "--output", "out")[0] == 0
 
 
 def test_own_images_take_the_place_of_those_configured(replearn, board, in_tmp):

@@ -22,6 +22,7 @@ def runs(finished, in_tmp):
         folder = shutil.copytree(finished, in_tmp / "runs" / "smoke" / f"2026010{seed + 1}-000000")
         told = json.loads((folder / "metrics.json").read_text())
         (folder / "metrics.json").write_text(json.dumps(told | {"seed": seed}))
+        (folder / "manifest.json").unlink(missing_ok=True)  # which holds the sums of files as they were
     (in_tmp / "mine.yaml").write_text(BOARD)
     return in_tmp
 
@@ -48,4 +49,14 @@ def test_a_run_that_cannot_be_read_leaves_the_other_seeds(replearn, runs):
 def test_a_seed_that_was_not_trained_is_told_before_any_work(check_refused, runs):
     words = ["representations.ae: there is no finished run of seed 7", "fit --config smoke.yaml --seed_everything 7"]
     check_refused(2, words, "compare", "--config", "mine.yaml", "--seeds", "[0, 7]")
-    check_refused(2, ["--seeds: goes with --config"], "compare", "runs/smoke", "--seeds", "[0, 1]")
+    words = ["representations.smoke: there is no finished run of seed 7", "(there are 0, 1)"]
+    check_refused(2, words, "compare", "runs/smoke", "--seeds", "[0, 7]")
+
+
+def test_runs_have_seeds_without_a_configuration_too(replearn, runs):
+    code, _, err = replearn("compare", "runs/smoke", "--seeds", "[0, 1]", "--output", "out")
+    assert code == 0, err
+    pca, smoke = json.loads((runs / "out" / "scoreboard.json").read_text())["rows"]
+    assert (pca["representation"], pca["n_components"], pca["seeds"]) == ("pca", 8, [0, 1])
+    assert (smoke["representation"], smoke["n_components"], smoke["seeds"]) == ("smoke", 8, [0, 1])
+    assert smoke["sse_per_image_std"] == 0

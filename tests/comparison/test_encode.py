@@ -5,7 +5,9 @@ import torch
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from replearn.comparison import encode as encode_module
-from replearn.comparison.encode import Images, encode, timed
+from replearn.comparison.encode import encode, timed
+from replearn.comparison.spec import Spec
+from replearn.representations.array_data import ArrayData
 
 
 def test_the_first_call_is_not_counted(monkeypatch):
@@ -35,5 +37,5 @@ class Greedy(TransformerMixin, BaseEstimator):
 
 def test_threads_are_as_many_after_as_before():
     pixels = np.zeros((4, 4), dtype=np.float32)
-    encode(Greedy(), Images(pixels, pixels, np.zeros(4, int), np.zeros(4, int), (1, 2, 2)))
+    encode(Greedy(), Spec({}, ArrayData(pixels, pixels)), 0)
     assert torch.get_num_threads() == 1

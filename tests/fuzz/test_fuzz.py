@@ -223,9 +223,9 @@ def test_configurations_of_a_comparison_and_a_network(attack, in_tmp, count, cap
         if command == "arch":
             _typed(["arch", "--config", str(path)])
         else:
-            from replearn.comparison.settings import read_settings
+            from replearn.comparison.spec_file import read_spec
 
-            read_settings(str(path))
+            read_spec(str(path))
         capsys.readouterr()
 
     attack(count, make, read)

@@ -1,27 +1,37 @@
 """`compare`: its numbers against scikit-learn by hand, its files, and what it may replace."""
 
+import ast
 import csv
 import json
+import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.base import BaseEstimator
 from sklearn.decomposition import PCA
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.preprocessing import FunctionTransformer
 
-from replearn.comparison.against_pca import compare_runs
-from replearn.comparison.row import COLUMNS, complete
-from replearn.report.scoreboard import write_scoreboard
+from replearn.comparison.compare import run
+from replearn.comparison.result import columns
+from replearn.comparison.spec import Spec
+from replearn.comparison.spec_of_runs import specs_of_runs
+from replearn.representations.array_data import ArrayData
 from replearn.runs.run import Run
+
+REPORT = Path(__file__).parents[2] / "replearn" / "report"
 
 
 @pytest.fixture(scope="module")
 def group(finished):
-    (group,) = compare_runs([Run.find(finished)])
-    return group
+    (spec,) = specs_of_runs([Run.find(finished)])
+    return run(spec)
 
 
 def test_the_pca_row_is_scikit_learns(group):
-    train, test = (x.reshape(len(x), -1).astype(np.float64) for x in (group.train, group.test))
+    train, test = (x.astype(np.float64) for x in (group.spec.train, group.spec.test))
     pca = PCA(8).fit(train)
     error = np.mean((test - pca.inverse_transform(pca.transform(test))) ** 2)
     row = next(row for row in group.rows if row["representation"] == "pca")
@@ -38,12 +48,12 @@ def test_the_runs_row_is_that_of_its_metrics(group, finished):
     for name in ("mse", "sse_per_image", "psnr"):
         assert row[name] == pytest.approx(told["test"][name], rel=1e-5)
     assert (row["n_train"], row["n_test"], row["seeds"]) == (231, 256, [0])
-    assert row["fit_seconds"] == told["timing"]["fit_seconds"]
+    assert row["fit_seconds"] == pytest.approx(told["timing"]["fit_seconds"], abs=0.1)
 
 
 def test_the_equivalent_dimension_by_counting(group):
     row = next(row for row in group.rows if row["representation"] == "smoke")
-    train, test = (x.reshape(len(x), -1) for x in (group.train, group.test))
+    train, test = group.spec.train, group.spec.test
     by_hand = None
     for k in range(1, 60):
         pca = PCA(k).fit(train)
@@ -58,11 +68,12 @@ def test_compare_writes_its_report_and_names_it(replearn, finished, tmp_path):
     assert code == 0, err
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {
-        "scoreboard.json", "scoreboard.csv", "scoreboard.md", "error_against_dimension.png", "reconstructions.png",
+        "scoreboard.json", "scoreboard.csv", "scoreboard.md", "index.html", "error_against_dimension.png",
+        "reconstructions.png", "neighbours.png",
     }  # fmt: skip
     board = json.loads((tmp_path / "out" / "scoreboard.json").read_text())
     assert board["schema"] == 1
-    assert [list(row) for row in board["rows"]] == [list(COLUMNS)] * 2
+    assert [list(row) for row in board["rows"]] == [list(columns())] * 2
     with (tmp_path / "out" / "scoreboard.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [float(row["mse"]) for row in rows] == [row["mse"] for row in board["rows"]]
@@ -71,10 +82,32 @@ def test_compare_writes_its_report_and_names_it(replearn, finished, tmp_path):
     assert replearn("compare", finished, "--output", tmp_path / "out")[0] == 0
 
 
-def test_two_runs_share_one_pca_row(replearn, finished, tmp_path):
-    assert replearn("compare", finished, finished, "--output", tmp_path / "two")[0] == 0
-    board = json.loads((tmp_path / "two" / "scoreboard.json").read_text())
-    assert [row["representation"] for row in board["rows"]] == ["pca", "smoke", "smoke"]
+def test_two_runs_share_one_pca_row(replearn, finished, in_tmp):
+    other = shutil.copytree(finished, in_tmp / "smoke" / "20260101-000000")
+    assert replearn("compare", finished, other, finished, "--output", "two")[0] == 0
+    board = json.loads((in_tmp / "two" / "scoreboard.json").read_text())
+    names = [row["representation"] for row in board["rows"]]
+    assert names == ["pca", f"smoke {finished.name}", "smoke 20260101-000000"]
+
+
+def test_a_classifier_among_the_runs_is_told_by_its_classes(replearn, finished, in_tmp):
+    fit = [
+        "fit",
+        "--config",
+        "mlp-classifier.yaml",
+        "--data.source",
+        "replearn.data.digits.Digits",
+        "--data.size",
+        "28",
+    ]
+    assert replearn(*fit, "--trainer.max_epochs", "1", "--min_steps", "0", "--data.limit", "256")[0] == 0
+    code, _, err = replearn("compare", finished, "runs/mlp-classifier", "--output", "both")
+    assert code == 0, err
+    rows = {row["representation"]: row for row in json.loads((in_tmp / "both/scoreboard.json").read_text())["rows"]}
+    assert rows["mlp-classifier"]["supervised"] is True
+    assert rows["mlp-classifier"]["mse"] is None and rows["mlp-classifier"]["knn_accuracy"] > 0.5
+    assert rows["smoke"]["mse"] is not None and rows["smoke"]["knn_accuracy"] is not None
+    assert (in_tmp / "both" / "index.html").exists()
 
 
 def test_a_committed_report_is_replaced_only_by_name(replearn, finished, in_tmp):
@@ -88,26 +121,53 @@ def test_a_committed_report_is_replaced_only_by_name(replearn, finished, in_tmp)
     assert replearn("compare", finished, finished, "--output", "reports/compare")[0] == 0
 
 
-def test_missing_numbers_are_null(tmp_path):
-    row = {"representation": "x", "n_components": 2, "mse": 0.0, "psnr": float("inf"), "seeds": [0]}
-    write_scoreboard(tmp_path, [row], {}, "title", [], [])
-    (told,) = json.loads((tmp_path / "scoreboard.json").read_text())["rows"]
-    assert told["psnr"] is None
-    assert told["mse"] == 0.0
-    assert told["mse_std"] is None
+class Marked(BaseEstimator):
+    """Codes in which nothing is lost, and marks of what it may be."""
+
+    def fit(self, X, y=None):
+        return self
+
+    def fit_transform(self, X, y=None):
+        return np.asarray(X)[:, :2]
 
 
-def test_the_table_says_which_rows_are_no_match_for_the_others(tmp_path):
-    common = {"n_components": 2, "mse": 0.1, "seeds": [0]}
-    rows = [{"representation": name, **common, **marks} for name, marks in (
-        ("pca", {}), ("classifier", {"supervised": True}), ("both", {"supervised": True, "in_sample": True}),
-    )]  # fmt: skip
-    write_scoreboard(tmp_path, rows, {}, "title", [], [])
+def test_numbers_that_are_none_are_null_and_marks_stand_in_the_table(tmp_path):
+    pixels = np.random.default_rng(0).random((40, 16), dtype=np.float32)
+    exact = FunctionTransformer(lambda X: 2 * X, inverse_func=lambda X: X / 2)
+    data = ArrayData(pixels, pixels[:20], np.arange(40) % 2, np.arange(20) % 2)
+    kinds = {"exact": exact, "marked": Marked(), "lda": LinearDiscriminantAnalysis()}
+    run(Spec(kinds, data, [1], k=3, metrics=["mse", "psnr"])).write(tmp_path)
+    exact, _, _ = json.loads((tmp_path / "scoreboard.json").read_text())["rows"]
+    assert (exact["mse"], exact["psnr"], exact["mse_std"]) == (0.0, None, None)
     said = (tmp_path / "scoreboard.md").read_text().splitlines()
     named = [line.split("|")[1].strip() for line in said if line.startswith("| ")][1:]
-    assert named == ["pca", "classifier (supervised)", "both (in-sample, supervised)"]
+    assert named == ["exact", "marked (in-sample)", "lda (supervised)"]
 
 
-def test_an_unknown_column_is_refused():
-    with pytest.raises(ValueError, match="no such column: speed"):
-        complete({"speed": 1})
+def test_a_report_replaces_all_of_the_one_before_it_and_nothing_else(finished, tmp_path):
+    data = Run.find(finished).images()
+    run(Spec({"pca": PCA()}, data, [2], k=5)).write(tmp_path)
+    (tmp_path / "mine.png").write_bytes(b"mine")
+    assert (tmp_path / "distortion-pca.png").exists()
+    run(Spec({"pca": PCA()}, data, [3], metrics=["mse"])).write(tmp_path)
+    assert {path.name for path in tmp_path.glob("*.png")} == {
+        "mine.png", "error_against_dimension.png", "reconstructions.png", "neighbours.png"
+    }  # fmt: skip
+
+
+def test_a_report_fits_nothing():
+    """It imports no estimator of scikit-learn's, and calls no `fit`."""
+    for path in REPORT.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            module = node.module if isinstance(node, ast.ImportFrom) else None
+            assert module is None or not module.startswith("sklearn") or module == "sklearn.metrics", path
+            name = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+            assert name not in ("fit", "fit_transform"), path
+
+
+@pytest.mark.parametrize("room", ["comparison", "report"])
+def test_nothing_is_printed_below_the_commands(room):
+    for path in (REPORT.parent / room).rglob("*.py"):
+        called = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+        assert "print" not in [func.id for func in called if isinstance(func, ast.Name)], path

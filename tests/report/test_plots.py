@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from replearn.comparison.against_pca import compare_runs
+from replearn.comparison.compare import run as compare
+from replearn.comparison.spec_of_runs import specs_of_runs
 from replearn.representations.run_outputs import evidence_of
 from replearn.runs.codes import Rows, write_codes
 from replearn.runs.run import Run
@@ -106,10 +107,11 @@ def test_an_ordered_autoencoder_shows_what_its_first_numbers_do(replearn, in_tmp
     code, out, err = replearn("plot", "--projection", "pca", "--output", "drawn")
     assert code == 0, err
     assert "wrote drawn/error_against_dimension.png" in out
-    (group,) = compare_runs([Run.find(next(in_tmp.glob("runs/ordered-ae/*")))])
-    row = next(row for row in group.rows if row["representation"] == "ordered-ae")
-    (errors,) = group.truncated.values()
-    assert errors.shape == (4,) and errors[-1] == pytest.approx(row["sse_per_image"], rel=1e-5)
+    (spec,) = specs_of_runs([Run.find(next(in_tmp.glob("runs/ordered-ae/*")))])
+    compared = compare(spec)
+    (result,) = [each for each in compared.results if each.name == "ordered-ae"]
+    errors = result.encoded[0].prefix_errors
+    assert errors.shape == (4,) and errors[-1] == pytest.approx(result.row["sse_per_image"], rel=1e-5)
 
 
 def test_worst_images_are_the_worst(finished):
