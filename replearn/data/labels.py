@@ -97,3 +97,12 @@ def _places(labels: np.ndarray, class_names: list[str], where: str) -> np.ndarra
     if strange := [str(value) for value in values if str(value) not in place]:
         raise ContentError(f"{where} holds the label {strange[0]!r}, which class_names does not name; add it there")
     return np.array([place[str(value)] for value in values], np.int64)[inverse]
+
+
+def renumbered(labels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Labels (N,) by other numbers, (K,) for the K classes; -1, unknown, stays.
+
+    >>> renumbered(np.array([0, -1, 1]), np.array([5, 3])).tolist()
+    [5, -1, 3]
+    """
+    return np.where(labels >= 0, numbers[labels], -1)

@@ -12,7 +12,7 @@ from pytorch_lightning import LightningDataModule
 from replearn import news
 from replearn.data.batches import Batches
 from replearn.data.checksum import checksum
-from replearn.data.labels import places_among
+from replearn.data.labels import places_among, renumbered
 from replearn.data.match import conversion, match
 from replearn.data.mnist import MNIST
 from replearn.data.options import at_least
@@ -151,9 +151,7 @@ class ImageData(LightningDataModule):
             return
         numbers = places_among(self.class_names, known, str(self.name))
         for split, part in self.parts.items():
-            labels = np.full(len(part), -1)
-            labels[part.labels >= 0] = numbers[part.labels[part.labels >= 0]]
-            self.parts[split] = replace(part, labels=labels)
+            self.parts[split] = replace(part, labels=renumbered(part.labels, numbers))
         self.class_names, self.num_classes = list(known), len(known)
 
     def array(self, split: str) -> np.ndarray:
