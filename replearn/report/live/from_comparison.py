@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator
-from sklearn.decomposition import PCA
 
+from replearn.comparison.again import fitted_again
 from replearn.comparison.comparison import Comparison
 from replearn.comparison.finished import finished_runs
 from replearn.comparison.result import Result
-from replearn.models.classifier import Classifier
+from replearn.models.capabilities import Predicts
 from replearn.models.inference import apply
 from replearn.report.live.data import LiveData, LiveMap, LiveModel, Placement
 from replearn.report.live.file_names import file_names
@@ -29,13 +29,13 @@ class Collected:
 
     def __init__(self, comparison: Comparison) -> None:
         self.comparison, self.spec = comparison, comparison.spec
-        self.made: dict[tuple[str, int | None], BaseEstimator] = {}
+        self.made: dict[tuple[str, int | None], Any] = {}
         for name, size, _, estimator in self.spec.cells():
             self.made.setdefault((name, size), estimator)
         self.results = [each for each in comparison.results if each.codes is not None and len(each.codes)]
-        self.fitted: dict[str, PCA] = {}
+        self.fitted: dict[str, Any] = {}
 
-    def estimator(self, result: Result) -> BaseEstimator:
+    def estimator(self, result: Result) -> Any:
         """What made a result."""
         return self.made.get((result.name, result.n_components)) or self.made[(result.name, None)]
 
@@ -47,13 +47,11 @@ class Collected:
                 found[result.name] = result
         return list(found.values())
 
-    def pca(self, result: Result) -> PCA | None:
-        """PCA fitted once more, since no comparison keeps it; None where it is not that of the codes."""
+    def pca(self, result: Result) -> Any | None:
+        """PCA with its axes; None where it is not that of the codes."""
         if result.label not in self.fitted:
-            self.fitted[result.label] = self.estimator(result).fit(self.spec.train)
-        pca = self.fitted[result.label]
-        codes = pca.transform(self.spec.test[:50])
-        return pca if np.allclose(codes, _codes(result)[:50], atol=1e-2) else None
+            self.fitted[result.label] = fitted_again(self.estimator(result), self.spec, _codes(result))
+        return self.fitted[result.label]
 
 
 def live_data(comparison: Comparison) -> LiveData:
@@ -68,7 +66,7 @@ def live_data(comparison: Comparison) -> LiveData:
             run = Run.find(estimator.path)
             models.append(live_model(result.name, run.model, _codes(result), run.classes))
             by_run[run.checkpoint.resolve()] = result.name
-            if isinstance(run.model, Classifier) and run.classes == comparison.class_names:
+            if isinstance(run.model, Predicts) and run.classes == comparison.class_names:
                 predicted[result.name] = apply(run.model, run.model.predict_proba, comparison.images).argmax(axis=1)
         elif result.is_pca and _size(result) <= MOST_DIRECTIONS and (pca := found.pca(result)) is not None:
             models.append(live_pca(result.name, pca, _codes(result), comparison.spec.data.image_shape))

@@ -1,7 +1,6 @@
 """The live page: linked maps, the image at every point, and the trained networks themselves."""
 
 from replearn.comparison.comparison import Comparison
-
 from replearn.report.live.from_comparison import live_data
 from replearn.report.live.section import live_section
 
