@@ -40,6 +40,15 @@ def test_the_promise_is_on_the_page(guard):
     assert guard["promise"] in page and guard["test"].split("[")[0] in page, "name both there"
 
 
+PAGE = (ROOT / "docs" / "guarantees.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("named", sorted(set(re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", PAGE))))
+def test_every_test_that_the_page_names_is_there(named):
+    path, _, test = named.partition("::")
+    assert f"def {test}(" in (ROOT / path).read_text(encoding="utf-8") if test else (ROOT / path).is_file()
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """A copy of the checkout in which guards may be taken out."""
