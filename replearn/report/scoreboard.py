@@ -13,6 +13,7 @@ from replearn.runs.atomic import no_nan, write_json, write_text
 
 MARKS = ("in_sample", "supervised")
 IN_WORDS = ("error", *MARKS)  # told beside the name, not in a column of their own
+CHANCE = "majority_accuracy"
 FACTS = ("dataset", "n_train", "n_test", "seeds")  # a column only where the rows differ in it
 
 
@@ -45,6 +46,9 @@ def _markdown(comparison: Comparison) -> str:
     return "\n".join([*lines, "", *comparison.notes, ""])
 
 
+CHANCE = "majority_accuracy"
+
+
 def shown_columns(rows: Sequence[Row]) -> list[str]:
     """Return the columns that people read: none that is empty throughout, deviations beside their means.
 
@@ -54,6 +58,8 @@ def shown_columns(rows: Sequence[Row]) -> list[str]:
     names = [name for name in columns() if name not in IN_WORDS and not name.endswith("_std")]
     names = [name for name in names if name not in FACTS or len({str(row.get(name)) for row in rows}) > 1]
     kept = [name for name in names if not all(missing(row.get(name)) for row in rows)]
+    if CHANCE in kept and [columns()[name].group for name in kept].count(columns()[CHANCE].group) == 1:
+        kept.remove(CHANCE)  # of nothing that stands beside it
     groups = [*dict.fromkeys(columns()[name].group for name in kept if name not in FACTS), columns()["seeds"].group]
     return sorted(kept, key=lambda name: groups.index(columns()[name].group))
 
