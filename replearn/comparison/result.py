@@ -116,8 +116,8 @@ class Result:
         found: dict[str, float] = {}
         for name in (metric.name for metric in self.spec.wanted if self.mean(metric.name) is not None):
             of = [self.scores[name]] if name in self.scores else [codes.scores[name] for codes in self.encoded]
-            halves = [scores.get("half_interval", 0.0) for scores in of]
-            found |= {name: float(np.mean(halves))} if any(halves) else {}
+            halves = [scores["half_interval"] for scores in of if "half_interval" in scores]
+            found |= {name: float(np.mean(halves))} if halves else {}
         return found
 
     @cached_property

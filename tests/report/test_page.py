@@ -93,6 +93,12 @@ class Page(HTMLParser):
         return "".join(self.words)
 
 
+@pytest.fixture(autouse=True)
+def _without_the_live_page(monkeypatch):
+    """It needs codes, and has tests of its own."""
+    monkeypatch.setattr("replearn.report.sections.live.html", lambda comparison: "")
+
+
 @pytest.fixture
 def made():
     drawn = io.BytesIO()

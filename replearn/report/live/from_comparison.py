@@ -1,0 +1,160 @@
+"""What a comparison shows on its live page: its maps, its codes, and the networks of its finished runs."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from replearn.comparison.again import fitted_again
+from replearn.comparison.comparison import Comparison
+from replearn.comparison.finished import finished_runs
+from replearn.comparison.result import Result
+from replearn.models.capabilities import Predicts
+from replearn.models.inference import apply
+from replearn.report.live.data import LiveData, LiveMap, LiveModel, Placement
+from replearn.report.live.file_names import file_names
+from replearn.report.live.models import live_model, live_pca
+from replearn.report.live.spaces import MOST_SPACES
+from replearn.representations.finished_run import FinishedRun
+from replearn.runs.run import Run
+
+MOST_MAPS = 8
+FEW_MAPS = 3  # fewer are joined by the first two principal directions of longer codes
+MOST_DIRECTIONS = 64  # components of the PCA that the page runs
+
+
+class Collected:
+    """The results of a comparison with the estimators that made them, by the first seed."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison, self.spec = comparison, comparison.spec
+        self.made: dict[tuple[str, int | None], Any] = {}
+        for name, size, _, estimator in self.spec.cells():
+            self.made.setdefault((name, size), estimator)
+        self.results = [each for each in comparison.results if each.codes is not None and len(each.codes)]
+        self.fitted: dict[str, Any] = {}
+
+    def estimator(self, result: Result) -> Any:
+        """What made a result."""
+        return self.made.get((result.name, result.n_components)) or self.made[(result.name, None)]
+
+    def largest(self) -> list[Result]:
+        """Of each representation the result of most dimensions."""
+        found: dict[str, Result] = {}
+        for result in self.results:
+            if result.name not in found or _size(result) > _size(found[result.name]):
+                found[result.name] = result
+        return list(found.values())
+
+    def pca(self, result: Result) -> Any | None:
+        """PCA with its axes; None where it is not that of the codes."""
+        if result.label not in self.fitted:
+            self.fitted[result.label] = fitted_again(self.estimator(result), self.spec, _codes(result))
+        return self.fitted[result.label]
+
+
+def live_data(comparison: Comparison) -> LiveData:
+    """Everything that the page of a comparison shows. Nothing is trained; PCA, which is not kept, is fitted again."""
+    found = Collected(comparison)
+    models: list[LiveModel] = []
+    by_run: dict[Path, str] = {}
+    predicted: dict[str, np.ndarray] = {}
+    for result in found.largest():
+        estimator = found.estimator(result)
+        if isinstance(estimator, FinishedRun):
+            run = Run.find(estimator.path)
+            models.append(live_model(result.name, run.model, _codes(result), run.classes))
+            by_run[run.checkpoint.resolve()] = result.name
+            if isinstance(run.model, Predicts) and run.classes == comparison.class_names:
+                predicted[result.name] = apply(run.model, run.model.predict_proba, comparison.images).argmax(axis=1)
+        elif result.is_pca and _size(result) <= MOST_DIRECTIONS and (pca := found.pca(result)) is not None:
+            models.append(live_pca(result.name, pca, _codes(result), comparison.spec.data.image_shape))
+    part = comparison.spec.data.part("test")
+    return LiveData(
+        str(comparison.spec.data.name), _bytes(comparison.images), comparison.labels, comparison.class_names,
+        files=file_names(part.images), maps=list(_maps(found, models, by_run)), models=models,
+        spaces={each.label: _codes(each) for each in _spaces(found)}, errors=dict(_errors(found)), predicted=predicted,
+    )  # fmt: skip
+
+
+def _size(result: Result) -> int:
+    return int(_codes(result).shape[1])
+
+
+def _codes(result: Result) -> np.ndarray:
+    assert result.codes is not None
+    return result.codes
+
+
+def _bytes(images: np.ndarray) -> np.ndarray:
+    return np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8)
+
+
+def _spaces(found: Collected) -> list[Result]:
+    """The representations whose neighbours are compared: each at its most dimensions, maps first."""
+    return sorted(found.largest(), key=lambda each: _size(each) != 2)[:MOST_SPACES]
+
+
+def _maps(found: Collected, models: list[LiveModel], by_run: Mapping[Path, str]) -> Iterator[LiveMap]:
+    flat = [each for each in found.results if _size(each) == 2][:MOST_MAPS]
+    yield from (_map(found, each, by_run) for each in flat)
+    named = {each.name for each in flat}
+    longer = [each for each in found.largest() if _size(each) > 2 and each.name not in named and not _is_raw(each)]
+    for result in longer[: max(0, FEW_MAPS - len(flat))]:
+        yield _directions(result, models)
+
+
+def _is_raw(result: Result) -> bool:
+    return result.encoded[0].is_pixels
+
+
+def _map(found: Collected, result: Result, by_run: Mapping[Path, str]) -> LiveMap:
+    count = len(_codes(result))
+    words = ["fitted on these images" if result.in_sample else "new images"]
+    each: dict[str, np.ndarray | None] = {}
+    for name in ("trustworthiness", "continuity"):
+        each[name] = _per_image(result, name, count)
+    if values := result.values("trustworthiness"):
+        words.append(f"trust {values[0]:.3f}")
+    return LiveMap(
+        result.name, _codes(result), ", ".join(words), each["trustworthiness"], each["continuity"],
+        _placement(found, result, by_run),
+    )  # fmt: skip
+
+
+def _per_image(result: Result, metric: str, count: int) -> np.ndarray | None:
+    """A metric of each image (N,), NaN for those that were not scored; None where it was not worked out."""
+    values, points = result.arrays(metric, "per_image"), result.arrays(metric, "points")
+    if not values:
+        return None
+    full = np.full(count, np.nan)
+    full[points[0] if points else np.arange(count)] = values[0]
+    return full
+
+
+def _placement(found: Collected, result: Result, by_run: Mapping[Path, str]) -> Placement | None:
+    estimator = found.estimator(result)
+    if result.is_pca and (pca := found.pca(result)) is not None:
+        return Placement("pixels", pca.mean_, pca.components_.T)
+    runs = finished_runs(estimator)
+    name = by_run.get(Run.find(runs[0].path).checkpoint.resolve()) if runs else None
+    return None if name is None else Placement(name, approximate=not isinstance(estimator, FinishedRun))
+
+
+def _directions(result: Result, models: list[LiveModel]) -> LiveMap:
+    """Longer codes seen along their first two principal directions: a turn of the axes, nothing fitted to labels."""
+    codes = _codes(result).astype(np.float64)
+    mean = codes.mean(axis=0)
+    _, _, axes = np.linalg.svd(codes[:5000] - mean, full_matrices=False)
+    in_page = any(model.name == result.name and model.encoder is not None for model in models)
+    placement = Placement(result.name, mean, axes[:2].T) if in_page else None
+    words = f"2 of its {codes.shape[1]} directions"
+    return LiveMap(result.name, (codes - mean) @ axes[:2].T, words, placement=placement)
+
+
+def _errors(found: Collected) -> Iterator[tuple[str, np.ndarray]]:
+    for result in found.largest():
+        values = _per_image(result, "sse_per_image", len(_codes(result)))
+        if values is not None and np.isfinite(values).all():
+            yield result.name, values
