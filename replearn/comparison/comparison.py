@@ -108,6 +108,11 @@ class Comparison:
         return self.spec.test_labels
 
     @property
+    def class_names(self) -> list[str]:
+        """Names of the K classes; empty without labels."""
+        return list(self.spec.data.class_names)
+
+    @property
     def images(self) -> np.ndarray:
         """The test images (N,C,H,W) float32 in [0, 1]."""
         return self.spec.test.reshape(-1, *self.spec.data.image_shape)

@@ -15,7 +15,7 @@ def draw(comparison: Comparison) -> Drawn | None:
         return None
     panels = [(each.name, under(each), comparison.maps[each.name]) for each in comparison.mapped]
     labels = comparison.labels if (comparison.labels >= 0).any() else None
-    names = (list(comparison.spec.data.class_names) or None) if labels is not None else None
+    names = (comparison.class_names or None) if labels is not None else None
     title = f"{comparison.spec.data.name}: {subtitle(comparison)} in two dimensions"
     colours = "" if labels is None else ", each colour a class"
     return Drawn(
