@@ -25,6 +25,7 @@ from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import flattened
 from replearn.runs.kept import read_kept, write_kept
 
+CODES, SCORES = ".codes.npz", ".scores.npz"
 SCHEMA = 3  # raised when what is kept, or how codes are made, changes
 
 
@@ -77,14 +78,9 @@ def _versions(estimator: BaseEstimator) -> dict[str, str]:
     return {name: version(name) for package in sorted(packages) for name in known.get(package, [])[:1]}
 
 
-def is_kept(folder: Path, key: str) -> bool:
-    """Return whether codes lie under that key."""
-    return (folder / f"{key}.codes.npz").exists()
-
-
 def load(folder: Path, key: str, spec: Spec, seed: int) -> Encoded | None:
     """Return the codes kept under that key with the scores that still hold; None where none can be read."""
-    kept, scores = read_kept(folder / f"{key}.codes.npz"), read_kept(folder / f"{key}.scores.npz")
+    kept, scores = read_kept(folder / f"{key}{CODES}"), read_kept(folder / f"{key}{SCORES}")
     if kept is None:
         return None
     arrays, facts = kept
@@ -115,12 +111,12 @@ def save_codes(folder: Path, key: str, encoded: Encoded) -> None:
     """Keep what an estimator made, before anything is measured on it."""
     names = ["examples", "prefix_errors"] + ([] if encoded.is_pixels else ["train", "test", "reconstructed"])
     facts = {name: getattr(encoded, name) for name in ("no_way_back", "in_sample", "costs", "is_pixels")}
-    write_kept(folder / f"{key}.codes.npz", {name: getattr(encoded, name) for name in names}, facts)
+    write_kept(folder / f"{key}{CODES}", {name: getattr(encoded, name) for name in names}, facts)
 
 
 def save_scores(folder: Path, key: str, encoded: Encoded) -> None:
     """Keep what was measured, the metrics that were kept before included."""
-    arrays, facts = read_kept(folder / f"{key}.scores.npz") or ({}, {})
+    arrays, facts = read_kept(folder / f"{key}{SCORES}") or ({}, {})
     for metric in encoded.spec.wanted:
         name = metric.name
         if name not in encoded.scores and name not in encoded.gaps:
@@ -128,7 +124,7 @@ def save_scores(folder: Path, key: str, encoded: Encoded) -> None:
         found = encoded.scores.get(name, {})
         arrays |= {f"{name}/{part}": np.asarray(value) for part, value in found.items()}
         facts[name] = {"key": _score_key(metric, encoded.k), "gap": encoded.gaps.get(name, ""), "arrays": list(found)}
-    write_kept(folder / f"{key}.scores.npz", arrays, facts)
+    write_kept(folder / f"{key}{SCORES}", arrays, facts)
 
 
 def _score_key(metric: Metric, k: int) -> str:

@@ -21,7 +21,7 @@ from replearn.comparison.result import Result
 from replearn.comparison.spec import Cell, Spec
 from replearn.errors import ReplearnError
 from replearn.representations.array_data import as_estimators, as_image_data
-from replearn.representations.inspect import holder_of
+from replearn.representations.inspect import takes
 
 Progress = Callable[[str], None]  # is told one line for each representation, dimensions and seed
 
@@ -79,7 +79,7 @@ def run(spec: Spec, folder: Path | None = None, progress: Progress | None = None
 def _encoded(spec: Spec, cells: list[Cell], folder: Path | None, progress: Progress | None) -> Iterator[Encoded]:
     """Yield the codes of each cell with their scores: what is kept is read, the rest worked out and kept."""
     keys = [cache.key_of(estimator, spec, seed) if folder else "" for *_, seed, estimator in cells]
-    waiting = [not (folder and cache.is_kept(folder, key)) for key in keys]
+    waiting = [not (folder and (folder / f"{key}{cache.CODES}").exists()) for key in keys]
     times: list[tuple[str, float]] = []
     for number, ((name, size, seed, estimator), key) in enumerate(zip(cells, keys, strict=True)):
         started = time.perf_counter()
@@ -100,7 +100,9 @@ def _encoded(spec: Spec, cells: list[Cell], folder: Path | None, progress: Progr
             )
             size = size or codes.costs.get("n_components")
             words = f"{name}{f', {size} dimension' if size else ''}{'s' if size and size > 1 else ''}, seed {seed}"
-            progress(f"[{number + 1}/{len(cells)}] {words}: {_outcome(codes, bool(kept))}{left}")
+            told = f"failed after {codes.seconds:.1f} s: {codes.error}" if codes.error else f"{codes.seconds:.1f} s"
+            told = "kept from before" if kept and not codes.error else told
+            progress(f"[{number + 1}/{len(cells)}] {words}: {told}{left}")
         yield codes
 
 
@@ -120,12 +122,6 @@ def _measured(codes: Encoded) -> Encoded:
             codes.gaps |= {metric.name: gap} if gap else {}
             codes.scores |= {} if gap else {metric.name: scores}
     return codes
-
-
-def _outcome(codes: Encoded, kept: bool) -> str:
-    if codes.error:
-        return f"failed after {codes.seconds:.1f} s: {codes.error}"
-    return "kept from before" if kept else f"{codes.seconds:.1f} s"
 
 
 def _failed(spec: Spec, seed: int, error: Exception) -> Encoded:
@@ -149,7 +145,7 @@ def _result(spec: Spec, group: list[tuple[Cell, Encoded]]) -> Result:
     name, size, _, estimator = group[0][0]
     good = [(cell, codes) for cell, codes in group if codes.error is None]
     seeds = [seed for (_, _, seed, _), _ in good or group]
-    if holder_of(estimator, "random_state") is None:  # trained before, with seeds of their own
+    if not takes(estimator, "random_state"):  # trained before, with seeds of their own
         seeds = [seed for (*_, made), _ in good for seed in own_seeds(made)] or seeds
     encoded = [codes for _, codes in good]
     found = encoded[0].costs["n_components"] if encoded else size

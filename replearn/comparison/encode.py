@@ -10,7 +10,7 @@ import torch
 from sklearn.base import BaseEstimator
 
 from replearn.comparison.encoded import Encoded
-from replearn.comparison.finished import training_peak, training_seconds
+from replearn.comparison.finished import trainings
 from replearn.comparison.spec import Spec
 from replearn.errors import ContentError
 from replearn.representations.inspect import count_parameters, flattened, learns_from_labels
@@ -43,7 +43,7 @@ def encode(estimator: BaseEstimator, spec: Spec, seed: int) -> Encoded:
         torch.set_num_threads(threads)  # which umap-learn's numba changes behind torch's back
     peak = torch.cuda.max_memory_allocated() if gpu else 0
     # a process's own peak is not that of one representation, but for a training, which is all that its process did
-    encoded.costs["peak_memory_bytes"] = peak or training_peak(estimator)
+    encoded.costs["peak_memory_bytes"] = peak or max(trainings(estimator, "peak_memory_bytes"), default=None)
     if encoded.reconstructed is not None and not encoded.is_pixels:
         encoded.examples = encoded.reconstructed[spec.shown].reshape(-1, *encoded.image_shape).astype(np.float32)
     if hasattr(estimator, "prefix_errors"):
@@ -124,7 +124,7 @@ def no_way_back(estimator: BaseEstimator) -> str:
 def _costs(estimator: Any, fit: float, transform: float | None, codes: np.ndarray) -> dict[str, Any]:
     return {
         "n_components": codes.shape[1],
-        "fit_seconds": fit + training_seconds(estimator),
+        "fit_seconds": fit + sum(trainings(estimator, "fit_seconds")),
         "transform_seconds_per_image": transform,
         "bytes_per_vector": 4 * codes.shape[1],
         "parameters": count_parameters(estimator),

@@ -104,16 +104,10 @@ def _sha256(checkpoint: Path, changed: int) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def training_seconds(estimator: BaseEstimator) -> float:
-    """What the trainings took, as far as the runs say; 0 where there is none."""
+def trainings(estimator: BaseEstimator, name: str) -> list[float]:
+    """Return what the trainings took, "fit_seconds" or "peak_memory_bytes", of each run that says so."""
     timings: list[dict[str, Any]] = [run.metrics.get("timing", {}) for run in runs_in(estimator)]
-    return sum(float(timing.get("fit_seconds") or 0) for timing in timings)
-
-
-def training_peak(estimator: BaseEstimator) -> int | None:
-    """Return the most memory that a training took, in bytes, as far as the runs say; None where none does."""
-    timings: list[dict[str, Any]] = [run.metrics.get("timing", {}) for run in runs_in(estimator)]
-    return max((int(timing.get("peak_memory_bytes") or 0) for timing in timings), default=0) or None
+    return [timing[name] for timing in timings if timing.get(name)]
 
 
 def is_supervised(estimator: BaseEstimator) -> bool:

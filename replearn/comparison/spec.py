@@ -13,7 +13,7 @@ from replearn.data.module import ImageData
 from replearn.data.one_of_each import one_of_each
 from replearn.errors import ContentError, UsageError, suggestion
 from replearn.metrics.pca_equivalent import PCACurve
-from replearn.representations.inspect import flattened, holder_of
+from replearn.representations.inspect import flattened, holder_of, takes
 
 MOST_SEED = 2**32 - 1  # what NumPy takes
 SHOWN = 10  # test images whose reconstructions and neighbours are shown
@@ -89,16 +89,14 @@ class Spec:
         >>> Spec({"pca": PCA()}, ImageData(), dimensions=[2, 3], seeds=[7]).cells()[1]
         ('pca', 3, 7, PCA(n_components=3, random_state=7))
         """
-        return [
-            (name, size, seed, variant(estimator, size, seed))
-            for name, estimator in self.representations.items()
-            for size in self._sizes(name, estimator)
-            for seed in (self.seeds if _takes_seed(estimator) else self.seeds[:1])
-        ]
-
-    def _sizes(self, name: str, estimator: BaseEstimator) -> Sequence[int | None]:
-        sizes = self.dimensions_of.get(name, self.dimensions)
-        return sizes if sizes and holder_of(estimator, "n_components") is not None else [None]
+        cells: list[Cell] = []
+        for name, estimator in self.representations.items():
+            sized, asked = takes(estimator, "n_components"), self.dimensions_of.get(name, self.dimensions)
+            sizes: Sequence[int | None] = asked if sized and asked else [None]
+            drawn = takes(estimator, "random_state") or has_run_for_each_seed(estimator)
+            seeds = self.seeds if drawn else self.seeds[:1]
+            cells += [(name, size, seed, variant(estimator, size, seed)) for size in sizes for seed in seeds]
+        return cells
 
     def check(self) -> None:
         """Raise UsageError for what is wrong whatever the images are."""
@@ -166,8 +164,3 @@ def variant(estimator: BaseEstimator, n_components: int | None, seed: int) -> Ba
         if type(step).__module__.startswith("umap.") and step.random_state is not None:
             step.set_params(n_jobs=1)  # a seed means one thread, and umap-learn warns of any other number
     return copy
-
-
-def _takes_seed(estimator: BaseEstimator) -> bool:
-    """Return whether a seed makes another representation of it."""
-    return holder_of(estimator, "random_state") is not None or has_run_for_each_seed(estimator)

@@ -48,6 +48,11 @@ def holder_of(estimator: Any, parameter: str) -> Any:
     return next((holder for holder in holders if holder is not None), None)
 
 
+def takes(estimator: Any, parameter: str) -> bool:
+    """Return whether it, or one of its steps, has the parameter."""
+    return holder_of(estimator, parameter) is not None
+
+
 def learns_from_labels(estimator: BaseEstimator) -> bool:
     """Return whether it, or one of its steps, cannot be fitted without labels.
 

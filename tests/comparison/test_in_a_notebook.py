@@ -26,7 +26,7 @@ def test_arrays_of_any_range_are_brought_to_the_unit_range(arrays, in_tmp, capsy
     for one, other in zip(found.rows, same.rows, strict=True):
         assert one["mse"] == pytest.approx(other["mse"], rel=1e-4)
         assert one["knn_accuracy"] == other["knn_accuracy"]
-    assert (found.images.shape, found.class_names) == ((60, 1, 8, 8), [str(i) for i in range(10)])
+    assert (found.images.shape, found.spec.data.class_names) == ((60, 1, 8, 8), [str(i) for i in range(10)])
     assert list(found.maps) == ["pca"] and found.maps["pca"].shape == (60, 2)
     assert not found.errors
     assert capsys.readouterr() == ("", "") and not list(in_tmp.iterdir())

@@ -269,7 +269,7 @@ def test_estimator_files(attack, tmp_path, count):
     torch.manual_seed(0)
     images = RNG.random((40, 64), dtype=np.float32)
     path = tmp_path / "one.safetensors"
-    ConvAutoencoder(2, channels=(4,), max_epochs=1, min_steps=0, image_shape=(1, 8, 8)).fit(images).save(path)
+    ConvAutoencoder(2, channels=(4,), max_epochs=1, image_shape=(1, 8, 8)).fit(images).save(path)
     whole = path.read_bytes()
 
     def read(content):

@@ -4,9 +4,7 @@ import numpy as np
 
 from replearn.comparison.encoded import Encoded
 from replearn.comparison.metric import Metric, Scores, over_images
-from replearn.comparison.result import Result
 from replearn.errors import ContentError
-from replearn.metrics.chance import majority_accuracy
 from replearn.metrics.linear_probe import linear_probe_right
 from replearn.metrics.neighbours import majority, nearest
 from replearn.metrics.sample import scored_rows
@@ -38,10 +36,6 @@ def _linear_probe(codes: Encoded) -> np.ndarray:
     return linear_probe_right(*codes.references, codes.labelled, codes.labels, codes.seed)
 
 
-def _majority(row: Result) -> float | None:
-    return majority_accuracy(row.spec.train_labels, row.spec.test_labels)
-
-
 METRICS = (
     Metric(
         "knn_accuracy", "5-NN", GROUP, "higher", "{:.4f}",
@@ -56,10 +50,5 @@ METRICS = (
         "linear_probe_accuracy", "linear probe", GROUP, "higher", "{:.4f}",
         "Share of test images that a linear classifier of the vectors gets right.",
         ("labels", "training codes"), _linear_probe,
-    ),
-    Metric(
-        "majority_accuracy", "by chance", GROUP, None, "{:.4f}",
-        "Share of test images right by always naming the commonest class.", compute=_majority, of="row",
-        headline=False, asked=False,
     ),
 )  # fmt: skip

@@ -46,21 +46,14 @@ def _by_dimension(comparison: Comparison, metric: str) -> dict[str, Series]:
     found: dict[str, Series] = {}
     for name in dict.fromkeys(each.name for each in results):
         own = [each for each in results if each.name == name]
-        columns = (
-            [each.n_components for each in own],
-            [each.mean(metric) for each in own],
-            [np.nan if each.deviation(metric) is None else each.deviation(metric) for each in own],
-        )
-        x, mean, std = (np.array(values, dtype=float) for values in columns)
+        rows = [each.row for each in own]
+        columns = ("n_components", metric, f"{metric}_std")
+        x, mean, std = (np.array([row[column] for row in rows], dtype=float) for column in columns)  # None is NaN
         found[name] = (x, mean, std)
     return found
 
 
 def _numbers(comparison: Comparison) -> list[Row]:
-    rows = [each for each in comparison.results if not each.in_sample]
-    return [
-        {"representation": each.name, "n_components": each.n_components}
-        | {name: value for metric in PANELS for name, value in (
-            (metric, each.mean(metric)), (f"{metric}_std", each.deviation(metric)))}
-        for each in rows if any(each.mean(metric) is not None for metric in PANELS)
-    ]  # fmt: skip
+    columns = ["representation", "n_components", *(f"{name}{end}" for name in PANELS for end in ("", "_std"))]
+    rows = [each.row for each in comparison.results if not each.in_sample]
+    return [{name: row[name] for name in columns} for row in rows if any(row[name] is not None for name in PANELS)]

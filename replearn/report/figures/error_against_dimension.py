@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from replearn.comparison.comparison import Comparison
 from replearn.comparison.result import Result, Row
 from replearn.figures.error_curve import PCA_CURVE, error_against_dimension
@@ -42,13 +44,11 @@ def draw(comparison: Comparison) -> Drawn | None:
         "Squared error per image of the test images' reconstructions. From each representation a dotted line leads "
         "to the number of dimensions with which PCA is as good.",
         f"Line of PCA's reconstruction error falling with the number of dimensions{'; marks: ' if said else ''}{said}",
-        table=("Error of PCA against the number of its components", _numbers(comparison)),
+        table=("Error of PCA against the number of its components", _numbers(comparison, comparison.curve)),
     )
 
 
-def _numbers(comparison: Comparison) -> list[Row]:
-    curve = comparison.curve
-    assert curve is not None
+def _numbers(comparison: Comparison, curve: np.ndarray) -> list[Row]:
     compared = [result.n_components for result in comparison.results if result.encoded and result.n_components]
     return [
         {"n_components": k, "mse": float(curve[k]), "sse_per_image": float(curve[k]) * comparison.spec.test.shape[1]}

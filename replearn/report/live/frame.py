@@ -25,7 +25,7 @@ def frame_of(images: np.ndarray) -> dict[str, Any] | None:
     values = images[:: max(1, len(images) // LOOKED_AT), 0] / 255.0
     ink: np.ndarray = values > PAPER
     corners = ink[:, [0, 0, -1, -1], [0, -1, 0, -1]]
-    if (~ink).mean() < GROUND or corners.mean() > 0.1:
+    if (~ink).mean() < GROUND or corners.mean() > 0.1 or not ink.any():
         return None
     drawn = values[ink.any(axis=(1, 2))]
     ink = drawn > PAPER
