@@ -30,7 +30,7 @@ quick: $(READY)
 	$(PY) -m replearn compare
 
 test: $(READY)
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile # a file of tests goes to one process: it shares its fixtures
 
 test-full: $(READY)
 	$(PY) -m pytest -m full
