@@ -29,8 +29,9 @@ quick: $(READY)
 	$(PY) -m replearn plot --projection pca
 	$(PY) -m replearn compare
 
+# On every core; a file of tests goes to one process, since its tests share what they make.
 test: $(READY)
-	$(PY) -m pytest -n auto --dist loadfile # a file of tests goes to one process: it shares its fixtures
+	$(PY) -m pytest -n auto --dist loadfile
 
 test-full: $(READY)
 	$(PY) -m pytest -m full
