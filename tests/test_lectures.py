@@ -74,7 +74,7 @@ def _home(home: str) -> Path:
     """The file that a home such as `demo pooling`, `arch` or `fit --config ae.yaml` names."""
     command, *rest = home.split()
     if command == "demo":
-        return ROOT / "replearn" / "demos" / f"{rest[0]}.py"
+        return ROOT / "replearn" / "teaching" / "demos" / f"{rest[0]}.py"
     return ROOT / "configs" / rest[1] if rest else ROOT / "replearn" / "commands" / f"{command}.py"
 
 

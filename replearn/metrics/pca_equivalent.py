@@ -62,7 +62,7 @@ class PCACurve:
     64 and made longer where `equivalent` asks for more. Raises ContentError as `pca_error_curve`.
 
     >>> train = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 0.1], [1.0, 0.1]])
-    >>> PCACurve(train, train).equivalent(0.00125)
+    >>> PCACurve(train, train).equivalent(0.002)
     1
     """
 

@@ -157,7 +157,7 @@ def test_a_step_that_cannot_be_recorded_is_refused_by_its_first_cause(monkeypatc
 def test_it_stands_aside_and_says_why(capsys, options, words):
     recorded = Recorded()
     _fit(_autoencoder(), recorded, epochs=1, **options)
-    assert words in capsys.readouterr().out and recorded.captures == 0
+    assert words in capsys.readouterr().err and recorded.captures == 0
 
 
 def test_on_a_cpu_the_callback_does_nothing_and_says_nothing(caplog):

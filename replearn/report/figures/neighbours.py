@@ -48,8 +48,9 @@ def typical_and_disputed(matches: np.ndarray, labels: np.ndarray) -> list[int]:
     [2, 1, 0]
     """
     total = matches.sum(axis=0)
-    typical = np.abs(total - np.median(total)).argsort(kind="stable")[:1]
-    disputed = np.argsort(matches.min(axis=0) - matches.max(axis=0), kind="stable")
+    spread = matches.max(axis=0) - matches.min(axis=0)
+    typical = np.lexsort((spread, np.abs(total - np.median(total))))[:1]
+    disputed = np.argsort(-spread, kind="stable")
     chosen: dict[int, int] = {}
     for place in (*typical.tolist(), *disputed.tolist()):
         chosen.setdefault(int(labels[place]) if labels[place] >= 0 else -1 - place, place)
