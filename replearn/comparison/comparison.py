@@ -16,7 +16,7 @@ from replearn.comparison.result import Result, Row
 from replearn.comparison.spec import Spec
 from replearn.comparison.verdicts import verdicts
 from replearn.models.inference import best_device
-from replearn.runs.summary import environment
+from replearn.runs.summary import environment, mapmakers
 
 
 class Table(list[Row]):
@@ -126,6 +126,8 @@ class Comparison:
     def provenance(self) -> dict[str, Any]:
         """Where the numbers come from: command, data, seeds, representations, runs, versions, machine."""
         spec = self.spec
+        around = environment(best_device(), str(torch.get_default_dtype()))
+        around["versions"] |= mapmakers()
         return {
             "command": spec.command,
             "datasets": [spec.data.describe()],
@@ -135,7 +137,7 @@ class Comparison:
             "metrics": [metric.name for metric in spec.wanted if metric.asked],
             "representations": {name: repr(made) for name, made in spec.representations.items()},
             "runs": self.runs,
-            "environment": environment(best_device(), str(torch.get_default_dtype())),
+            "environment": around,
         }
 
     def write(self, folder: str | Path) -> list[Path]:

@@ -7,7 +7,12 @@ from typing import Any
 
 import torch
 
-MAPMAKERS = {"umap-learn": "umap", "openTSNE": "openTSNE"}  # by distribution: named where they are at work
+MAPMAKERS = {"umap-learn": "umap", "openTSNE": "openTSNE"}  # by distribution
+
+
+def mapmakers() -> dict[str, str]:
+    """Versions of the libraries that draw maps, of those that are at work: a comparison's numbers hang on them."""
+    return {name: version(name) for name, module in MAPMAKERS.items() if module in sys.modules}
 
 
 def environment(device: torch.device, precision: str, processes: int = 1) -> dict[str, Any]:
@@ -26,7 +31,6 @@ def environment(device: torch.device, precision: str, processes: int = 1) -> dic
         "numpy": numpy.__version__,
         "scikit-learn": sklearn.__version__,
     }
-    versions |= {name: version(name) for name, module in MAPMAKERS.items() if module in sys.modules}
     return {
         "versions": versions,
         "device": f"{device.type} ({name})",

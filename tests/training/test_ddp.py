@@ -107,7 +107,9 @@ def test_the_first_process_speaks_and_writes(trained):
     for line in ("data: ", "run: ", "epoch 1/2", "epoch 2/2", "test (own): ", "wrote "):
         assert sum(said.startswith(line) for said in out.splitlines()) == 1, out
     assert err == ""
-    assert {path.name for path in folder.iterdir()} == {"config.yaml", "metrics.csv", "metrics.json", "checkpoints"}
+    assert {path.name for path in folder.iterdir()} == {
+        "config.yaml", "metrics.csv", "metrics.json", "manifest.json", "checkpoints",
+    }  # fmt: skip
     metrics = json.loads((folder / "metrics.json").read_text())
     assert metrics["environment"]["processes"] == 2
     assert metrics["steps"] == 2 * 4  # 102 and 101 images each, in batches of 32
