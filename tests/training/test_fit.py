@@ -29,8 +29,8 @@ def test_a_run_folder_is_complete(finished):
     } <= files  # fmt: skip
     metrics = json.loads((finished / "metrics.json").read_text())
     assert list(metrics) == [
-        "schema", "model", "learns_from", "test", "val", "dataset", "seed", "epochs", "steps", "latent_dim", "environment",
-        "timing",
+        "schema", "model", "learns_from", "test", "val", "dataset", "seed", "epochs", "steps", "latent_dim",
+        "environment", "timing",
     ]  # fmt: skip
     assert metrics["dataset"]["n_train"] + metrics["dataset"]["n_val"] == 256
     assert metrics["epochs"] * 8 == metrics["steps"] == 16
