@@ -12,7 +12,6 @@ from replearn.atomic_file import atomic_file
 from replearn.data.npz import read_npz
 from replearn.runs.atomic import write_text
 
-
 Kept = tuple[dict[str, np.ndarray], dict[str, Any]]  # arrays and facts
 
 

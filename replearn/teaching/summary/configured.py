@@ -62,7 +62,7 @@ def _specifications(name: str, arguments: dict[str, Any]) -> dict[str, dict[str,
         elif key in NETWORKS and isinstance(value, str):
             found[key] = {"class_path": value}
         elif key in NETWORKS:
-            raise UsageError(f"--config {name}: {key} {value}: must be the full path of a class, its init_args below it")
+            raise UsageError(f"--config {name}: {key} {value}: must be the full path of a class, with its init_args")
     if not found:
         raise UsageError(f"--config {name}: its model names no network; name one below init_args, as ae.yaml does")
     return found
