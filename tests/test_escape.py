@@ -76,7 +76,7 @@ def test_classes_and_files_of_somebody_else_are_shown_not_obeyed(tmp_path):
         assert source.load().class_names == shown
     data = ImageData(Folder, tmp_path / "mine")
     data.load()
-    names = [str(name) for name in data.part("train").files]
+    names = [str(name) for name in data.get_split("train").files]
     assert all(name.startswith((r"a\x1b[31m/\x1b", r"b\n/\x1b")) for name in names), names
 
 

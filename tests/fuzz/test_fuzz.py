@@ -24,14 +24,14 @@ from replearn.config import trusted_imports
 from replearn.config.options import find_config, read_config
 from replearn.data.arrays import Arrays
 from replearn.data.digits import Digits
-from replearn.data.download import Published
+from replearn.data.download import PublishedFile
 from replearn.data.idx import read_idx
 from replearn.data.image_files import ImageFiles, read_header
 from replearn.data.module import ImageData
 from replearn.data.published import MNIST_ARCHIVES
 from replearn.errors import ReplearnError
 from replearn.representations.conv_autoencoder import ConvAutoencoder
-from replearn.runs.kept import read_kept, write_kept
+from replearn.runs.cache_file import read_cache_file, write_cache_file
 from replearn.runs.read_codes import read_codes
 from replearn.runs.run import Run
 
@@ -89,7 +89,7 @@ def test_npy(attack, tmp_path, count):
 
     def read(content):
         path.write_bytes(content)
-        images = Arrays(path).load().parts["all"].images
+        images = Arrays(path).load().splits["all"].images
         np.asarray(images[: min(3, len(images))])
 
     # mostly in the header: 128 bytes
@@ -101,7 +101,7 @@ def test_idx(attack, tmp_path, count):
     name = next(iter(MNIST_ARCHIVES))
     path = tmp_path / f"{name}.gz"
     whole = gzip.compress(np.array([0x0803, 6, 5, 4], ">i4").tobytes() + X.tobytes())
-    archive = Published(path.name, len(whole), hashlib.sha256(whole).hexdigest())
+    archive = PublishedFile(path.name, len(whole), hashlib.sha256(whole).hexdigest())
     unpacked = hashlib.sha256(gzip.decompress(whole)).hexdigest()
 
     def read(content):
@@ -164,12 +164,12 @@ def test_facts_of_cells(attack, cells, tmp_path, count):
 
     def make(rng):
         name = rng.choice(list(whole))
-        arrays, facts = read_kept(tmp_path / f"key.{name}.npz") or ({}, {})
+        arrays, facts = read_cache_file(tmp_path / f"key.{name}.npz") or ({}, {})
         return name, arrays, mutate_tree(facts, rng)
 
     def read(changed):
         name, arrays, facts = changed
-        write_kept(tmp_path / f"key.{name}.npz", arrays, facts)
+        write_cache_file(tmp_path / f"key.{name}.npz", arrays, facts)
         load(tmp_path, "key", spec, 0)
         for each, data in whole.items():
             (tmp_path / f"key.{each}.npz").write_bytes(data)
@@ -249,7 +249,7 @@ def _typed(words):
 
 @rounds(6, 500)
 def test_configurations_of_a_training(attack, in_tmp, count):
-    from replearn.training.cli import TrainingCLI
+    from replearn.training.lightning_cli import TrainingCLI
 
     whole = [read_config(find_config(name)) for name in ("smoke.yaml", "ae.yaml", "digits.yaml", "vae.yaml")]
     path = in_tmp / "changed.yaml"
