@@ -36,7 +36,7 @@ def embed(
 
     output: .npz, .csv or .parquet. run: a run folder or a checkpoint in one, None for the newest finished run.
     split: one of "train", "val", "test", None for all. images: a folder, .npz or .npy instead of the run's own. For
-    codes as an array use `replearn.FinishedRun(run).transform(images)`. Raises UsageError, ContentError,
+    codes as an array use `replearn.FinishedRun(run).transform(images)`. Raise UsageError, ContentError,
     NotFiniteError.
 
     >>> from replearn import embed

@@ -38,7 +38,7 @@ def plot(
 
     run: a run folder or a checkpoint in one, None for the newest finished run. projection: how the code comes to two
     dimensions, None for as it is where it has two, else UMAP. images: a folder, .npz or .npy instead of the run's
-    own. output: the folder, None for `figures/` in the run's. Raises UsageError, ContentError.
+    own. output: the folder, None for `figures/` in the run's. Raise UsageError, ContentError.
 
     >>> from replearn import plot
     >>> plot("runs/ae/20261120-101500", projection="pca")  # doctest: +SKIP

@@ -27,7 +27,7 @@ ABILITIES: tuple[tuple[type, Mapping[str, Callable[[RunOutputs], Figure | None]]
 
 
 def latent(outputs: RunOutputs, projection: Projection) -> tuple[Figure, dict[str, np.ndarray]]:
-    """The code's map of the test images beside that of their raw pixels; the figure and its coordinates."""
+    """Return the code's map of the test images beside that of their raw pixels; the figure and its coordinates."""
     pixels, seed = outputs.test.reshape(len(outputs.test), -1), outputs.seed
     train = outputs.train.reshape(len(outputs.train), -1)
     kinds = _projections(projection)
@@ -52,12 +52,12 @@ def latent(outputs: RunOutputs, projection: Projection) -> tuple[Figure, dict[st
 
 
 def _projections(projection: Projection) -> dict[str, Projection]:
-    """How the code and the pixels are brought to two dimensions: pixels always have more, and need a projection."""
+    """Return how the code and the pixels are brought to two dimensions: pixels always have more, and need a projection."""
     return {"code": projection, "pixels": "pca" if projection == "none" else projection}
 
 
 def curves(outputs: RunOutputs) -> Figure | None:
-    """The headline number over the epochs, from metrics.csv, with PCA's where there is one."""
+    """Return the headline number over the epochs, from metrics.csv, with PCA's where there is one."""
     path = outputs.run.folder / "metrics.csv" if outputs.run.folder else None
     if path is None or not path.is_file():
         return None

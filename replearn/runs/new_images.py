@@ -23,13 +23,13 @@ READING = ("range", "class_depth")  # options of a run's data that its user's ot
 
 
 def own_images(path: str | Path) -> dict[str, Any]:
-    """The data options that `--images PATH` stands for."""
+    """Return the data options that `--images PATH` stands for."""
     source = source_for(Path(path))
     return {"source": f"{source.__module__}.{source.__qualname__}", "root": str(Path(path).resolve())}
 
 
 def read_alike(path: str | Path, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a run's data options, those that images at `path` are read by too; said, for they change what is seen."""
+    """Return the options of a run's data that images at `path` are read by too; said, for they change what is seen."""
     known = inspect.signature(source_for(Path(path))).parameters
     alike = {name: data[name] for name in READING if data.get(name) is not None and name in known}
     for name, value in alike.items():
@@ -38,7 +38,7 @@ def read_alike(path: str | Path, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def typed_images(data: Mapping[str, Any]) -> str:
-    """The options that name a user's images, as they are typed, a space before; empty for a known data set.
+    """Return the options that name a user's images, as they are typed, a space before; empty for a known data set.
 
     >>> data = {"source": "replearn.data.folder.Folder", "root": "my pets", "size": 32, "limit": None}
     >>> typed_images(data)
@@ -63,16 +63,16 @@ def split_if_known(run: "Run", images: ImageData) -> None:
 
 
 def for_scoring(splits: Mapping[str, Split]) -> dict[str, Split]:
-    """The splits with a val and a test split: of images that no model was trained on, all of them."""
+    """Return the splits with a val and a test split: of images that no model was trained on, all of them."""
     everything = dict.fromkeys(("val", "test"), splits["all"]) if "all" in splits else {}
     return {**everything, **splits}
 
 
 def images_to_draw(run: "Run", path: str | Path | None) -> ImageData:
-    """The run's images, or those at `path`: all of them as the test split, beside what the run was trained on.
+    """Return the run's images, or those at `path`: all of them as the test split, beside what the run was trained on.
 
     What must be fitted, PCA or UMAP, is fitted on images that the model has seen too. Where those are no longer
-    to be had, the new ones are split. Raises UsageError, ContentError.
+    to be had, the new ones are split. Raise UsageError, ContentError.
     """
     images = run.images(path, whole=True)
     if "all" not in images.splits:
