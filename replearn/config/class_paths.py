@@ -134,7 +134,9 @@ def _calls(place: Place) -> bool:
 
 @cache
 def _parameters(kind: type) -> dict[str, Place]:
-    """Return the parameters of a class by name, those of its bases too; a type that cannot be worked out is left out."""
+    """Return the parameters of a class by name, those of its bases too; a type that cannot be worked out is
+    left out.
+    """
     found: dict[str, Place] = {}
     for part in reversed(kind.__mro__[:-1]):
         if "__init__" not in vars(part):

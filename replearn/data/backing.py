@@ -43,7 +43,9 @@ class OnDevice:
             yield self.images.index_select(0, order[start:stop]), labels[start:stop]
 
     def take(self, indices: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the batch of the images at `indices` (B,) int64, on the device: two look-ups and nothing on the host."""
+        """Return the batch of the images at `indices` (B,) int64, on the device: two look-ups and nothing on
+        the host.
+        """
         return self.images.index_select(0, indices), self.labels.index_select(0, indices)
 
 

@@ -133,7 +133,9 @@ class Classifier(RepresentationModel):
         return values
 
     def by_class(self) -> dict[str, list[float]]:
-        """Return `precision` and `recall` of each class (K) in the validation or test just done, nan where undefined."""
+        """Return `precision` and `recall` of each class (K) in the validation or test just done, nan where
+        undefined.
+        """
         precision, recall = precision_and_recall(self.confusions)
         return {"precision": precision.tolist(), "recall": recall.tolist()}
 

@@ -52,7 +52,9 @@ def latent(outputs: RunOutputs, projection: Projection) -> tuple[Figure, dict[st
 
 
 def _projections(projection: Projection) -> dict[str, Projection]:
-    """Return how the code and the pixels are brought to two dimensions: pixels always have more, and need a projection."""
+    """Return how the code and the pixels are brought to two dimensions: pixels always have more, and need a
+    projection.
+    """
     return {"code": projection, "pixels": "pca" if projection == "none" else projection}
 
 

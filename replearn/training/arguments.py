@@ -32,7 +32,9 @@ def _training(name: str) -> Path:
 
 
 def take_run(argv: list[str]) -> tuple[list[str], tuple[Path | None, Path]]:
-    """Return the words of `test` and `validate`, spelled out, without RUN, and the run folder and checkpoint it means."""
+    """Return the words of `test` and `validate`, spelled out, without RUN, and the run folder and checkpoint
+    it means.
+    """
     bare = bool(argv) and not argv[0].startswith("-")
     rest = spelled_out(argv[1:] if bare else argv)
     return rest, locate(argv[0] if bare else None, runs_root(rest))

@@ -16,7 +16,9 @@ PROTOCOL = tuple(range(10, 201, 10))  # the k of Topological Autoencoders (arXiv
 
 
 def _kept(codes: Encoded) -> tuple[list[int], np.ndarray, np.ndarray, np.ndarray]:
-    """Return the k looked at, trustworthiness and continuity of each point at each of them (K, n), and the points (n,)."""
+    """Return the k looked at, trustworthiness and continuity of each point at each of them (K, n), and the
+    points (n,).
+    """
     count = len(codes.test)
     ks = sorted({codes.k, *(k for k in PROTOCOL if k <= (count - 1) // 2)})
     rows = scored_rows(count)

@@ -39,7 +39,9 @@ class ExportedNetwork:
         return {key: f"{prefix}{value}" if key in weights else value for key, value in step.items()}
 
     def stored(self, prefix: str = "") -> dict[str, np.ndarray]:
-        """Return the weights as the page carries them: matrices in half precision, single numbers a channel in single."""
+        """Return the weights as the page carries them: matrices in half precision, single numbers a channel
+        in single.
+        """
         return {
             f"{prefix}{name}": w.astype(np.float16 if w.ndim > 1 else np.float32) for name, w in self.weights.items()
         }

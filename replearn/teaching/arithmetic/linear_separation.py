@@ -7,7 +7,9 @@ XOR_LABELS = np.array([0, 1, 1, 0])
 
 
 def rings(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return a small ring inside a large one: points (count, 2), labels (count,), 0 inside and 1 outside, half of each."""
+    """Return a small ring inside a large one: points (count, 2), labels (count,), 0 inside and 1 outside,
+    half of each.
+    """
     rng = np.random.default_rng(seed)
     labels = np.arange(count) % 2
     radius, angle = np.where(labels == 0, 0.45, 1.0) + rng.normal(0, 0.09, count), rng.uniform(0, 2 * np.pi, count)

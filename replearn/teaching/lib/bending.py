@@ -60,7 +60,9 @@ def train_and_watch(
 
 @torch.no_grad()
 def cut(network: BendingNet) -> np.ndarray:
-    """Return two points (2, 2), one a row, of the line in the hidden plane on which both classes have the same score."""
+    """Return two points (2, 2), one a row, of the line in the hidden plane on which both classes have the
+    same score.
+    """
     weight, bias = network.cut.weight[1] - network.cut.weight[0], network.cut.bias[1] - network.cut.bias[0]
     foot = -bias * weight / (weight @ weight)
     return np.stack([foot.numpy(), (foot + torch.stack([-weight[1], weight[0]])).numpy()])

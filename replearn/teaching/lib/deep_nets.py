@@ -27,7 +27,9 @@ def deep_mlp(layers: int, activation: type[nn.Module], width: int = 64) -> nn.Se
 
 
 def residual_net(layers: int, skips: bool) -> ResidualEncoder:
-    """Return layers with weights, 4, 6, 8 ..., ten classes: a convolution, blocks of two convolutions, a linear layer."""
+    """Return layers with weights, 4, 6, 8 ..., ten classes: a convolution, blocks of two convolutions, a
+    linear layer.
+    """
     return ResidualEncoder(latent_dim=10, blocks=(layers - 2) // 2, skips=skips)
 
 
@@ -64,7 +66,9 @@ def resnet18(skips: bool) -> nn.Module:
 def training_losses(
     images: np.ndarray, labels: np.ndarray, seed: int, depths: Sequence[int] = DEPTHS, epochs: int = 3
 ) -> dict[bool, list[float]]:
-    """Return the cross-entropy on the images trained on, after so many epochs: {with skips or not: one number a depth}."""
+    """Return the cross-entropy on the images trained on, after so many epochs: {with skips or not: one number
+    a depth}.
+    """
     found: dict[bool, list[float]] = {False: [], True: []}
     for skips, losses in found.items():
         for depth in depths:
@@ -113,7 +117,9 @@ def multiplications(make: Callable[[], nn.Module], shape: tuple[int, ...]) -> in
 
 
 def vgg_steps(side: int = 224) -> list[tuple[int, int]]:
-    """Return (channels, side of the maps) of VGG-16 at the end of each of its five steps, before its pooling halves it."""
+    """Return (channels, side of the maps) of VGG-16 at the end of each of its five steps, before its pooling
+    halves it.
+    """
     with torch.device("meta"):
         maps, steps = torch.zeros(1, 3, side, side), []
         for layer in torchvision.models.vgg16().features:

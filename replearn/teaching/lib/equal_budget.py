@@ -51,7 +51,9 @@ def standardised(
 
 
 def networks(shape: tuple[int, int, int]) -> dict[str, tuple[Callable[[], nn.Sequential], float]]:
-    """Return, for images (C, H, W), what makes each network, and its learning rate. The CNN's size is the first MLP's."""
+    """Return, for images (C, H, W), what makes each network, and its learning rate. The CNN's size is the
+    first MLP's.
+    """
     channels, side, _ = shape
     pixels = channels * side * side
     equal = round(sum(layer.weights for layer in cnn_layers(channels, side)) / (pixels + CLASSES))
@@ -82,7 +84,9 @@ def interval(share: float, count: int) -> float:
 
 
 def trained_both_ways(images: ImageArrays, seed: int) -> list[Reached]:
-    """Return each network trained on the images in order, and from the same start on shuffled ones; the CNN comes last."""
+    """Return each network trained on the images in order, and from the same start on shuffled ones; the CNN
+    comes last.
+    """
     rows, seconds = [], []
     for name, (make, rate) in networks(images.train.shape[1:]).items():
         began = time.perf_counter()

@@ -46,7 +46,9 @@ class Operation:
         return self.name.startswith("upsample")
 
     def field(self, values: list[Tensor], fields: list[Field | None], out: Tensor, image: tuple[int, ...]) -> Any:
-        """Return the receptive field of what it gave, from those of the tensors it took; None where it cannot be told."""
+        """Return the receptive field of what it gave, from those of the tensors it took; None where it cannot
+        be told.
+        """
         known = [seen for seen in fields if seen is not None]
         if len(known) < len(fields):
             return None

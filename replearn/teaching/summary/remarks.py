@@ -100,7 +100,9 @@ def _mlp(sheet: Sheet) -> list[tuple[str, str]]:
 
 
 def _misfits(rows: Sequence[LayerRow]) -> list[str]:
-    """Return one sentence for each kernel whose stride does not fit: worked out where it comes first, elsewhere named."""
+    """Return one sentence for each kernel whose stride does not fit: worked out where it comes first,
+    elsewhere named.
+    """
     found: dict[Window, dict[int, list[str]]] = {}
     for row in rows:
         sides = dict.fromkeys(zip(row.inputs[0][1:], row.windows, strict=True)) if row.misfits else ()

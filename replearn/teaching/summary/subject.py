@@ -123,7 +123,9 @@ def find(path: str) -> Callable[..., Any]:
 
 
 def imported(path: str, kind: type, option: str) -> type:
-    """Return the class at a dotted path. Raise UsageError; nothing outside the allow-list is imported, nothing called."""
+    """Return the class at a dotted path. Raise UsageError; nothing outside the allow-list is imported,
+    nothing called.
+    """
     if "." not in path:
         raise UsageError(f"{option} {path}: must be a full path, such as {EXAMPLE}")
     trusted_imports.check_name(path, option)
