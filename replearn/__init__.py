@@ -24,10 +24,12 @@ if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is 
     from replearn.comparison.comparison import Comparison
     from replearn.data.module import ImageData
     from replearn.models.autoencoder import Autoencoder
+    from replearn.representations.backbone import Backbone
     from replearn.representations.chain import Chain
     from replearn.representations.conv_autoencoder import ConvAutoencoder
     from replearn.representations.conv_classifier import ConvClassifier
     from replearn.representations.finished_run import FinishedRun
+    from replearn.representations.parametric_umap import ParametricUMAP
     from replearn.representations.run_outputs import RunOutputs
     from replearn.runs.run import Run
     from replearn.training.fit import fit
@@ -49,16 +51,20 @@ _PUBLIC = {
     "ConvClassifier": "replearn.representations.conv_classifier",
     "FinishedRun": "replearn.representations.finished_run",
     "Chain": "replearn.representations.chain",
+    "Backbone": "replearn.representations.backbone",
+    "ParametricUMAP": "replearn.representations.parametric_umap",
 }
 _RENAMED = {"Evidence": "RunOutputs"}  # names of 0.1.0
 __all__ = [
     "Autoencoder",
+    "Backbone",
     "Chain",
     "Comparison",
     "ConvAutoencoder",
     "ConvClassifier",
     "FinishedRun",
     "ImageData",
+    "ParametricUMAP",
     "Run",
     "RunOutputs",
     "compare",

@@ -52,6 +52,8 @@ def described(value: Any) -> Any:
         return {"finished_run": checkpoint_sha256(value)}
     if isinstance(value, BaseEstimator):
         parameters = {name: described(inner) for name, inner in value.get_params(deep=False).items()}
+        if hasattr(value, "weights_sha256"):
+            parameters["weights_sha256"] = value.weights_sha256()
         return {"class": f"{type(value).__module__}.{type(value).__qualname__}", **parameters}
     if isinstance(value, Mapping):
         return {str(name): described(inner) for name, inner in value.items()}

@@ -128,4 +128,13 @@ def _costs(estimator: Any, fit: float, transform: float | None, codes: np.ndarra
         "transform_seconds_per_image": transform,
         "bytes_per_vector": 4 * codes.shape[1],
         "parameters": count_parameters(estimator),
+        **_published(estimator),
     }
+
+
+def _published(estimator: Any) -> dict[str, Any]:
+    """Return licence and megabytes of the weights that others trained, where a step has such."""
+    found = [step for step in flattened(estimator) if hasattr(step, "licence_")]
+    if not found:
+        return {}
+    return {"licence": ", ".join(step.licence_ for step in found), "megabytes": sum(step.megabytes_ for step in found)}

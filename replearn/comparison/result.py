@@ -14,6 +14,7 @@ Row = dict[str, Any]
 FACTS = (
     Metric("representation", "representation", "", None, "{}", "What turned the images into vectors."),
     Metric("n_components", "dimensions", "", None, "{:,}", "How many numbers stand for an image."),
+    Metric("licence", "licence", "", None, "{}", "Of weights that others trained, as their library tells it."),
     Metric("seeds", "seeds", "images", None, "{}", ""),
     Metric("n_train", "training images", "images", None, "{:,}", ""),
     Metric("n_test", "test images", "images", None, "{:,}", ""),
@@ -129,6 +130,7 @@ class Result:
             "representation": self.name, "n_components": self.n_components, "seeds": self.seeds,
             "n_train": data["n_train"], "n_test": data["n_test"], "dataset": data["name"],
             "in_sample": self.in_sample, "supervised": self.supervised, "error": self.error,
+            "licence": self.cost("licence"),
         }  # fmt: skip
         for metric in self.spec.wanted:
             row[metric.name] = self.mean(metric.name)

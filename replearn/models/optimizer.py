@@ -50,11 +50,16 @@ def adamw(
 ) -> dict[str, Any]:
     """Return AdamW (Loshchilov & Hutter, 2019), fused, with its schedule, in the form Lightning takes.
 
-    Betas of (0.9, 0.95): the runs are short, a second moment over 1,000 steps would lag behind.
+    Betas of (0.9, 0.95): the runs are short, a second moment over 1,000 steps would lag behind. A parameter with an
+    attribute `rate`, of layers that others trained, learns at that share of the learning rate.
     """
+    by_rate: dict[float, list[nn.Parameter]] = {}
+    for parameter in parameters:
+        by_rate.setdefault(getattr(parameter, "rate", 1.0), []).append(parameter)
     optimizer = torch.optim.AdamW(
-        parameters, lr=learning_rate, weight_decay=weight_decay, betas=(0.9, 0.95), fused=True
-    )
+        [{"params": found, "lr": rate * learning_rate} for rate, found in by_rate.items()],
+        lr=learning_rate, weight_decay=weight_decay, betas=(0.9, 0.95), fused=True,
+    )  # fmt: skip
     # A fused step can undo a gradient scaler itself, and where it does, Lightning refuses to clip gradients in any
     # mixed precision; bf16 has no scaler.
     optimizer._step_supports_amp_scaling = False

@@ -4,22 +4,33 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import isfinite
+from typing import Protocol
 
 import torch
 from pytorch_lightning.core.hooks import DataHooks, ModelHooks
 
 from replearn import news
-from replearn.data.batch_loader import BatchLoader
+from replearn.data.batch_loader import Epoch
 from replearn.errors import NotFiniteError, UsageError
 from replearn.models.inference import computes_in_bf16
 from replearn.models.optimizer import adamw
-from replearn.models.representation import RepresentationModel
+from replearn.models.representation import Batch, RepresentationModel
 
 STEP = ["training_step", "optimizer_step", "optimizer_zero_grad", "backward", "lr_scheduler_step"]
 STEP += ["configure_optimizers", "configure_gradient_clipping"]
 ELSEWHERE = re.compile(r".*(_validation_|_test_|_predict_|_checkpoint|dataloader|teardown)|setup")  # not in a training
 HOOKS = [*STEP, *(name for hooks in (ModelHooks, DataHooks) for name in vars(hooks) if not ELSEWHERE.match(name))]
 HOOKS = [name for name in HOOKS if not name.startswith("_")]
+
+
+class TrainingBatches(Protocol):
+    """Batches (images, labels) on a device, epoch after epoch; `replearn.data.batch_loader.BatchLoader` gives them."""
+
+    device: torch.device
+    sampler: Epoch
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Batch]: ...
 
 
 @contextmanager
@@ -42,7 +53,7 @@ def seeded(seed: int) -> Iterator[None]:
         yield
 
 
-def train(model: RepresentationModel, batches: BatchLoader, epochs: int, verbose: int) -> list[dict[str, float]]:
+def train(model: RepresentationModel, batches: TrainingBatches, epochs: int, verbose: int) -> list[dict[str, float]]:
     """Train on the batches' device; one row an epoch: `epoch` (from 1), `loss`, and the model's own numbers.
 
     bf16 on a GPU that computes in it, as the commands. verbose: above 0, each row is printed. epochs 0: the model

@@ -1,5 +1,6 @@
 """What the estimators around a trained model share: X in all its shapes, the training, features, save and load."""
 
+from collections.abc import Callable, Sequence
 from numbers import Integral
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -17,7 +18,7 @@ from replearn.models.build import build_model
 from replearn.models.representation import RepresentationModel
 from replearn.representations.device import device_named, run
 from replearn.representations.estimator_file import foreign, read_estimator, write_estimator
-from replearn.representations.fitting import seeded, train
+from replearn.representations.fitting import TrainingBatches, seeded, train
 from replearn.representations.handed_in import as_plain, build_transforms, check_transforms, network
 from replearn.representations.image_rows import Shape, as_rows, fits, image_shape
 from replearn.representations.parameter_checks import above_zero, whole, widths
@@ -36,6 +37,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
     """
 
     class_path: ClassVar[str]  # of the model
+    widths: ClassVar[str] = "channels"  # the parameter that holds the widths of layers
     learned: ClassVar[tuple[str, ...]] = (
         "n_features_in_", "image_shape_", "sample_shape_", "data_min_", "data_max_", "history_",
     )  # fmt: skip
@@ -74,7 +76,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
             estimator = cls(**_parameters(facts["parameters"], str(path)))
             for name in {*cls.learned, *({"feature_names_in_"} & facts["learned"].keys())}:
                 setattr(estimator, name, facts["learned"][name])
-            if facts["model"]["_class_path"] != cls.class_path:
+            if facts["model"]["_class_path"] != estimator._class_path():
                 raise foreign(path, cls.__name__)
             estimator.model_ = build_model(facts["model"], str(path)).eval().requires_grad_(False)
             estimator.model_.load_state_dict(weights)
@@ -87,7 +89,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         whole(2, batch_size=self.batch_size)  # BatchNorm cannot learn from one
         if self.max_epochs is not None:
             whole(0, max_epochs=self.max_epochs)
-        widths(channels=self.channels)
+        widths(**{self.widths: getattr(self, self.widths)})
         above_zero(learning_rate=self.learning_rate)
 
     def _images_to_fit(self, X: Any, y: Any = "no_validation") -> tuple[np.ndarray, Any]:
@@ -116,27 +118,43 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
     def _network(self, name: str, choice: Any, default: str) -> dict[str, Any]:
         """Return the specification of a network: the one handed in as the parameter `name`, else `default`."""
         known = {"image_shape": list(self.image_shape_), "latent_dim": int(self.n_components)}
-        known["channels"] = [int(width) for width in self.channels]
+        known[self.widths] = [int(width) for width in getattr(self, self.widths)]
         return network(name, choice, f"replearn.networks.{default}", known)
 
     def _train(self, images: np.ndarray, labels: np.ndarray, moves: list[Transform], **arguments: Any) -> None:
-        """Build `class_path` from its arguments, and train it on images (N, C, H, W) and labels (N,).
+        """Build the model from its arguments, and train it on images (N, C, H, W) and labels (N,).
 
         moves: transforms before those of the parameter.
         """
+        specification = {"_class_path": self._class_path(), "latent_dim": int(self.n_components)}
+        specification |= {"learning_rate": float(self.learning_rate), **arguments}
+        self._trained(lambda: build_model(specification, type(self).__name__), images, labels, moves)
+
+    def _trained(
+        self,
+        make: Callable[[], RepresentationModel],
+        images: np.ndarray,
+        labels: np.ndarray,
+        moves: Sequence[Transform] = (),
+    ) -> None:
+        """Train what `make` gives; keep it as `model_`, and a row an epoch as `history_`."""
         device = device_named(self.device)
         transforms = [*moves, *check_transforms(self.transforms, self.image_shape_)]
         seed = int(check_random_state(self.random_state).randint(2**31))
-        split = Split(images, labels, np.arange(len(images)))
-        specification = {"_class_path": self.class_path, "latent_dim": int(self.n_components)}
-        specification |= {"learning_rate": float(self.learning_rate), **arguments}
         with seeded(seed):
-            model = build_model(specification, type(self).__name__)
-            batches = BatchLoader(
-                split, int(self.batch_size), shuffle=True, seed=seed, transforms=transforms, device=device
-            )
+            model = make()
+            batches = self._batches(images, labels, seed=seed, transforms=transforms, device=device)
             self.history_ = train(model, batches, self._epochs(len(images)), self.verbose)
         self.model_ = model.cpu()
+
+    def _batches(self, images: np.ndarray, labels: np.ndarray, **options: Any) -> TrainingBatches:
+        """Return what the model is trained on, (images, labels) again and again."""
+        split = Split(images, labels, np.arange(len(images)))
+        return BatchLoader(split, int(self.batch_size), shuffle=True, **options)
+
+    def _class_path(self) -> str:
+        """Return the path of the model that these parameters ask for."""
+        return self.class_path
 
     def _epochs(self, images: int) -> int:
         if self.max_epochs is not None:

@@ -25,7 +25,7 @@ def quick_umap(vectors: np.ndarray, seed: int | None = 0) -> Chain | UMAP:
     >>> quick_umap(np.zeros((9, 784))).steps[0]
     PCA(n_components=8, random_state=0)
     """
-    umap = _umap_learn()(
+    umap = umap_learn()(
         n_neighbors=min(15, len(vectors) - 1), init="pca", n_epochs=EPOCHS, random_state=seed,
         n_jobs=-1 if seed is None else 1,
     )  # fmt: skip
@@ -36,7 +36,7 @@ def quick_umap(vectors: np.ndarray, seed: int | None = 0) -> Chain | UMAP:
     return Chain([PCA(min(SHORT, len(vectors) - 1), random_state=seed), umap])
 
 
-def _umap_learn() -> type:
+def umap_learn() -> type:
     """Return umap-learn's class; the package called `umap` is another one, and a common mistake."""
     import umap
 

@@ -7,11 +7,13 @@ from urllib.parse import urlparse
 
 import torch
 import torchvision.models
-from torch import Tensor, nn
+from torch import nn
 
 from replearn.data.download import DownloadError, PublishedFile, fetch
 from replearn.errors import ContentError, UsageError
+from replearn.networks.backbone import BackboneEncoder
 from replearn.networks.torchvision_encoder import TorchvisionEncoder
+from replearn.training.backbone_weights import take_up_weights
 
 
 def start_from_pretrained(model: nn.Module) -> None:
@@ -23,10 +25,12 @@ def start_from_pretrained(model: nn.Module) -> None:
     >>> start_from_pretrained(nn.Linear(1, 1))
     """
     for network in model.modules():
+        if isinstance(network, BackboneEncoder):
+            take_up_weights(network)
         if isinstance(network, TorchvisionEncoder) and network.weights is not None:
-            path = _cached(network.weights)
+            path = published_file(network.weights)
             try:
-                network.load_published(_weights(network.weights, path))
+                network.load_published(torch.load(path, map_location="cpu", weights_only=True))
             except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
                 raise ContentError(
                     f"{path}: does not hold the weights {network.weights.name} of torchvision's "
@@ -34,8 +38,9 @@ def start_from_pretrained(model: nn.Module) -> None:
                 ) from error
 
 
-def _weights(entry: torchvision.models.WeightsEnum, path: Path) -> dict[str, Tensor]:
-    """Return the state dict, from torch's cache, or downloaded into it and checked against its hash."""
+def published_file(entry: torchvision.models.WeightsEnum) -> Path:
+    """Return the file of torchvision's weights in torch's cache, downloaded where it is not there, held to its hash."""
+    path = _cached(entry)
     if not path.is_file():
         host, name = entry.url.rsplit("/", 1)
         try:
@@ -46,7 +51,7 @@ def _weights(entry: torchvision.models.WeightsEnum, path: Path) -> dict[str, Ten
                 f"{path.parent}, or say null for random weights"
             ) from error
     _check(path)
-    return torch.load(path, map_location="cpu", weights_only=True)
+    return path
 
 
 def _check(path: Path) -> None:

@@ -17,6 +17,12 @@ def _metric(name: str, heading: str, form: str, scale: float, meaning: str) -> M
     )  # fmt: skip
 
 
+def _images_per_second(row: Result) -> float | None:
+    """Return how many images are encoded in a second, of networks that others trained."""
+    seconds = row.cost("transform_seconds_per_image")
+    return 1 / seconds if seconds and row.cost("megabytes") is not None else None
+
+
 def _pca_equivalent(row: Result) -> int | None:
     """Return it from the mean over the seeds; a fraction above the curve's own rounding, so that k components are worth
     k.
@@ -32,6 +38,11 @@ METRICS = (
     _metric(
         "transform_seconds_per_image", "encode (ms)", "{:,.3f}", 1000, "Milliseconds to turn one image into its vector."
     ),
+    Metric(
+        "images_per_second", "images/s", "cost", "higher", "{:,.0f}", "Images turned into vectors in a second.",
+        compute=_images_per_second, of="row", headline=False, asked=False,
+    ),
+    _metric("megabytes", "weights (MB)", "{:,.1f}", 1, "Size of weights that others trained, in megabytes."),
     _metric("bytes_per_vector", "bytes", "{:,.0f}", 1, "Bytes that one vector takes."),
     _metric("parameters", "parameters", "{:,.0f}", 1, "Numbers learned."),
     _metric("peak_memory_bytes", "memory (MB)", "{:,.0f}", 1e-6, "Peak memory, in megabytes."),

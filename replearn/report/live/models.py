@@ -14,6 +14,7 @@ from replearn.models.representation import RepresentationModel
 from replearn.report.live.data import LiveModel
 from replearn.report.live.exported import ExportedNetwork, UnknownLayerError
 from replearn.report.live.network_export import export_network
+from replearn.representations.neighbour_map import DecodableMap, NeighbourMap
 
 MOST_WEIGHTS = 2_000_000  # of a run in one page: 5 MB of text
 
@@ -30,7 +31,9 @@ def live_model(name: str, model: RepresentationModel, codes: np.ndarray, classes
     if isinstance(model, Autoencoder):
         ending = "sigmoid" if model.output == "sigmoid" else None
         wanted.append(("decoder", model.decoder, (model.latent_dim,), ending))
-    encoder = model.encoder if isinstance(model, (Autoencoder, Classifier)) else None
+    if isinstance(model, DecodableMap):
+        wanted.append(("decoder", model.decoder, (model.latent_dim,), "sigmoid"))
+    encoder = model.encoder if isinstance(model, (Autoencoder, Classifier, NeighbourMap)) else None
     if encoder is not None:
         wanted.append(("encoder", encoder, model.image_shape, None))
     if isinstance(model, Classifier):
