@@ -37,7 +37,8 @@ def table(comparison: Comparison, width: int = 80) -> Table:
 
 def fitting(names: Sequence[str], rows: Sequence[Row], width: int) -> list[str]:
     """Return the first of these columns that stand side by side without a word cut; always two."""
-    shown, taken = [], -GAP
+    shown: list[str] = []
+    taken = -GAP
     for name in names:
         taken += GAP + _width(name, rows)
         if taken > width and len(shown) > 1:

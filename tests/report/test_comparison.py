@@ -191,3 +191,14 @@ def test_no_word_of_the_terminal_s_table_is_cut(width):
     words = set(shown.replace("/", " ").split())
     assert {"representation", "dimensions", "error", "image", "pca-of-a-longer-name"} <= words
     assert "more columns in scoreboard.md" in shown and ("continuity" in words) == (width > 60)
+
+
+def test_the_images_asked_for_neighbours_are_called_by_file_and_class(group, monkeypatch):
+    from replearn.comparison.comparison import Comparison
+    from replearn.report.figures.neighbours import called, draw
+
+    split = group.spec.data.get_split("test")
+    assert called(group, 3) == f"# {split.index[3]} ({split.labels[3]})"
+    monkeypatch.setattr(Comparison, "files", np.array([f"cats/{place}.png" for place in range(len(split))]))
+    assert called(group, 3) == f"cats/3.png ({split.labels[3]})"
+    assert draw(group).caption.count("cats/") == 3
