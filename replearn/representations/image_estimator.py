@@ -132,6 +132,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         specification |= {"learning_rate": float(self.learning_rate), **arguments}
         with seeded(seed):
             model = build_model(specification, type(self).__name__)
+            model.start_from(images)
             batches = Batches(part, int(self.batch_size), shuffle=True, seed=seed, transforms=transforms, device=device)
             self.history_ = train(model, batches, self._epochs(len(images)), self.verbose)
         self.model_ = model.cpu()

@@ -28,7 +28,7 @@ def live_model(name: str, model: RepresentationModel, codes: np.ndarray, classes
     reasons = []
     wanted: list[tuple[str, nn.Module, Sequence[int], str | None]] = []
     if isinstance(model, Autoencoder):
-        ending = "sigmoid" if model.output == "sigmoid" else None
+        ending = None if model.output == "identity" else model.output
         wanted.append(("decoder", model.decoder, (model.latent_dim,), ending))
     encoder = model.encoder if isinstance(model, (Autoencoder, Classifier)) else None
     if encoder is not None:
