@@ -66,7 +66,7 @@ class Autoencoder(RepresentationModel):
             raise UsageError("--model.loss bce needs --model.output sigmoid: it reads pixels as probabilities")
         if start == "pca" and output == "sigmoid":
             raise UsageError(
-                "--model.start pca needs --model.output clip: PCA's images are no sigmoid's; or say --model.start random"
+                "--model.start pca needs --model.output clip: PCA's images are no sigmoid's; or: --model.start random"
             )
         self.encoder, self.decoder, self.latent_dim = encoder, decoder, latent_dim
         self.loss, self.output, self.start = loss, output, start

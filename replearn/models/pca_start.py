@@ -64,8 +64,10 @@ def start_as_pca(encoder: LinearPath, decoder: LinearPath, images: Images) -> No
 
     Raise UsageError for a network that does not end in its last linear or convolutional layer.
     """
-    size = encoder.linear.map.out_features
-    _begin_linear(encoder.linear, decoder.linear, principal_components(images, size))
+    there, back = encoder.linear, decoder.linear
+    assert isinstance(there, LinearEncoder) and isinstance(back, LinearDecoder)
+    size = there.map.out_features
+    _begin_linear(there, back, principal_components(images, size))
     few = torch.from_numpy(as_floats(np.asarray(images[np.arange(2)])))
     for network, given in ((encoder.network, few), (decoder.network, torch.ones(2, size))):
         zero_last_layer(network)
