@@ -10,10 +10,10 @@ from torchmetrics import MeanSquaredError
 
 from replearn.data.source import Images
 from replearn.errors import UsageError
-from replearn.models.counts import Counts
 from replearn.models.optimizer import Schedule
 from replearn.models.pca_start import start_as_pca
 from replearn.models.representation import Batch, RepresentationModel, Stage
+from replearn.models.stage_metrics import StageMetrics
 from replearn.networks.linear import LinearDecoder, LinearEncoder
 from replearn.networks.linear_path import LinearPath
 
@@ -61,7 +61,7 @@ class Autoencoder(RepresentationModel):
         schedule: Schedule = "one_cycle",
     ) -> None:
         super().__init__(learning_rate, weight_decay, schedule)
-        self.keep_specification()
+        self.save_hyperparameters()
         if loss == "bce" and output != "sigmoid":
             raise UsageError("--model.loss bce needs --model.output sigmoid: it reads pixels as probabilities")
         if start == "pca" and output == "sigmoid":
@@ -74,7 +74,7 @@ class Autoencoder(RepresentationModel):
             shape = self.image_shape
             self.encoder = LinearPath(encoder, LinearEncoder(shape, latent_dim))
             self.decoder = LinearPath(decoder, LinearDecoder(shape, latent_dim))
-        self.errors = Counts(lambda stage: {"mse": MeanSquaredError()})
+        self.errors = StageMetrics(lambda stage: {"mse": MeanSquaredError()})
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -126,5 +126,5 @@ class Autoencoder(RepresentationModel):
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
         """`mse`, `sse_per_image` and `psnr` of the epoch just seen."""
-        mse, pixels = self.errors.close(stage)["mse"], prod(self.image_shape)
+        mse, pixels = self.errors.compute_and_reset(stage)["mse"], prod(self.image_shape)
         return {"mse": mse, "sse_per_image": mse * pixels, "psnr": -10 * torch.log10(mse)}

@@ -8,18 +8,18 @@ from replearn import news
 from replearn.config.options import take_option
 from replearn.data.in_words import in_words
 from replearn.errors import ReplearnError
-from replearn.runs.atomic import check_writable, write_json, write_text
 from replearn.runs.manifest import write_manifest
 from replearn.runs.only_writer import abandoned, only_writer
 from replearn.runs.processes import one_of_many
 from replearn.runs.run import Run, load_weights
 from replearn.runs.run_folder import discard_if_unused, new_run_folder
 from replearn.runs.summary import environment, peak_memory
+from replearn.runs.text_files import check_writable, write_json, write_text
 from replearn.training.arguments import run_name, runs_root, spelled_out, with_images, without_configs
 from replearn.training.callbacks.epoch_log import EpochLog
 from replearn.training.callbacks.thread_choice import ThreadChoice
-from replearn.training.cli import TrainingCLI
 from replearn.training.evaluate import stage_metrics
+from replearn.training.lightning_cli import TrainingCLI
 from replearn.training.pretrained import start_from_pretrained
 from replearn.training.resuming import check_length, command_to_go_on, resumed
 from replearn.training.run_callbacks import run_callbacks
@@ -84,7 +84,7 @@ def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
 def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> Path:
     """Fit, test the best checkpoint, write metrics.json; returns the run folder, the first process's."""
     bar = cli.processes.first and cli.config.trainer.enable_progress_bar is not False
-    start = Start() if checkpoint else Start.of(cli.model, cli.images.part("train").images)
+    start = Start() if checkpoint else Start.of(cli.model, cli.images.get_split("train").images)
     callbacks = run_callbacks(folder, cli.model, cli.config.seed_everything, bar, start)
     cli.trainer = cli.build_trainer(callbacks, folder)
     cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)

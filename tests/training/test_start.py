@@ -28,7 +28,7 @@ def _rows(folder):
 
 
 def _pca_error(data, size):
-    train, test = (data.array(split).reshape(len(data.part(split)), -1) for split in ("train", "test"))
+    train, test = (data.array(split).reshape(len(data.get_split(split)), -1) for split in ("train", "test"))
     pca = PCA(min(size, *train.shape), random_state=0).fit(train)
     return float(((pca.inverse_transform(pca.transform(test)) - test) ** 2).sum(1).mean())
 
@@ -71,7 +71,7 @@ def test_the_start_is_kept_where_training_makes_it_worse(in_tmp):
     assert float(rows[0]["val_mse"]) < min(float(row["val_mse"]) for row in rows[1:])
     assert run.metrics["val"]["mse"] == pytest.approx(float(rows[0]["val_mse"]), rel=1e-4)
     data = run.images()
-    train, test = (data.array(split).reshape(len(data.part(split)), -1) for split in ("train", "test"))
+    train, test = (data.array(split).reshape(len(data.get_split(split)), -1) for split in ("train", "test"))
     pca = PCA(8).fit(train)
     clipped = pca.inverse_transform(pca.transform(test)).clip(0, 1)
     assert run.metrics["test"]["sse_per_image"] == pytest.approx(((clipped - test) ** 2).sum(1).mean(), rel=1e-3)
