@@ -5,6 +5,7 @@ and returns an exit code or None. Dropping a file there adds a command.
 """
 
 import ast
+import errno
 import io
 import os
 import sys
@@ -146,6 +147,8 @@ def _run(argv: list[str], debug: bool) -> int:
                 traceback.print_exc()
             print(_sentence(error), file=sys.stderr)
         if isinstance(error, ModuleNotFoundError):
+            return 2
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:  # of a name that was typed
             return 2
         return error.exit_code if isinstance(error, ReplearnError) else 1
 

@@ -45,6 +45,7 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     """
     from replearn.errors import UsageError
     from replearn.models.capabilities import Decodes
+    from replearn.runs.only_writer import only_writer
     from replearn.runs.read_codes import check_codes, read_codes
     from replearn.runs.run import Run
     from replearn.runs.text_files import check_writable
@@ -62,11 +63,12 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     vectors, labels = read_codes(codes, model.latent_dim)
     images = _decoded(model, vectors)
     output.mkdir(parents=True, exist_ok=True)
-    _write_npz(output / "images.npz", images, labels)
-    size = " x ".join(map(str, images.shape[1:]))
-    told = {"output": str(output / "images.npz"), "images": len(images), "image_shape": list(images.shape[1:])}
-    news.result(told, f"wrote {len(images)} images of {size} to {output / 'images.npz'}")
-    _write_pngs(output, images[:png])
+    with only_writer(output):
+        _write_npz(output / "images.npz", images, labels)
+        size = " x ".join(map(str, images.shape[1:]))
+        told = {"output": str(output / "images.npz"), "images": len(images), "image_shape": list(images.shape[1:])}
+        news.result(told, f"wrote {len(images)} images of {size} to {output / 'images.npz'}")
+        _write_pngs(output, images[:png])
     news.tell(f"next: python -m replearn plot --images {output / 'images.npz'}")
     return output / "images.npz"
 

@@ -23,7 +23,7 @@ from replearn.comparison.metric import Metric
 from replearn.comparison.spec import Spec
 from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import flattened
-from replearn.runs.cache_file import read_cache_file, write_cache_file
+from replearn.runs.cache_file import CacheFile, read_cache_file, write_cache_file
 
 CODES, SCORES = ".codes.npz", ".scores.npz"
 SCHEMA = 3  # raised when what is kept, or how codes are made, changes
@@ -83,7 +83,15 @@ def load(folder: Path, key: str, spec: Spec, seed: int) -> Encoded | None:
     kept, scores = read_cache_file(folder / f"{key}{CODES}"), read_cache_file(folder / f"{key}{SCORES}")
     if kept is None:
         return None
-    arrays, facts = kept
+    try:
+        return _encoded(spec, seed, *kept, scores)
+    except (KeyError, TypeError, ValueError, AttributeError):  # whole, and not as `save_codes` writes it
+        return None
+
+
+def _encoded(
+    spec: Spec, seed: int, arrays: dict[str, np.ndarray], facts: dict[str, Any], scores: CacheFile | None
+) -> Encoded:
     if facts.pop("is_pixels"):  # then the codes are not kept: they are there
         arrays |= {"train": spec.train, "test": spec.test, "reconstructed": spec.test}
     encoded = Encoded(

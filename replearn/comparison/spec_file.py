@@ -27,7 +27,7 @@ def read_spec(
     data, seeds: options that were typed, which win. Raise UsageError, in one sentence, for what cannot be meant.
     """
     path = find_config(config)
-    content = read_config(path)
+    content = {key: value for key, value in read_config(path).items() if value is not None}  # null: left out
     if "model" in content:
         raise UsageError(f"--config {config}: configures a training; use it with python -m replearn fit")
     if images is not None:

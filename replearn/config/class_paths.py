@@ -82,10 +82,19 @@ def _hold_arguments(arguments: Mapping[str, Any], place: Place, where: str) -> N
     parameters = {name: found for kind in _classes(place.types) for name, found in _parameters(kind).items()}
     for name, value in arguments.items():
         found = parameters.get(name, Place())
+        if value is None and _has_a_value(found):
+            raise Untrusted(f"{where}.{name} null: must have a value; leave it out for the default")
         if name in CACHES and value is not None:
             raise Untrusted(f"{where}.{name} {value}: a cache is a folder of pickles, and those are refused")
         if not _is_default(value, found.default):
             _hold(value, found, f"{where}.{name}")
+
+
+def _has_a_value(place: Place) -> bool:
+    """Whether nothing may not stand there: jsonargparse lets it, and leaves it to the class to stumble over."""
+    nothing = (None, inspect.Parameter.empty)
+    known = place.types and not any(part in (type(None), Any, object) for part in place.types)
+    return bool(known) and not any(place.default is each for each in nothing)
 
 
 def _is_default(value: Any, default: Any) -> bool:

@@ -61,6 +61,10 @@ def one_sentence(message: str, options: Sequence[str] = ()) -> str:
     ):
         if found := re.match(pattern, message):
             return words.format(found[1]) if words else _unknown(found[1], options)
+    if found := re.search(r"""Unable to load config (['"])(.*)\1""", message):
+        key = re.match(r'Parser key "([^"]+)"', message)
+        option = f"--{key[1]} " if key else ""
+        return f"{option}{found[2]}: is no mapping of options; name them one by one, such as --data.limit 100"
     leaves = list(_leaves(message))
     deepest = [leaf for leaf in leaves if leaf.depth == max(leaf.depth for leaf in leaves)]
     deepest = [leaf for leaf in deepest if not leaf.said.startswith("Expected")] or deepest

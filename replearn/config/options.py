@@ -68,7 +68,23 @@ def read_config(path: Path) -> dict[str, Any]:
                 f"configuration {path}: {name} holds {kind}, where its options must stand; "
                 "write them below it, or leave it out"
             )
+    _check_class_paths(content, f"configuration {path}: ")
     return content
+
+
+def _check_class_paths(value: Any, where: str) -> None:
+    """Raise UsageError for a class path, somewhere in a configuration, that is no text."""
+    if isinstance(value, list):
+        for item in value:
+            _check_class_paths(item, where)
+    elif isinstance(value, dict):
+        named = value.get("class_path", "")
+        if not isinstance(named, str):
+            raise UsageError(f"{where}class_path {named}: must be the full path of a class, as text")
+        if "class_path" in value and not isinstance(value.get("init_args", {}), dict):
+            raise UsageError(f"{where}init_args holds no arguments; write them below it, or leave it out")
+        for key, item in value.items():
+            _check_class_paths(item, f"{where}{key}: ")
 
 
 def _is_file(path: Path) -> bool:

@@ -11,6 +11,7 @@ from replearn.data.label_file import read_labels
 from replearn.data.source import ImageSource, LoadedDataset, Offline, Split
 from replearn.data.split_folders import split_folders
 from replearn.errors import ContentError, UsageError
+from replearn.escape import printable as shown
 
 
 class Folder(ImageSource):
@@ -51,7 +52,7 @@ class Folder(ImageSource):
             known = " ".join(extension[1:] for extension in EXTENSIONS)
             raise ContentError(f"{root}: holds no image file; files are found by their extension ({known})")
         paths, headers, bad = whole_files(paths, self.skip_bad)
-        skipped = [_name(path, root) for path in bad]
+        skipped = [shown(_name(path, root)) for path in bad]
         image_shape = self._image_shape(paths, headers)
         tops = split_folders(root, paths)
         classes, class_names = self._classes(root, paths, list(tops.values()))
@@ -60,7 +61,7 @@ class Folder(ImageSource):
             chosen = [place for place, path in enumerate(paths) if path.is_relative_to(top)]
             inside = [paths[place] for place in chosen]
             images = ImageFiles(inside, root, image_shape, resized=self.size is not None, value_range=self.range)
-            names = np.array([_name(path, root) for path in inside], object)
+            names = np.array([shown(_name(path, root)) for path in inside], object)
             splits[name] = Split(images, classes[chosen], np.arange(len(inside)), names)
         return LoadedDataset(
             root.resolve().name, splits, class_names, notes=self._notes(root, paths, tops, class_names), skipped=skipped

@@ -57,7 +57,7 @@ def _rows(path: Path) -> list[tuple[int, str, str]]:
 
 
 def _columns(path: Path, header: list[str]) -> list[int]:
-    """The columns of the two columns among those that the header names."""
+    """Return where the two columns stand in the header."""
     names = [name.strip().lower() for name in header]
     if any(names.count(column) != 1 for column in COLUMNS):
         told = "it is empty" if not header else f"its first line is {','.join(header)[:80]!r}"

@@ -4,6 +4,7 @@ import inspect
 import warnings
 from abc import ABC, abstractmethod
 from math import isfinite
+from types import FrameType
 from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
@@ -56,16 +57,16 @@ class RepresentationModel(pl.LightningModule, ABC):
             raise UsageError(f"--model.weight_decay {weight_decay}: must be a finite number, 0 or above")
         self.learning_rate, self.weight_decay, self.schedule = learning_rate, weight_decay, schedule
 
-    def save_hyperparameters(self) -> None:
-        """Keep the arguments of `__init__`, which calls this, for the checkpoint.
+    def save_hyperparameters(self, *args: Any, frame: FrameType | None = None, **options: Any) -> None:
+        """Keep the arguments of `__init__`, which calls this, for the checkpoint, as Lightning does.
 
-        Built by the command line or by `build_model`, those are class paths and numbers; Lightning's advice
-        to leave networks out is for models that hold the networks themselves.
+        Built by the command line or by `build_model`, those are class paths and numbers: Lightning's advice
+        to leave networks out is for models that hold the networks themselves, and is not shown.
         """
-        frame = inspect.currentframe()
+        here = inspect.currentframe()
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*is an instance of `nn.Module`.*")
-            self.save_hyperparameters(frame=frame.f_back if frame else None)
+            super().save_hyperparameters(*args, frame=frame or (here.f_back if here else None), **options)
 
     @property
     @abstractmethod

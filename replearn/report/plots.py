@@ -17,6 +17,7 @@ from replearn.report import autoencoder_plots, classifier_plots
 from replearn.report.live.from_run import write_run_page
 from replearn.representations.projection import Projection, project, said
 from replearn.representations.run_outputs import RunOutputs
+from replearn.runs.only_writer import only_writer
 
 HEADLINES = {"sse_per_image": "squared error per image", "accuracy": "accuracy"}
 ABILITIES: tuple[tuple[type, Mapping[str, Callable[[RunOutputs], Figure | None]]], ...] = (
@@ -84,16 +85,15 @@ def _run_facts(outputs: RunOutputs) -> str:
 def draw_all(outputs: RunOutputs, projection: Projection, folder: Path, ending: str) -> list[Path]:
     """Draw and save every figure that applies, and the page that holds them; the map's coordinates go to latent.npz."""
     figure, points = latent(outputs, projection)
-    folder.mkdir(parents=True, exist_ok=True)
-    with atomic_file(folder / "latent.npz") as file:
-        np.savez(file, **points)  # type: ignore[arg-type]
     drawn: dict[str, Figure | None] = {"latent": figure, "curves": curves(outputs)}
     for ability, figures in ABILITIES:
         if isinstance(outputs.model, ability):
             drawn |= {name: draw(outputs) for name, draw in figures.items()}
-    paths = []
-    for name, made in drawn.items():
-        if made is not None:
-            paths.append(save_figure(made, folder / f"{name}.{ending}"))
     words = {name: said(kind, len(outputs.train)) for name, kind in _projections(projection).items()}
-    return [*paths, write_run_page(outputs, points, words, paths, folder / "index.html")]
+    folder.mkdir(parents=True, exist_ok=True)
+    with only_writer(folder):
+        with atomic_file(folder / "latent.npz") as file:
+            np.savez(file, **points)  # type: ignore[arg-type]
+        made = {name: figure for name, figure in drawn.items() if figure is not None}
+        paths = [save_figure(figure, folder / f"{name}.{ending}") for name, figure in made.items()]
+        return [*paths, write_run_page(outputs, points, words, paths, folder / "index.html")]

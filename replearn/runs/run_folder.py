@@ -22,11 +22,6 @@ def new_run_folder(root: Path, name: str) -> Path:
             folder.mkdir(parents=True)
         except FileExistsError:
             continue
-        except NotADirectoryError:
-            raise UsageError(
-                f"{root / name}: is a file where the folder of these runs would lie; move it, or name another "
-                "--trainer.default_root_dir"
-            ) from None
         (folder / "checkpoints").mkdir()
         return folder
     raise UsageError(f"{root / name}: a thousand runs started in one second; name another --trainer.default_root_dir")

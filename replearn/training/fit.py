@@ -45,7 +45,7 @@ def fit_typed(argv: list[str]) -> Run:
     """Train as the words typed say; returns the finished run, its numbers in `metrics`."""
     again, argv = command_to_go_on(argv), spelled_out(argv)
     root, name = runs_root(argv), run_name(argv)
-    check_writable(root, "--trainer.default_root_dir")
+    check_writable(root / name, "--trainer.default_root_dir")
     resume = take_option(argv, "--ckpt_path")
     folder, checkpoint, epochs = resumed(resume, root, name)
     if folder is not None:

@@ -15,6 +15,7 @@ from replearn.errors import UsageError
 from replearn.teaching.summary.subject import CLASSES, Subject, imported
 from replearn.teaching.summary.trace import Shape
 
+NETWORKS = ("encoder", "decoder")  # arguments that are networks, however they are written
 HIDDEN = 128  # units between mean and log variance of a variational autoencoder
 
 
@@ -35,9 +36,7 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
     if len(shape) != 3:
         raise UsageError(f"--input {','.join(map(str, shape))}: a configuration takes images; say C,H,W")
     code: Any = arguments.get("latent_dim")
-    specifications = {
-        key: value for key, value in arguments.items() if isinstance(value, dict) and "class_path" in value
-    }
+    specifications = _specifications(name, arguments)
 
     def build(shape: Shape) -> nn.Module:
         known = {"image_shape": shape, "latent_dim": code, "num_classes": classes}
@@ -48,6 +47,25 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
     plain = "" if kind in JOINED else f"Layers that {kind} itself adds to its networks are not shown."
     codes = code if code and code < prod(shape) else None
     return Subject(f"{path.name}: {kind}", build, shape, codes, remark=plain)
+
+
+def _specifications(name: str, arguments: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The networks among a model's arguments, class path and arguments of each. Raise UsageError where there is none.
+
+    >>> _specifications("a.yaml", {"encoder": "replearn.networks.linear.LinearEncoder", "latent_dim": 2})
+    {'encoder': {'class_path': 'replearn.networks.linear.LinearEncoder'}}
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for key, value in arguments.items():
+        if isinstance(value, dict) and "class_path" in value:
+            found[key] = value
+        elif key in NETWORKS and isinstance(value, str):
+            found[key] = {"class_path": value}
+        elif key in NETWORKS:
+            raise UsageError(f"--config {name}: {key} {value}: must be the full path of a class, with its init_args")
+    if not found:
+        raise UsageError(f"--config {name}: its model names no network; name one below init_args, as ae.yaml does")
+    return found
 
 
 def _image_shape(name: str, data: dict[str, Any]) -> Shape:
