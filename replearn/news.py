@@ -50,7 +50,7 @@ def as_json(item: Item) -> None:
 
 
 def _shown(text: str) -> str:
-    """The text with the names in it shown, not obeyed; its own lines stay."""
+    """Return the text with the names in it shown, not obeyed; its own lines stay."""
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
@@ -72,7 +72,7 @@ class Notebook:
 
 
 def _default() -> Listener:
-    """A notebook's own where the package is used in one, else the terminal's."""
+    """Return a notebook's own where the package is used in one, else the terminal's."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     if shell is not None and hasattr(shell, "kernel"):
         from IPython.display import display  # only where a notebook has loaded it already

@@ -37,7 +37,7 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     """Write the images that a run's decoder makes of the codes in a file; return the file of images.
 
     codes: .npz, .csv or .parquet with codes (N, D). output: the folder of images.npz and of `png` PNG files.
-    run: a run folder or a checkpoint in one, None for the newest finished run. Raises UsageError, ContentError.
+    run: a run folder or a checkpoint in one, None for the newest finished run. Raise UsageError, ContentError.
 
     >>> from replearn import decode
     >>> decode(Path("codes.npz"), Path("decoded"))  # doctest: +SKIP
@@ -74,7 +74,7 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
 
 
 def _decoded(model: RepresentationModel, codes: np.ndarray) -> np.ndarray:
-    """(N, D) -> (N, C, H, W) uint8, batch by batch, so that no float copy of all of them is made."""
+    """Map (N, D) to (N, C, H, W) uint8, batch by batch, so that no float copy of all of them is made."""
     import numpy as np
     import torch
 

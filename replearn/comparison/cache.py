@@ -65,12 +65,12 @@ def described(value: Any) -> Any:
 
 @cache
 def _distributions() -> Mapping[str, list[str]]:
-    """Which distributions hold which package: a scan of all that is installed, so done once."""
+    """Return which distributions hold which package: a scan of all that is installed, so done once."""
     return packages_distributions()
 
 
 def _versions(estimator: BaseEstimator) -> dict[str, str]:
-    """Versions of the libraries that fit and that measure."""
+    """Return versions of the libraries that fit and that measure."""
     packages = {"replearn", "numpy", "sklearn"} | {type(step).__module__.split(".")[0] for step in flattened(estimator)}
     if any(type(step).__module__.startswith("replearn.") for step in flattened(estimator)):
         packages.add("torch")

@@ -16,7 +16,7 @@ from replearn.errors import UsageError
 
 
 def stream_seed(*key: int) -> int:
-    """A seed for the key, such as (seed, epoch, batch): neighbouring keys give unrelated streams.
+    """Return a seed for the key, such as (seed, epoch, batch): neighbouring keys give unrelated streams.
 
     >>> stream_seed(0, 1) != stream_seed(1, 0)
     True
@@ -110,7 +110,7 @@ class BatchLoader:
         return isinstance(self._backing, OnDevice)
 
     def gather(self, indices: Tensor) -> tuple[Tensor, Tensor]:
-        """The batch of the images at `indices` (B,) int64 on the device, normalised and changed there."""
+        """Return the batch of the images at `indices` (B,) int64 on the device, normalised and changed there."""
         assert isinstance(self._backing, OnDevice)
         return self._prepare(*self._backing.take(indices))
 
@@ -119,14 +119,14 @@ class BatchLoader:
         return transformed(images, self.transforms, self.generator), labels
 
     def order(self, epoch: int) -> Tensor:
-        """The indices (int64, on the CPU) of this rank's images in an epoch."""
+        """Return the indices (int64, on the CPU) of this rank's images in an epoch."""
         if not self.shuffle:
             return torch.arange(self.rank, self.n, self.world_size)
         generator = torch.Generator().manual_seed(stream_seed(self.seed, epoch))
         return torch.randperm(self.n, generator=generator)[self.rank :: self.world_size]
 
     def state_dict(self) -> dict[str, int]:
-        """{"epoch", "batch"}: so many batches of that epoch were given."""
+        """Return {"epoch", "batch"}: so many batches of that epoch were given."""
         epoch, batch = self._given
         return {"epoch": epoch, "batch": batch}
 
@@ -135,7 +135,7 @@ class BatchLoader:
         self._given = self._resume = (state["epoch"], state["batch"])
 
     def _cuts(self) -> list[int]:
-        """Where the batches of this rank begin, and where the last one ends."""
+        """Return where the batches of this rank begin, and where the last one ends."""
         smallest = self.n // self.world_size  # the share of the ranks without a left-over image
         starts = list(range(0, smallest, self.batch_size))
         if self.shuffle and len(starts) > 1 and smallest - starts[-1] == 1 < self.batch_size:

@@ -26,7 +26,7 @@ class Folder(ImageSource):
     must have one size. range: of files of 16 bits or of floats, the values that become black and white; None:
     all of 16 bits, or 0 to 1. skip_bad: so many files that cannot be read are left out; with more, all of them are
     named and refused. Each file is looked at here; its pixels are decoded when they are asked for, so a folder may
-    be larger than memory. Of a moving picture, the first frame. Raises UsageError where root is no folder,
+    be larger than memory. Of a moving picture, the first frame. Raise UsageError where root is no folder,
     ContentError for what is in it.
     """
 
@@ -76,7 +76,7 @@ class Folder(ImageSource):
         return path
 
     def _classes(self, root: Path, paths: list[Path], tops: list[Path]) -> tuple[np.ndarray, list[str]]:
-        """The class of each file (N,) int64, -1 where it has none, and the names of the K classes."""
+        """Return the class of each file (N,) int64, -1 where it has none, and the names of the K classes."""
         if self.labels is not None:
             labels, names = read_labels(Path(self.labels).expanduser(), [_name(path, root) for path in paths])
             return np.array(labels, np.int64), names
@@ -106,7 +106,7 @@ class Folder(ImageSource):
         return channels, first.height, first.width
 
     def _notes(self, root: Path, paths: list[Path], tops: dict[str, Path], class_names: list[str]) -> list[str]:
-        """What a user may not expect: folders without images, a table that is not read."""
+        """Return what a user may not expect: folders without images, a table that is not read."""
         notes, full = [], {root / parent for path in paths for parent in path.relative_to(root).parents}
         inner = (folder for top in tops.values() for folder in sorted(top.iterdir()) if folder.is_dir())
         empty = [f"{_name(path, root)}/" for path in inner if path not in full and not path.name.startswith(".")]

@@ -78,7 +78,7 @@ class ImageData(LightningDataModule):
         self._begin = {"epoch": 0, "batch": 0}
 
     def load(self, whole: bool = False) -> None:
-        """Read, verify and split; a second call does nothing. Raises UsageError, ContentError.
+        """Read, verify and split; a second call does nothing. Raise UsageError, ContentError.
 
         whole: the splits stay those of the source, "all" where it has none, until `split()`.
         """
@@ -125,14 +125,14 @@ class ImageData(LightningDataModule):
         return self._sha256
 
     def describe(self) -> dict[str, Any]:
-        """What metrics.json says of the data set."""
+        """Return what metrics.json says of the data set."""
         self.load()
         counts = {f"n_{name}": len(split) for name, split in self.splits.items()}
         facts = {"name": self.name, "sha256": self.sha256, **counts, "image_shape": list(self.image_shape)}
         return facts | {"class_names": list(self.class_names)} | ({"skipped": self.skipped} if self.skipped else {})
 
     def match_shape(self, image_shape: tuple[int, ...]) -> None:
-        """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""
+        """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raise ContentError."""
         self.load()
         if said := conversion(self.image_shape[0], image_shape[0]):
             news.tell(f"{self.name}: {said}, as the model was trained on")
@@ -141,7 +141,7 @@ class ImageData(LightningDataModule):
         self.image_shape = tuple(image_shape)
 
     def align_labels(self, known: list[str]) -> None:
-        """Number the classes as a classifier does that was trained on those `known`. Raises ContentError."""
+        """Number the classes as a classifier does that was trained on those `known`. Raise ContentError."""
         self.load()
         if not self.class_names:
             return
@@ -151,7 +151,7 @@ class ImageData(LightningDataModule):
         self.class_names, self.num_classes = list(known), len(known)
 
     def array(self, split: str) -> np.ndarray:
-        """All images of "train", "val" or "test" as (N, C, H, W) float32 in [0, 1]."""
+        """Return all images of "train", "val" or "test" as (N, C, H, W) float32 in [0, 1]."""
         return as_floats(self.get_split(split).images)
 
     def batches(
@@ -162,7 +162,7 @@ class ImageData(LightningDataModule):
         return BatchLoader(images, batch_size, device=device, budget=budget, rank=rank, world_size=world_size)
 
     def get_split(self, split: str) -> Split:
-        """The images, labels and source indices of "train", "val" or "test"."""
+        """Return the images, labels and source indices of "train", "val" or "test"."""
         self.load()
         if split not in self.splits:
             raise UsageError(f"--split {split}: must be one of {', '.join(self.splits)}")

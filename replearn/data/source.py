@@ -27,7 +27,7 @@ class Images(Protocol):
     def __len__(self) -> int: ...
 
     def __getitem__(self, index: np.ndarray | slice, /) -> np.ndarray:
-        """The images at those indices, (B, C, H, W), in that order."""
+        """Return the images at those indices, (B, C, H, W), in that order."""
 
 
 @dataclass(frozen=True)
@@ -92,4 +92,4 @@ class ImageSource(ABC):
 
     @abstractmethod
     def load(self) -> LoadedDataset:
-        """Read and verify the images. Raises UsageError (path), ContentError (what is in the files)."""
+        """Read and verify the images. Raise UsageError (path), ContentError (what is in the files)."""

@@ -75,15 +75,15 @@ class RepresentationModel(pl.LightningModule, ABC):
 
     @abstractmethod
     def embed(self, images: Tensor) -> Tensor:
-        """Images (B, C, H, W) in [0, 1] to vectors (B, D)."""
+        """Return images (B, C, H, W) in [0, 1] to vectors (B, D)."""
 
     @abstractmethod
     def step(self, batch: Batch, stage: Stage) -> Tensor:
-        """The loss of a batch, a scalar; keeps count of what `epoch_metrics` will tell."""
+        """Return the loss of a batch, a scalar; keeps count of what `epoch_metrics` will tell."""
 
     @abstractmethod
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
-        """The numbers of the epoch just seen, and a fresh start for the next."""
+        """Return the numbers of the epoch just seen, and a fresh start for the next."""
 
     def check_labels(self, labels: np.ndarray, split: str) -> None:
         """Raise ContentError if it cannot work with the labels (N,) of a split, -1 unknown; by default it can."""
@@ -102,7 +102,7 @@ class RepresentationModel(pl.LightningModule, ABC):
         """Follow the optimiser step just done; by default nothing is to be done."""
 
     def by_class(self) -> dict[str, list[float]]:
-        """Of the validation or test just done, the numbers of each class (K), nan where there is none; here none."""
+        """Return per-class numbers (K,) of the last validation or test, NaN where a class has no image; here none."""
         return {}
 
     def setup(self, stage: str) -> None:
@@ -113,7 +113,7 @@ class RepresentationModel(pl.LightningModule, ABC):
                 self.check_labels(splits[split].labels, split)
 
     def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
-        """Lightning's name for `before_step`."""
+        """Call `before_step`, when Lightning says so."""
         self.before_step(self.trainer.global_step)
 
     def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
@@ -150,7 +150,7 @@ class RepresentationModel(pl.LightningModule, ABC):
             self.log(f"{stage}_{name}", value, prog_bar=name == self.headline)
 
     def configure_optimizers(self) -> Any:
-        """AdamW under the schedule, as long as the run will be."""
+        """Return AdamW under the schedule, as long as the run will be."""
         steps = self.trainer.estimated_stepping_batches
         learned = (parameter for parameter in self.parameters() if parameter.requires_grad)
         return adamw(learned, self.learning_rate, self.weight_decay, self.schedule, steps)

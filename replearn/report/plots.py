@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from replearn.atomic_file import atomic_file
 from replearn.figures.curves import learning_curves
+from replearn.figures.palette import colors_in_words
 from replearn.figures.save import save_figure
 from replearn.figures.scatter import latent_scatter
 from replearn.figures.style import new_axes, new_figure, style
@@ -27,7 +28,7 @@ ABILITIES: tuple[tuple[type, Mapping[str, Callable[[RunOutputs], Figure | None]]
 
 
 def latent(outputs: RunOutputs, projection: Projection) -> tuple[Figure, dict[str, np.ndarray]]:
-    """The code's map of the test images beside that of their raw pixels; the figure and its coordinates."""
+    """Return the code's map of the test images beside that of their raw pixels; the figure and its coordinates."""
     pixels, seed = outputs.test.reshape(len(outputs.test), -1), outputs.seed
     train = outputs.train.reshape(len(outputs.train), -1)
     kinds = _projections(projection)
@@ -42,7 +43,8 @@ def latent(outputs: RunOutputs, projection: Projection) -> tuple[Figure, dict[st
     titles = [outputs.what, f"{outputs.data.name}: raw pixels, {pixels.shape[1]} dimensions"]
     how = [said(kind, len(train)) for kind in kinds.values()]
     for ax, name, title, words in zip(axes, points, titles, how, strict=True):
-        subtitle = f"{len(pixels):,} test images; {words}"
+        colours = colors_in_words(outputs.data.class_names)
+        subtitle = "; ".join(part for part in (f"{len(pixels):,} test images", words, colours) if part)
         latent_scatter(
             ax, points[name], outputs.labels, outputs.data.class_names or None, title, subtitle,
             axis_names=("z0", "z1") if projection == "none" and name == "code" else None,
@@ -52,12 +54,14 @@ def latent(outputs: RunOutputs, projection: Projection) -> tuple[Figure, dict[st
 
 
 def _projections(projection: Projection) -> dict[str, Projection]:
-    """How the code and the pixels are brought to two dimensions: pixels always have more, and need a projection."""
+    """Return how the code and the pixels are brought to two dimensions: pixels always have more, and need a
+    projection.
+    """
     return {"code": projection, "pixels": "pca" if projection == "none" else projection}
 
 
 def curves(outputs: RunOutputs) -> Figure | None:
-    """The headline number over the epochs, from metrics.csv, with PCA's where there is one."""
+    """Return the headline number over the epochs, from metrics.csv, with PCA's where there is one."""
     path = outputs.run.folder / "metrics.csv" if outputs.run.folder else None
     if path is None or not path.is_file():
         return None

@@ -41,7 +41,7 @@ def only_writer(path: Path) -> Iterator[None]:
 
 
 def abandoned(folder: Path) -> list[Path]:
-    """The folders in a folder whose process was killed: the lock file is there, and nobody holds it."""
+    """Return the folders in a folder whose process was killed: the lock file is there, and nobody holds it."""
     found = []
     for lock in sorted(folder.glob(f"*/{LOCK}")):
         with suppress(UsageError, OSError), only_writer(lock.parent):

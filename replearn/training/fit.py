@@ -30,7 +30,7 @@ def fit(config: str, **options: Any) -> Run:
     """Train from a configuration, as the command does; returns the finished run.
 
     config: the name or path of a YAML file. options: any option of the command, two underscores for a dot:
-    `model__latent_dim=8` is `--model.latent_dim 8`. Raises what the command would print (`replearn.errors`).
+    `model__latent_dim=8` is `--model.latent_dim 8`. Raise what the command would print (`replearn.errors`).
 
     >>> run = fit("smoke.yaml", trainer__max_epochs=1)  # doctest: +SKIP
     >>> sorted(run.metrics["test"])  # doctest: +SKIP

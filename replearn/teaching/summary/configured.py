@@ -20,9 +20,10 @@ HIDDEN = 128  # units between mean and log variance of a variational autoencoder
 
 
 def configured_subject(name: str, typed: Shape | None) -> Subject:
-    """The networks of that configuration; typed: the shape of `--input`, else that of the configuration's images.
+    """Return the networks of that configuration; typed: the shape of `--input`, else that of the configuration's
+    images.
 
-    Raises UsageError: no such configuration, one of a comparison, images whose shape is not known beforehand.
+    Raise UsageError: no such configuration, one of a comparison, images whose shape is not known beforehand.
     """
     path = find_config(name)
     content = read_config(path)
@@ -50,7 +51,8 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
 
 
 def _specifications(name: str, arguments: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The networks among a model's arguments, class path and arguments of each. Raise UsageError where there is none.
+    """Return the networks among a model's arguments, class path and arguments of each. Raise UsageError where there is
+    none.
 
     >>> _specifications("a.yaml", {"encoder": "replearn.networks.linear.LinearEncoder", "latent_dim": 2})
     {'encoder': {'class_path': 'replearn.networks.linear.LinearEncoder'}}
@@ -69,7 +71,7 @@ def _specifications(name: str, arguments: dict[str, Any]) -> dict[str, dict[str,
 
 
 def _image_shape(name: str, data: dict[str, Any]) -> Shape:
-    """(C, H, W) of the images of a configuration, where its source knows them without reading any."""
+    """Return (C, H, W) of the images of a configuration, where its source knows them without reading any."""
     source = imported(data.get("source", "replearn.data.mnist.MNIST"), ImageSource, "--data.source")
     shape = getattr(source, "image_shape", None)
     if shape is None:
@@ -81,7 +83,7 @@ def _image_shape(name: str, data: dict[str, Any]) -> Shape:
 
 
 def _built(path: Path, key: str, specification: dict[str, Any], known: dict[str, Any]) -> nn.Module:
-    """One network of a configuration, with what is known of the data filled in."""
+    """Return one network of a configuration, with what is known of the data filled in."""
     from jsonargparse import ArgumentParser
 
     parser = ArgumentParser(exit_on_error=False)
@@ -97,7 +99,7 @@ def _built(path: Path, key: str, specification: dict[str, Any], known: dict[str,
 
 
 def _chained(parts: dict[str, nn.Module], code: int, classes: int) -> nn.Module:
-    """The networks one after the other, as an autoencoder's."""
+    """Return the networks one after the other, as an autoencoder's."""
     chain = nn.Sequential()
     for name, part in parts.items():
         chain.add_module(name, part)
@@ -105,7 +107,7 @@ def _chained(parts: dict[str, nn.Module], code: int, classes: int) -> nn.Module:
 
 
 def _classifier(parts: dict[str, nn.Module], code: int, classes: int) -> nn.Module:
-    """The encoder, and the linear layer to the classes."""
+    """Return the encoder, and the linear layer to the classes."""
     return _chained({**parts, "head": nn.Linear(code, classes)}, code, classes)
 
 
