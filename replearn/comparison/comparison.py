@@ -120,7 +120,7 @@ class Comparison:
     @property
     def files(self) -> np.ndarray | None:
         """The files that the test images were read from (N,); None where they come from no files."""
-        return self.spec.data.part("test").files
+        return self.spec.data.get_split("test").files
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -150,5 +150,7 @@ class Comparison:
 
 
 def _report(module: str) -> Any:
-    """A module of the room above, which knows how a comparison is written and shown; loaded only when asked to."""
+    """Return a module of the room above, which knows how a comparison is written and shown; loaded only when
+    asked to.
+    """
     return import_module(f"replearn.report.{module}")

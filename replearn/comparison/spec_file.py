@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 
 from jsonargparse import ArgumentParser
 
-from replearn.comparison.finished import settle
+from replearn.comparison.finished_runs import resolve_runs
 from replearn.comparison.spec import Spec
 from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
@@ -27,7 +27,7 @@ def read_spec(
     data, seeds: options that were typed, which win. Raise UsageError, in one sentence, for what cannot be meant.
     """
     path = find_config(config)
-    content = read_config(path)
+    content = {key: value for key, value in read_config(path).items() if value is not None}  # null: left out
     if "model" in content:
         raise UsageError(f"--config {config}: configures a training; use it with python -m replearn fit")
     if images is not None:
@@ -37,7 +37,7 @@ def read_spec(
     content |= {} if seeds is None else {"seeds": seeds}
     spec = _parsed(content, path)
     spec.check()
-    settle(spec.representations, spec.seeds, spec.data)
+    resolve_runs(spec.representations, spec.seeds, spec.data)
     return spec
 
 

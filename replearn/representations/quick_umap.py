@@ -18,7 +18,7 @@ SHORT = 50  # principal components that longer vectors are cut to: neighbours ar
 
 
 def quick_umap(vectors: np.ndarray, seed: int | None = 0) -> Chain | ExactUMAP:
-    """An unfitted estimator that brings vectors such as these, (N, D), to two dimensions; N > 3.
+    """Return an unfitted estimator that brings vectors such as these, (N, D), to two dimensions; N > 3.
 
     Started from principal components, which needs no eigenvectors of the neighbour graph. seed: one thread and, on
     one machine, the same map; None: all threads. McInnes, Healy & Melville, arXiv 1802.03426.
@@ -38,7 +38,7 @@ def quick_umap(vectors: np.ndarray, seed: int | None = 0) -> Chain | ExactUMAP:
 
 
 def _umap() -> type[ExactUMAP]:
-    """Raise ReplearnError where `umap` is another package, a common mistake."""
+    """Return the class. Raise ReplearnError where `umap` is another package, a common mistake."""
     import umap
 
     if not hasattr(umap, "UMAP"):

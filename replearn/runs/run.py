@@ -39,7 +39,7 @@ class Run:
 
     @classmethod
     def find(cls, run: str | Path | None, root: Path = ROOT) -> "Run":
-        """The run that was named: a folder, a checkpoint, or with None the newest finished one under `root`."""
+        """Return the run that was named: a folder, a checkpoint, or with None the newest finished one under `root`."""
         return cls(*locate(run, root))
 
     @cached_property
@@ -102,9 +102,9 @@ class Run:
         return tuple(self.metrics.get("dataset", {}).get("image_shape") or self.model.image_shape)
 
     def images(self, path: str | Path | None = None, whole: bool = False) -> ImageData:
-        """The data the run was trained on, or the images at `path`, read, split, and of the model's shape.
+        """Return the data the run was trained on, or the images at `path`, read, split, and of the model's shape.
 
-        whole: other images keep the parts of their source, "all" where it has none; its own are split as they
+        whole: other images keep the splits of their source, "all" where it has none; its own are split as they
         were, wherever they lie.
         """
         options = dict(self.config.get("data") or {})
@@ -121,12 +121,12 @@ class Run:
         images.load(whole=whole and new)
         if whole and new:
             split_if_known(self, images)
-        images.fit_to(self.model.image_shape)
+        images.match_shape(self.model.image_shape)
         return images
 
 
 def load_weights(model: RepresentationModel, checkpoint: Path) -> None:
-    """Put a checkpoint's weights into a model. Raises ContentError, for NaN among them NotFiniteError."""
+    """Put a checkpoint's weights into a model. Raise ContentError, for NaN among them NotFiniteError."""
     _put(read_checkpoint(checkpoint)["state_dict"], model, checkpoint)
 
 
@@ -143,7 +143,7 @@ def _put(weights: dict[str, Any], model: RepresentationModel, checkpoint: Path) 
 
 
 def _version(told: dict[str, Any]) -> str | None:
-    """The release that wrote a metrics.json."""
+    """Return the release that wrote a metrics.json."""
     try:
         return str(told["environment"]["versions"]["replearn"])
     except (KeyError, TypeError):
@@ -157,12 +157,12 @@ def tell_size(size: int | None) -> None:
 
 
 def side(image_shape: tuple[int, int, int]) -> int | None:
-    """The size to bring other images to: the model's, where it is a square."""
+    """Return the size to bring other images to: the model's, where it is a square."""
     return image_shape[1] if image_shape[1] == image_shape[2] else None
 
 
 def _build_data(options: dict[str, Any], folder: Path | None) -> ImageData:
-    """The data that a run's configuration describes, its class names held to the allow-list."""
+    """Return the data that a run's configuration describes, its class names held to the allow-list."""
     parser = ArgumentParser(exit_on_error=False)
     parser.add_class_arguments(ImageData, "data")
     try:

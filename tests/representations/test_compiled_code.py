@@ -36,7 +36,10 @@ def test_a_second_process_compiles_nothing(tmp_path):
     told = []
     for _ in range(2):
         done = subprocess.run(
-            [sys.executable, "-c", COUNTED], env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}, capture_output=True, text=True
+            [sys.executable, "-c", COUNTED],
+            env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stderr
         told.append(int(done.stdout))
