@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 import numpy as np
-from pynndescent import NNDescent
+from pynndescent import NNDescent  # type: ignore[import-untyped]
 from umap import UMAP
 
 from replearn.metrics.neighbours import nearest
@@ -19,18 +19,20 @@ class ExactUMAP(UMAP):
     McInnes, Healy & Melville, arXiv 1802.03426.
     """
 
-    def fit(self, X: Any, y: Any = None, **options: Any) -> Self:
+    precomputed_knn: tuple[Any, Any, Any]
+
+    def fit(self, X: Any, y: Any = None, *more: Any, **options: Any) -> Self:
         """Fit to vectors (N, D)."""
         X = np.asarray(X, dtype=np.float32)
         if SMALL <= len(X) <= LARGE:
             index = ExactIndex(X)
             self.precomputed_knn = (*index.query(X, self.n_neighbors), index)
-        super().fit(X, y, **options)
+        super().fit(X, y, *more, **options)
         self.precomputed_knn = (None, None, None)  # a parameter, which `fit` must leave as it was
         return self
 
 
-class ExactIndex(NNDescent):  # type: ignore[misc]
+class ExactIndex(NNDescent):
     """Exact neighbours among points (N, D), where umap-learn asks for an index of pynndescent."""
 
     _angular_trees = False  # which umap-learn reads
