@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from replearn.metrics.neighbours import nearest
 from replearn.report.live.data import LiveData, LiveMap
 from replearn.report.live.file_names import file_names
 from replearn.report.live.section import describe, live_section
 from replearn.report.live.sheets import make_sheets
-from replearn.report.live.spaces import neighbour_lists, pairs
+from replearn.report.live.spaces import neighbour_lists, pairs, row_kind
 
 LIVE = "document.querySelector('div.live').live"
 
@@ -136,3 +137,22 @@ def test_images_in_a_folder_keep_the_names_of_their_files(tmp_path):
     names = file_names(part.images)
     assert sorted(names) == ["test/a/test 1.png", "test/b/test 0.png", "test/b/test 2.png"]
     assert [data.class_names[label] for label in part.labels] == [name.split("/")[1] for name in names]
+
+
+def test_neighbours_in_a_map_are_those_of_the_exact_search(scene):
+    flat = scene.codes["pca"][:, :2]
+    found = neighbour_lists({"flat": flat})["flat"]
+    assert (found == nearest(flat, flat, 10, np.arange(len(flat)))).all()
+
+
+def test_no_image_is_its_own_neighbour_among_duplicates():
+    lists = neighbour_lists({"one place": np.zeros((40, 2))})["one place"]
+    assert lists.shape == (40, 10) and (lists != np.arange(40)[:, None]).all()
+    assert all(len(set(row)) == 10 for row in lists)
+
+
+def test_the_lists_of_seventy_thousand_images_keep_to_their_room():
+    """Two representations are kept whatever they take, so that there is something to compare."""
+    spaces = {str(i): np.random.default_rng(i).random((70_000, 2)) for i in range(3)}
+    assert list(neighbour_lists(spaces)) == ["0", "1"]
+    assert row_kind(65_535) == np.uint16 and row_kind(70_000) == np.uint32
