@@ -51,4 +51,5 @@ def live_of_run(evidence: Evidence, points: Mapping[str, np.ndarray], words: Map
               LiveMap("raw pixels", points["pixels"], words["pixels"],
                       placement=Placement(models[-1].name, approximate=True))],
         models=models, spaces=spaces, errors=errors, predicted=predicted,
+        clusters={} if evidence.clusters is None else {run.name: evidence.clusters},
     )  # fmt: skip

@@ -22,6 +22,8 @@ SCRIPTS = (
 )  # fmt: skip
 MISSING = 65535  # a coordinate that no placed point has
 DIRECTIONS = 8
+# numbers in the codes of a model, up to; steps from least to most that each is rounded to
+STEPS = ((200_000, 65_535), (1_000_000, 255), (np.inf, 11))
 HOW = (
     "Point at a dot to see its image, click it for its neighbours, hold Shift and drag to select, scroll to zoom. "
     "The page works offline and sends nothing."
@@ -144,13 +146,13 @@ def _model(model: LiveModel, block: str) -> dict[str, Any]:
 
 
 def _quantised(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Codes as whole numbers, 16 bits each where they are few and 8 where many; NaN becomes the least."""
-    kind = np.uint16 if codes.size <= 200_000 else np.uint8
+    """Codes as whole numbers, of fewer steps where they are many: least and step of each column, and (N, D)."""
+    steps = next(steps for most, steps in STEPS if codes.size <= most)
     finite = np.where(np.isfinite(codes), codes, np.nan)
     low, high = np.nanmin(finite, axis=0), np.nanmax(finite, axis=0)
-    step = np.where(high > low, (high - low) / np.iinfo(kind).max, 1.0)
-    whole = np.nan_to_num(np.rint((finite - low) / step), nan=0.0)
-    return low, step, whole.astype(kind)
+    step = np.where(high > low, (high - low) / steps, 1.0)
+    whole = np.nan_to_num(np.rint((finite - low) / step), nan=0.0)  # NaN becomes the least
+    return low, step, whole.astype(np.uint16 if steps > 255 else np.uint8)
 
 
 def _model_arrays(model: LiveModel) -> dict[str, np.ndarray]:

@@ -17,7 +17,7 @@ export class Images {
   static async load(sheets, bytesOf) {
     const bitmaps = [];
     for (let i = 0; i < sheets.sheets; i++) {
-      bitmaps.push(await createImageBitmap(new Blob([bytesOf(`sheet${i}`)], { type: "image/png" })));
+      bitmaps.push(await createImageBitmap(new Blob([bytesOf(`sheet${i}`)], { type: "image/webp" })));
     }
     return new Images(sheets, bitmaps);
   }
