@@ -8,12 +8,13 @@ Importing this package is instant: what needs torch is loaded when it is first u
 
 >>> import replearn
 >>> run = replearn.fit("smoke.yaml", model__latent_dim=4)  # doctest: +SKIP
->>> replearn.Evidence(run, run.images()).codes.shape  # doctest: +SKIP
+>>> replearn.RunOutputs(run, run.images()).codes.shape  # doctest: +SKIP
 (256, 4)
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from warnings import warn
 
 if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is loaded when it is first used
     from replearn.commands.decode import decode
@@ -27,7 +28,7 @@ if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is 
     from replearn.representations.conv_autoencoder import ConvAutoencoder
     from replearn.representations.conv_classifier import ConvClassifier
     from replearn.representations.finished_run import FinishedRun
-    from replearn.representations.run_outputs import Evidence
+    from replearn.representations.run_outputs import RunOutputs
     from replearn.runs.run import Run
     from replearn.training.fit import fit
 
@@ -41,7 +42,7 @@ _PUBLIC = {
     "compare": "replearn.comparison.compare",
     "Comparison": "replearn.comparison.comparison",
     "Run": "replearn.runs.run",
-    "Evidence": "replearn.representations.run_outputs",
+    "RunOutputs": "replearn.representations.run_outputs",
     "ImageData": "replearn.data.module",
     "Autoencoder": "replearn.models.autoencoder",
     "ConvAutoencoder": "replearn.representations.conv_autoencoder",
@@ -49,16 +50,17 @@ _PUBLIC = {
     "FinishedRun": "replearn.representations.finished_run",
     "Chain": "replearn.representations.chain",
 }
+_RENAMED = {"Evidence": "RunOutputs"}  # names of 0.1.0
 __all__ = [
     "Autoencoder",
     "Chain",
     "Comparison",
     "ConvAutoencoder",
     "ConvClassifier",
-    "Evidence",
     "FinishedRun",
     "ImageData",
     "Run",
+    "RunOutputs",
     "compare",
     "decode",
     "embed",
@@ -68,6 +70,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _RENAMED:
+        warn(f"replearn.{name} is now replearn.{_RENAMED[name]}", DeprecationWarning, stacklevel=2)
+        name = _RENAMED[name]
     if name not in _PUBLIC:
         raise AttributeError(f"module 'replearn' has no attribute {name!r}; it has {', '.join(_PUBLIC)}")
     return getattr(import_module(_PUBLIC[name]), name)

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from benchmarks.browser import CHROMIUM, Browser
-from benchmarks.case import Row, Settings
+from benchmarks.case import Measurement, Settings
 from benchmarks.images import TEST, pictures
 from benchmarks.statistics import median_interval
 from replearn.models.autoencoder import Autoencoder
@@ -49,14 +49,14 @@ TIMED = """(() => {{
 }})()"""
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """A page of six maps and the networks of ae.yaml and classifier.yaml, untrained, in headless Chromium."""
     if CHROMIUM is None:
         return []
     return [*_usual(settings), *_large(settings)]
 
 
-def _usual(settings: Settings) -> list[Row]:
+def _usual(settings: Settings) -> list[Measurement]:
     page, rows = _written(settings, settings.size(IMAGES, 200), "", 6.0, 10.0)
     times = settings.size(15, 2)
     with tempfile.TemporaryDirectory() as folder, Browser(Path(folder)) as browser:
@@ -69,7 +69,7 @@ def _usual(settings: Settings) -> list[Row]:
     return [*rows, _row("requests", [float(len(asked))], 0.0, "")]
 
 
-def _large(settings: Settings) -> list[Row]:
+def _large(settings: Settings) -> list[Measurement]:
     """The most points that a page holds."""
     label = ", 70,000 points"
     page, rows = _written(settings, settings.size(MOST_POINTS, 300), label, 25.0, None)
@@ -81,7 +81,7 @@ def _large(settings: Settings) -> list[Row]:
         return [*rows, _row(f"peak memory of the tab{label}", [browser.peak_memory() / MB], 600.0, "MB")]
 
 
-def _written(settings: Settings, count: int, label: str, size: float, seconds: float | None) -> tuple[Path, list[Row]]:
+def _written(settings: Settings, count: int, label: str, size: float, seconds: float | None) -> tuple[Path, list[Measurement]]:
     """A page of so many images, with its size and the time that it took."""
     data = _data(settings, count)
     began = time.perf_counter()
@@ -99,8 +99,8 @@ def _timed(browser: Browser, work: str, times: int) -> list[float]:
     return [float(each) for each in found]
 
 
-def _row(what: str, values: list[float], aim: float | None, unit: str) -> Row:
-    return Row(what, "-", median_interval(values), aim, "the page works", unit=unit or "requests")
+def _row(what: str, values: list[float], aim: float | None, unit: str) -> Measurement:
+    return Measurement(what, "-", median_interval(values), aim, "the page works", unit=unit or "requests")
 
 
 def _data(settings: Settings, count: int) -> LiveData:

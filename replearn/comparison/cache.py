@@ -16,16 +16,18 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator
+from sklearn.decomposition import PCA
 
 from replearn.comparison.encoded import Encoded
-from replearn.comparison.finished import checkpoint_sha256
+from replearn.comparison.finished_runs import checkpoint_sha256
 from replearn.comparison.metric import Metric
 from replearn.comparison.spec import Spec
 from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import flattened
-from replearn.runs.kept import read_kept, write_kept
+from replearn.runs.cache_file import CacheFile, read_cache_file, write_cache_file
 
 CODES, SCORES = ".codes.npz", ".scores.npz"
+SHOWN = ("examples", "prefix_errors", "mean", "axes")  # arrays for figures and pages
 SCHEMA = 3  # raised when what is kept, or how codes are made, changes
 
 
@@ -38,6 +40,7 @@ def key_of(estimator: BaseEstimator, spec: Spec, seed: int) -> str:
         "schema": SCHEMA, "estimator": described(estimator), "seed": seed, "versions": _versions(estimator),
         "data": told, "shown": spec.shown.tolist(),
     }  # fmt: skip
+    inputs |= {"keeps": "axes"} if isinstance(estimator, PCA) else {}
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
@@ -65,12 +68,12 @@ def described(value: Any) -> Any:
 
 @cache
 def _distributions() -> Mapping[str, list[str]]:
-    """Which distributions hold which package: a scan of all that is installed, so done once."""
+    """Return which distributions hold which package: a scan of all that is installed, so done once."""
     return packages_distributions()
 
 
 def _versions(estimator: BaseEstimator) -> dict[str, str]:
-    """Versions of the libraries that fit and that measure."""
+    """Return versions of the libraries that fit and that measure."""
     packages = {"replearn", "numpy", "sklearn"} | {type(step).__module__.split(".")[0] for step in flattened(estimator)}
     if any(type(step).__module__.startswith("replearn.") for step in flattened(estimator)):
         packages.add("torch")
@@ -80,15 +83,23 @@ def _versions(estimator: BaseEstimator) -> dict[str, str]:
 
 def load(folder: Path, key: str, spec: Spec, seed: int) -> Encoded | None:
     """Return the codes kept under that key with the scores that still hold; None where none can be read."""
-    kept, scores = read_kept(folder / f"{key}{CODES}"), read_kept(folder / f"{key}{SCORES}")
+    kept, scores = read_cache_file(folder / f"{key}{CODES}"), read_cache_file(folder / f"{key}{SCORES}")
     if kept is None:
         return None
-    arrays, facts = kept
+    try:
+        return _encoded(spec, seed, *kept, scores)
+    except (KeyError, TypeError, ValueError, AttributeError):  # whole, and not as `save_codes` writes it
+        return None
+
+
+def _encoded(
+    spec: Spec, seed: int, arrays: dict[str, np.ndarray], facts: dict[str, Any], scores: CacheFile | None
+) -> Encoded:
     if facts.pop("is_pixels"):  # then the codes are not kept: they are there
         arrays |= {"train": spec.train, "test": spec.test, "reconstructed": spec.test}
     encoded = Encoded(
         spec, seed, arrays.get("train"), arrays["test"], arrays.get("reconstructed"),
-        examples=arrays.get("examples"), prefix_errors=arrays.get("prefix_errors"), **facts,
+        **{**facts, **{name: arrays.get(name) for name in SHOWN}},
     )  # fmt: skip
     if scores is not None:
         _take_scores(encoded, *scores)
@@ -109,14 +120,14 @@ def _take_scores(encoded: Encoded, arrays: dict[str, np.ndarray], facts: dict[st
 
 def save_codes(folder: Path, key: str, encoded: Encoded) -> None:
     """Keep what an estimator made, before anything is measured on it."""
-    names = ["examples", "prefix_errors"] + ([] if encoded.is_pixels else ["train", "test", "reconstructed"])
+    names = [*SHOWN] + ([] if encoded.is_pixels else ["train", "test", "reconstructed"])
     facts = {name: getattr(encoded, name) for name in ("no_way_back", "in_sample", "costs", "is_pixels")}
-    write_kept(folder / f"{key}{CODES}", {name: getattr(encoded, name) for name in names}, facts)
+    write_cache_file(folder / f"{key}{CODES}", {name: getattr(encoded, name) for name in names}, facts)
 
 
 def save_scores(folder: Path, key: str, encoded: Encoded) -> None:
     """Keep what was measured, the metrics that were kept before included."""
-    arrays, facts = read_kept(folder / f"{key}{SCORES}") or ({}, {})
+    arrays, facts = read_cache_file(folder / f"{key}{SCORES}") or ({}, {})
     for metric in encoded.spec.wanted:
         name = metric.name
         if name not in encoded.scores and name not in encoded.gaps:
@@ -124,7 +135,7 @@ def save_scores(folder: Path, key: str, encoded: Encoded) -> None:
         found = encoded.scores.get(name, {})
         arrays |= {f"{name}/{part}": np.asarray(value) for part, value in found.items()}
         facts[name] = {"key": _score_key(metric, encoded.k), "gap": encoded.gaps.get(name, ""), "arrays": list(found)}
-    write_kept(folder / f"{key}{SCORES}", arrays, facts)
+    write_cache_file(folder / f"{key}{SCORES}", arrays, facts)
 
 
 def _score_key(metric: Metric, k: int) -> str:

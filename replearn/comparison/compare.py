@@ -15,7 +15,7 @@ from replearn.comparison import cache
 from replearn.comparison.comparison import Comparison
 from replearn.comparison.encode import encode
 from replearn.comparison.encoded import Encoded
-from replearn.comparison.finished import described_runs, is_supervised, own_seeds, trained_elsewhere
+from replearn.comparison.finished_runs import described_runs, is_supervised, own_seeds, trained_elsewhere
 from replearn.comparison.metric import measure
 from replearn.comparison.result import Result
 from replearn.comparison.spec import Cell, Spec
@@ -141,7 +141,7 @@ def _left(waiting: Sequence[str], times: Sequence[tuple[str, float]]) -> str:
 
 
 def _result(spec: Spec, group: list[tuple[Cell, Encoded]]) -> Result:
-    """One row of the cells of equal representation and dimensions, over their seeds."""
+    """Return one row of the cells of equal representation and dimensions, over their seeds."""
     name, size, _, estimator = group[0][0]
     good = [(cell, codes) for cell, codes in group if codes.error is None]
     seeds = [seed for (_, _, seed, _), _ in good or group]

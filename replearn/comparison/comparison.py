@@ -13,6 +13,7 @@ import torch
 from replearn.comparison.notes import notes
 from replearn.comparison.pairs import beside_pca
 from replearn.comparison.result import Result, Row
+from replearn.comparison.selection import Selection, select
 from replearn.comparison.spec import Spec
 from replearn.comparison.verdicts import verdicts
 from replearn.models.inference import best_device
@@ -120,7 +121,7 @@ class Comparison:
     @property
     def files(self) -> np.ndarray | None:
         """The files that the test images were read from (N,); None where they come from no files."""
-        return self.spec.data.part("test").files
+        return self.spec.data.get_split("test").files
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -140,6 +141,12 @@ class Comparison:
             "environment": around,
         }
 
+    def select(self, indices: Sequence[int] | np.ndarray) -> Selection:
+        """Return some test images, with codes and errors, by their `indices` (n,) as the page's list of a selection
+        gives them. Raise UsageError for an index that no test image has.
+        """
+        return select(self, indices)
+
     def write(self, folder: str | Path) -> list[Path]:
         """Write scoreboard, figures and page into a folder; return the files. Raise UsageError, ContentError."""
         return _report("write").write(self, Path(folder))
@@ -150,5 +157,7 @@ class Comparison:
 
 
 def _report(module: str) -> Any:
-    """A module of the room above, which knows how a comparison is written and shown; loaded only when asked to."""
+    """Return a module of the room above, which knows how a comparison is written and shown; loaded only when
+    asked to.
+    """
     return import_module(f"replearn.report.{module}")

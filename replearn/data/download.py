@@ -31,7 +31,7 @@ class DownloadError(Exception):
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedFile:
     """A file as it was published. size: bytes, None where not known; sha256: its digits, or the first."""
 
     name: str
@@ -52,11 +52,11 @@ class _OneScheme(urllib.request.HTTPRedirectHandler):
 OPENER = urllib.request.build_opener(_OneScheme)
 
 
-def fetch(file: Published, mirrors: Sequence[str], folder: Path) -> Path:
+def fetch(file: PublishedFile, mirrors: Sequence[str], folder: Path) -> Path:
     """Fetch `file` into `folder` from the first mirror that gives it whole and unaltered; returns its path.
 
     mirrors: addresses that end in a slash. Of several processes at once one fetches, and the others wait for it.
-    Raises DownloadError.
+    Raise DownloadError.
     """
     target, refusals = folder / file.name, []
     folder.mkdir(parents=True, exist_ok=True)
@@ -109,7 +109,7 @@ def _lock(file: IO[bytes]) -> None:
     fcntl.flock(file, fcntl.LOCK_EX)
 
 
-def _receive(url: str, part: IO[bytes], file: Published) -> bool:
+def _receive(url: str, part: IO[bytes], file: PublishedFile) -> bool:
     """Append to `part` what it lacks of the file; returns whether anything had been there before."""
     _check_scheme(url)
     had = part.seek(0, os.SEEK_END)
@@ -142,7 +142,9 @@ def _append(response: Any, part: IO[bytes], missing: int) -> None:
 
 
 def _opened(request: urllib.request.Request) -> Any:
-    """The response, once its head is there: a socket's time-out limits a silence, not an answer letter by letter."""
+    """Return the response, once its head is there: a socket's time-out limits a silence, not an answer letter by
+    letter.
+    """
     box: SimpleQueue[Any] = SimpleQueue()
 
     def ask() -> None:
@@ -164,7 +166,7 @@ def _opened(request: urllib.request.Request) -> Any:
     return found
 
 
-def _is_published(part: IO[bytes], file: Published) -> bool:
+def _is_published(part: IO[bytes], file: PublishedFile) -> bool:
     part.flush()
     part.seek(0)
     return hashlib.file_digest(part, "sha256").hexdigest().startswith(file.sha256)  # type: ignore[arg-type]

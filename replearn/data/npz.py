@@ -20,7 +20,7 @@ STORED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what np.savez and np.save
 
 
 @dataclass(frozen=True)
-class Header:
+class NpyHeader:
     """What an array says of itself. start: where its numbers begin."""
 
     shape: tuple[int, ...]
@@ -37,9 +37,9 @@ class Header:
 def read_npz(
     path: Path, wanted: Collection[str] | None = None, map_from: float = float("inf")
 ) -> tuple[dict[str, np.ndarray], list[str]]:
-    """The arrays of an archive that are wanted (None: all), and the names of all that there are.
+    """Return the arrays of an archive that are wanted (None: all), and the names of all that there are.
 
-    map_from: bytes from which an array that is not compressed is memory-mapped instead of read. Raises ContentError
+    map_from: bytes from which an array that is not compressed is memory-mapped instead of read. Raise ContentError
     for what is no whole archive of plain arrays, holds objects, or would unpack to more than memory has room for.
     """
     try:
@@ -61,7 +61,7 @@ def read_npz(
 
 
 def read_npy(path: Path) -> np.ndarray:
-    """The array in a .npy file, memory-mapped. Raises ContentError as `read_npz` does."""
+    """Return the array in a .npy file, memory-mapped. Raise ContentError as `read_npz` does."""
     try:
         with path.open("rb") as file:
             header = _header(file)
@@ -73,7 +73,7 @@ def read_npy(path: Path) -> np.ndarray:
 
 
 def unreadable(path: Path, kind: str) -> ContentError:
-    """The sentence for a file that is no .npz or .npy of plain arrays."""
+    """Return the sentence for a file that is no .npz or .npy of plain arrays."""
     save = "np.savez(path, x=..., y=...)" if kind == "npz" else "np.save(path, images)"
     return ContentError(
         f"{path}: is not a readable .{kind} file of plain arrays, or is cut off; objects (pickle) are refused, make "
@@ -81,7 +81,7 @@ def unreadable(path: Path, kind: str) -> ContentError:
     )
 
 
-def _member_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Header:
+def _member_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> NpyHeader:
     if info.compress_type not in STORED or info.flag_bits & 1:
         raise ValueError("encrypted, or packed in a way that NumPy does not use")
     with archive.open(info) as member:
@@ -91,13 +91,13 @@ def _member_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Header:
     return header
 
 
-def _header(file: IO[bytes]) -> Header:
+def _header(file: IO[bytes]) -> NpyHeader:
     version = np.lib.format.read_magic(file)
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     shape, fortran, dtype = read(file)
     if dtype.hasobject or min(shape, default=0) < 0:
         raise ValueError("objects are refused, and so are lengths below 0")
-    return Header(tuple(map(int, shape)), fortran, dtype, file.tell())
+    return NpyHeader(tuple(map(int, shape)), fortran, dtype, file.tell())
 
 
 def _refuse_bomb(path: Path, unpacked: int) -> None:
@@ -119,7 +119,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> np.ndarray:
         return np.asarray(np.lib.format.read_array(member, allow_pickle=False))
 
 
-def _mapped(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, header: Header) -> np.ndarray:
+def _mapped(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, header: NpyHeader) -> np.ndarray:
     with archive.open(info) as member:
         while member.read(2**24):  # to the end, where it is held to its checksum
             pass

@@ -8,6 +8,8 @@ from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 
+from replearn.escape import printable
+
 Offline = Literal["fallback", "error"]
 
 
@@ -25,16 +27,16 @@ class Images(Protocol):
     def __len__(self) -> int: ...
 
     def __getitem__(self, index: np.ndarray | slice, /) -> np.ndarray:
-        """The images at those places, (B, C, H, W), in that order."""
+        """Return the images at those indices, (B, C, H, W), in that order."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """One part of a data set.
+class Split:
+    """One split of a data set.
 
     images: (N, C, H, W) uint8, or float32 in [0, 1].
     labels: (N,) int64, -1 where unknown.
-    index: (N,) int64, the place of each image in the part of the source that it comes from.
+    index: (N,) int64, the place of each image in the split of the source that it comes from.
     files: (N,) of str, what each image's file is called, from the folder of them all; None: they are no files.
     """
 
@@ -48,24 +50,29 @@ class Part:
 
 
 @dataclass(frozen=True)
-class ImageSet:
+class LoadedDataset:
     """A data set as its source gives it.
 
-    parts: {"train": ..., "test": ...}, with "val" or without, {"train": ..., "val": ...}, or {"all": ...} where
-    the source knows no parts.
+    splits: {"train": ..., "test": ...}, with "val" or without, {"train": ..., "val": ...}, or {"all": ...} where
+    the source knows no splits.
     class_names: K names, empty where the images have no labels.
     source: the class that the images really came from, where a source fell back on another; None: the one
     asked.
     skipped: files that could not be read and were left out, by name.
     notes: sentences on what was read that a user may not expect.
+    Names may come from a stranger's file: control characters in them are written out, so that no terminal obeys them.
     """
 
     name: str
-    parts: Mapping[str, Part]
+    splits: Mapping[str, Split]
     class_names: list[str] = field(default_factory=list)
     source: "type[ImageSource] | None" = None
     notes: Sequence[str] = ()
     skipped: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", printable(self.name))
+        object.__setattr__(self, "class_names", [printable(name) for name in self.class_names])
 
 
 class ImageSource(ABC):
@@ -84,5 +91,5 @@ class ImageSource(ABC):
         self.root, self.offline, self.size = root, offline, size
 
     @abstractmethod
-    def load(self) -> ImageSet:
-        """Read and verify the images. Raises UsageError (path), ContentError (what is in the files)."""
+    def load(self) -> LoadedDataset:
+        """Read and verify the images. Raise UsageError (path), ContentError (what is in the files)."""

@@ -11,9 +11,9 @@ from torchmetrics.classification import MulticlassAccuracy, MulticlassCalibratio
 from replearn.errors import ContentError, UsageError
 from replearn.metrics.by_class import precision_and_recall
 from replearn.models.average import MovingAverage
-from replearn.models.counts import Counts
 from replearn.models.optimizer import Schedule
 from replearn.models.representation import Batch, RepresentationModel, Stage
+from replearn.models.stage_metrics import StageMetrics
 
 BINS = 15  # of the calibration error, as in Guo et al.
 CONFUSIONS = "confusions"  # the one count that is no number: a matrix (K, K), rows true classes
@@ -70,7 +70,7 @@ class Classifier(RepresentationModel):
         schedule: Schedule = "one_cycle",
     ) -> None:
         super().__init__(learning_rate, weight_decay, schedule)
-        self.keep_specification()
+        self.save_hyperparameters()
         if not 0 <= label_smoothing < 1:
             raise UsageError(f"--model.label_smoothing {label_smoothing}: must be 0 or above and below 1")
         if num_classes < 2:
@@ -82,7 +82,7 @@ class Classifier(RepresentationModel):
         self.latent_dim, self.num_classes, self.label_smoothing = latent_dim, num_classes, label_smoothing
         self.trained = _Network(encoder, nn.Linear(latent_dim, num_classes))
         self.average = None if ema_decay is None else MovingAverage(self.trained, ema_decay)
-        self.counts = Counts(lambda stage: _metrics(num_classes, stage))
+        self.counts = StageMetrics(lambda stage: _metrics(num_classes, stage))
         self.confusions = np.zeros((num_classes, num_classes), dtype=np.int64)
 
     @property
@@ -102,11 +102,11 @@ class Classifier(RepresentationModel):
         return c, h, w
 
     def embed(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> the features before the head (B, D)."""
+        """Map (B, C, H, W) to the features before the head (B, D)."""
         return self.encoder(images)
 
     def predict_proba(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> the probability of each class (B, K); rows sum to 1."""
+        """Map (B, C, H, W) to the probability of each class (B, K); rows sum to 1."""
         return self.network(images).softmax(dim=1)
 
     def check_labels(self, labels: np.ndarray, split: str) -> None:
@@ -114,7 +114,7 @@ class Classifier(RepresentationModel):
         check_labels(labels, self.num_classes, split)
 
     def step(self, batch: Batch, stage: Stage) -> Tensor:
-        """The loss of a batch, a scalar; its hits are added to the stage's count."""
+        """Return the loss of a batch, a scalar; its hits are added to the stage's count."""
         images, labels = batch
         logits = self.network(images)  # (B, K)
         probabilities = logits.detach().softmax(dim=1)
@@ -126,14 +126,16 @@ class Classifier(RepresentationModel):
         return F.cross_entropy(logits, labels, label_smoothing=self.label_smoothing)
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
-        """`accuracy`, `cross_entropy` and, but for train, `ece` of the epoch just seen."""
-        values = self.counts.close(stage)
+        """Return `accuracy`, `cross_entropy` and, but for train, `ece` of the epoch just seen."""
+        values = self.counts.compute_and_reset(stage)
         if CONFUSIONS in values:
             self.confusions = values.pop(CONFUSIONS).cpu().numpy()
         return values
 
     def by_class(self) -> dict[str, list[float]]:
-        """`precision` and `recall` of each class (K) in the validation or test just done, nan where undefined."""
+        """Return `precision` and `recall` of each class (K) in the validation or test just done, nan where
+        undefined.
+        """
         precision, recall = precision_and_recall(self.confusions)
         return {"precision": precision.tolist(), "recall": recall.tolist()}
 
@@ -149,7 +151,7 @@ class Classifier(RepresentationModel):
 
 
 def _metrics(num_classes: int, stage: Stage) -> dict[str, Metric]:
-    """What a stage counts; without torchmetrics' checks of each batch, which wait for the device."""
+    """Return what a stage counts; without torchmetrics' checks of each batch, which wait for the device."""
     metrics: dict[str, Metric] = {
         "accuracy": MulticlassAccuracy(num_classes, average="micro", validate_args=False),
         "cross_entropy": MeanMetric(nan_strategy="disable"),

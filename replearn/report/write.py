@@ -8,7 +8,7 @@ from replearn.comparison.comparison import Comparison
 from replearn.report.drawn import pictures
 from replearn.report.page import page
 from replearn.report.scoreboard import write_scoreboard
-from replearn.runs.atomic import write_text
+from replearn.runs.text_files import write_text
 
 
 def write(comparison: Comparison, folder: Path) -> list[Path]:
@@ -28,7 +28,7 @@ def write(comparison: Comparison, folder: Path) -> list[Path]:
 
 
 def _earlier(folder: Path) -> list[str]:
-    """The pictures and pages that the scoreboard in the folder says it was written with."""
+    """Return the pictures and pages that the scoreboard in the folder says it was written with."""
     try:
         names = json.loads((folder / "scoreboard.json").read_text(encoding="utf-8")).get("files", [])
     except (OSError, ValueError, AttributeError):

@@ -19,7 +19,7 @@ from replearn.runs.run import Run
 
 
 @dataclass(frozen=True)
-class Evidence:
+class RunOutputs:
     """A finished run over its training and test images. N test images, M training images.
 
     What it gives back needs a model that decodes, what it predicts one that predicts.
@@ -58,7 +58,7 @@ class Evidence:
     @property
     def labels(self) -> np.ndarray:
         """Labels of the test images (N,), -1 unknown."""
-        return self.data.parts["test"].labels
+        return self.data.splits["test"].labels
 
     @cached_property
     def codes(self) -> np.ndarray:
@@ -97,12 +97,12 @@ class Evidence:
         return PCACurve(*(images.reshape(len(images), -1) for images in (self.train, self.test)))
 
     def pca_reconstructed(self, images: np.ndarray) -> np.ndarray:
-        """Images after the way through PCA, (n, C, H, W), not clipped."""
+        """Return images after the way through PCA, (n, C, H, W), not clipped."""
         flat = images.reshape(len(images), -1)
         return self.pca.inverse_transform(self.pca.transform(flat)).reshape(images.shape)
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
-        """Codes (n, D) to images (n, C, H, W)."""
+        """Return codes (n, D) to images (n, C, H, W)."""
         assert isinstance(self.model, Decodes)
         return apply(self.model, self.model.decode, codes.astype(np.float32))
 
@@ -131,12 +131,12 @@ class Evidence:
         return self.probabilities.argmax(axis=1)
 
 
-def evidence_of(run: Run, data: ImageData) -> Evidence:
-    """Return the evidence of a run, the classes of the images numbered as its model numbers them."""
+def outputs_of(run: Run, data: ImageData) -> RunOutputs:
+    """Return the outputs of a run, the classes of the images numbered as its model numbers them."""
     try:
         if run.classes:
-            data.number_as(run.classes)
+            data.align_labels(run.classes)
     except ContentError as unknown:
         news.tell(f"what is right and wrong is not drawn: {unknown}")
-        return Evidence(run, data, knows_classes=False)
-    return Evidence(run, data)
+        return RunOutputs(run, data, knows_classes=False)
+    return RunOutputs(run, data)

@@ -8,17 +8,17 @@ from replearn import news
 from replearn.config.options import take_option
 from replearn.data.in_words import in_words
 from replearn.errors import ReplearnError
-from replearn.runs.atomic import check_writable, write_json, write_text
 from replearn.runs.manifest import write_manifest
 from replearn.runs.only_writer import abandoned, only_writer
 from replearn.runs.processes import one_of_many
 from replearn.runs.run import Run, load_weights
 from replearn.runs.run_folder import discard_if_unused, new_run_folder
 from replearn.runs.summary import environment, peak_memory
+from replearn.runs.text_files import check_writable, write_json, write_text
 from replearn.training.arguments import run_name, runs_root, spelled_out, with_images, without_configs
 from replearn.training.callbacks.epoch_log import EpochLog
-from replearn.training.cli import TrainingCLI
 from replearn.training.evaluate import stage_metrics
+from replearn.training.lightning_cli import TrainingCLI
 from replearn.training.pretrained import start_from_pretrained
 from replearn.training.resuming import check_length, command_to_go_on, resumed
 from replearn.training.run_callbacks import run_callbacks
@@ -28,7 +28,7 @@ def fit(config: str, **options: Any) -> Run:
     """Train from a configuration, as the command does; returns the finished run.
 
     config: the name or path of a YAML file. options: any option of the command, two underscores for a dot:
-    `model__latent_dim=8` is `--model.latent_dim 8`. Raises what the command would print (`replearn.errors`).
+    `model__latent_dim=8` is `--model.latent_dim 8`. Raise what the command would print (`replearn.errors`).
 
     >>> run = fit("smoke.yaml", trainer__max_epochs=1)  # doctest: +SKIP
     >>> sorted(run.metrics["test"])  # doctest: +SKIP
@@ -43,7 +43,7 @@ def fit_typed(argv: list[str]) -> Run:
     """Train as the words typed say; returns the finished run, its numbers in `metrics`."""
     again, argv = command_to_go_on(argv), spelled_out(argv)
     root, name = runs_root(argv), run_name(argv)
-    check_writable(root, "--trainer.default_root_dir")
+    check_writable(root / name, "--trainer.default_root_dir")
     resume = take_option(argv, "--ckpt_path")
     folder, checkpoint, epochs = resumed(resume, root, name)
     if folder is not None:

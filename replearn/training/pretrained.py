@@ -9,7 +9,7 @@ import torch
 import torchvision.models
 from torch import Tensor, nn
 
-from replearn.data.download import DownloadError, Published, fetch
+from replearn.data.download import DownloadError, PublishedFile, fetch
 from replearn.errors import ContentError, UsageError
 from replearn.networks.torchvision_encoder import TorchvisionEncoder
 
@@ -18,7 +18,7 @@ def start_from_pretrained(model: nn.Module) -> None:
     """Give each network in `model` the published weights that it names, where it names any.
 
     For a training that begins, and for nothing else: what goes on from a checkpoint has its weights there.
-    Raises UsageError where they are not to be had, ContentError where their file is damaged.
+    Raise UsageError where they are not to be had, ContentError where their file is damaged.
 
     >>> start_from_pretrained(nn.Linear(1, 1))
     """
@@ -26,7 +26,7 @@ def start_from_pretrained(model: nn.Module) -> None:
         if isinstance(network, TorchvisionEncoder) and network.weights is not None:
             path = _cached(network.weights)
             try:
-                network.take_up(_weights(network.weights, path))
+                network.load_published(_weights(network.weights, path))
             except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
                 raise ContentError(
                     f"{path}: does not hold the weights {network.weights.name} of torchvision's "
@@ -35,11 +35,11 @@ def start_from_pretrained(model: nn.Module) -> None:
 
 
 def _weights(entry: torchvision.models.WeightsEnum, path: Path) -> dict[str, Tensor]:
-    """The state dict, from torch's cache, or downloaded into it and checked against its hash."""
+    """Return the state dict, from torch's cache, or downloaded into it and checked against its hash."""
     if not path.is_file():
         host, name = entry.url.rsplit("/", 1)
         try:
-            fetch(Published(name, None, Path(name).stem.split("-")[-1]), [f"{host}/"], path.parent)
+            fetch(PublishedFile(name, None, Path(name).stem.split("-")[-1]), [f"{host}/"], path.parent)
         except (DownloadError, OSError) as error:
             raise UsageError(
                 f"weights {entry.name}: could not be downloaded from {entry.url} ({error}); put that file into "
@@ -62,5 +62,5 @@ def _check(path: Path) -> None:
 
 
 def _cached(entry: torchvision.models.WeightsEnum) -> Path:
-    """The file of torch's cache that these weights have, whether it is there or not."""
+    """Return the file of torch's cache that these weights have, whether it is there or not."""
     return Path(torch.hub.get_dir()) / "checkpoints" / Path(urlparse(entry.url).path).name

@@ -11,7 +11,7 @@ import numpy as np
 from replearn.report.live.block import pack
 from replearn.report.live.colourings import colourings, ramp
 from replearn.report.live.data import LiveData, LiveMap, LiveModel, Placement
-from replearn.report.live.frame import frame_of
+from replearn.report.live.drawing_frame import frame_of
 from replearn.report.live.sheets import make_sheets
 from replearn.report.live.spaces import neighbour_lists, pairs, row_kind
 
@@ -35,7 +35,7 @@ FALLBACK = (
 
 
 def live_section(data: LiveData) -> str:
-    """The section below its heading, with its data and its script; nothing in it is loaded from anywhere.
+    """Return the section below its heading, with its data and its script; nothing in it is loaded from anywhere.
 
     Names of classes, files and models travel as data, so none of them is ever read as HTML.
     """
@@ -57,7 +57,7 @@ def live_section(data: LiveData) -> str:
 
 
 def script() -> str:
-    """All modules as one: imports and the word `export` are taken out, for they share a scope."""
+    """Return all modules as one: imports and the word `export` are taken out, for they share a scope."""
     parts = []
     for name in SCRIPTS:
         lines = _asset(f"{name}.js").splitlines()
@@ -78,7 +78,7 @@ def _lead(data: LiveData) -> str:
 
 
 def describe(data: LiveData) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The header of the page's data, and the arrays that it refers to."""
+    """Return the header of the page's data, and the arrays that it refers to."""
     listed, arrays = colourings(data)
     arrays["labels"] = np.where(data.labels < 0, MISSING, data.labels).astype(np.uint16)
     if data.index is not None:
@@ -94,14 +94,16 @@ def describe(data: LiveData) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "spaces": [{"name": name, "array": f"near{i}", "k": lists[name].shape[1]} for i, name in enumerate(lists)],
         "leftOut": [name for name in data.spaces if name not in lists],
         "pairs": pairs(lists, data.labels, data.class_names),
-        "errors": list(data.errors), "predicted": list(data.predicted),
+        "inPython": data.in_python, "errors": list(data.errors), "predicted": list(data.predicted),
         "models": [_model(each, f"model{i}") for i, each in enumerate(data.models)],
     }  # fmt: skip
     return header, arrays
 
 
 def _placed(each: LiveMap, models: Sequence[LiveModel]) -> LiveMap:
-    """A map that says nothing of new images takes them where the images of nearest code lie, by the first encoder."""
+    """Return a map that says nothing of new images takes them where the images of nearest code lie, by the first
+    encoder.
+    """
     first = next((model.name for model in models if model.encoder is not None), None)
     if each.placement is not None or first is None:
         return each
@@ -146,7 +148,7 @@ def _model(model: LiveModel, block: str) -> dict[str, Any]:
 
 
 def _quantised(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Codes as whole numbers, of fewer steps where they are many: least and step of each column, and (N, D)."""
+    """Return codes as whole numbers, of fewer steps where they are many: least and step of each column, and (N, D)."""
     steps = next(steps for most, steps in STEPS if codes.size <= most)
     finite = np.where(np.isfinite(codes), codes, np.nan)
     low, high = np.nanmin(finite, axis=0), np.nanmax(finite, axis=0)

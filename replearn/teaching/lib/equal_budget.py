@@ -19,7 +19,7 @@ WIDE = 512  # hidden units of the larger MLP
 Change = Callable[[np.ndarray], np.ndarray]
 
 
-class Images(NamedTuple):
+class ImageArrays(NamedTuple):
     """Standardised images (N, C, H, W) float32 and labels (N,), for training and for testing."""
 
     name: str
@@ -42,16 +42,18 @@ class Reached(NamedTuple):
 
 def standardised(
     name: str, train: np.ndarray, train_labels: np.ndarray, test: np.ndarray, test_labels: np.ndarray, epochs: int
-) -> Images:
-    """The first images of each part, less the mean of all training pixels, by their standard deviation."""
+) -> ImageArrays:
+    """Return the first images of each part, less the mean of all training pixels, by their standard deviation."""
     first = train[:TRAIN].astype(np.float32)
     mean, std = first.mean(), first.std()
     rest = ((test[:TEST] - mean) / std).astype(np.float32)
-    return Images(name, (first - mean) / std, train_labels[:TRAIN], rest, test_labels[:TEST], epochs)
+    return ImageArrays(name, (first - mean) / std, train_labels[:TRAIN], rest, test_labels[:TEST], epochs)
 
 
 def networks(shape: tuple[int, int, int]) -> dict[str, tuple[Callable[[], nn.Sequential], float]]:
-    """For images (C, H, W): what makes each network, and its learning rate. The CNN's size is the first MLP's."""
+    """Return, for images (C, H, W), what makes each network, and its learning rate. The CNN's size is the
+    first MLP's.
+    """
     channels, side, _ = shape
     pixels = channels * side * side
     equal = round(sum(layer.weights for layer in cnn_layers(channels, side)) / (pixels + CLASSES))
@@ -73,7 +75,7 @@ def networks(shape: tuple[int, int, int]) -> dict[str, tuple[Callable[[], nn.Seq
 
 
 def interval(share: float, count: int) -> float:
-    """Half the width of the 95 % interval of a share that was measured on `count` images (normal approximation).
+    """Return half the width of the 95 % interval of a share that was measured on `count` images (normal approximation).
 
     >>> round(interval(0.5, 1000), 3)
     0.031
@@ -81,8 +83,10 @@ def interval(share: float, count: int) -> float:
     return 1.96 * (share * (1 - share) / count) ** 0.5
 
 
-def trained_both_ways(images: Images, seed: int) -> list[Reached]:
-    """Each network trained on the images in order, and from the same start on shuffled ones; the CNN comes last."""
+def trained_both_ways(images: ImageArrays, seed: int) -> list[Reached]:
+    """Return each network trained on the images in order, and from the same start on shuffled ones; the CNN
+    comes last.
+    """
     rows, seconds = [], []
     for name, (make, rate) in networks(images.train.shape[1:]).items():
         began = time.perf_counter()
@@ -95,7 +99,7 @@ def trained_both_ways(images: Images, seed: int) -> list[Reached]:
     return [Reached(*row, second / seconds[-1]) for row, second in zip(rows, seconds, strict=True)]
 
 
-def _trained_accuracy(network: nn.Module, rate: float, change: Change, images: Images, seed: int) -> float:
+def _trained_accuracy(network: nn.Module, rate: float, change: Change, images: ImageArrays, seed: int) -> float:
     learn(
         network,
         change(images.train),
@@ -108,9 +112,10 @@ def _trained_accuracy(network: nn.Module, rate: float, change: Change, images: I
     return accuracy(network, change(images.test), images.test_labels)
 
 
-def unnoticed_shuffle(images: Images, seed: int) -> float:
-    """The largest difference between an MLP's scores and what it says of shuffled images once its first weights are
-    put in the same new order: rounding only."""
+def unnoticed_shuffle(images: ImageArrays, seed: int) -> float:
+    """Return the largest difference between an MLP's scores and what it says of shuffled images once its first weights
+    are put in the same new order: rounding only.
+    """
     shape = images.train.shape[1:]
     make, _ = next(iter(networks(shape).values()))
     network = seeded(make, seed)

@@ -24,19 +24,19 @@ class DigitImages:
 
 @cache
 def digit_images() -> DigitImages:
-    """MNIST where it is to be had, else the digits that scikit-learn carries, brought to 28 x 28.
+    """Return MNIST where it is to be had, else the digits that scikit-learn carries, brought to 28 x 28.
 
     What `fit` keeps for validation is left out.
     """
     data = ImageData(seed=0)
     data.load()
-    train, test = (data.parts[split] for split in ("train", "test"))
+    train, test = (data.splits[split] for split in ("train", "test"))
     return DigitImages(str(data.name), np.asarray(train.images), train.labels, np.asarray(test.images), test.labels)
 
 
 @cache
 def photo() -> np.ndarray:
-    """A colour photo that scikit-learn carries, china.jpg: uint8 (427, 640, 3).
+    """Return a colour photo that scikit-learn carries, china.jpg: uint8 (427, 640, 3).
 
     >>> photo().shape
     (427, 640, 3)

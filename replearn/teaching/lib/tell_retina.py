@@ -20,9 +20,9 @@ from replearn.teaching.lib.retina import (
     correlation_by_reach,
     distances,
     grid_recall,
+    mean_by_distance,
     pairs_of,
     retina,
-    steps,
 )
 from replearn.teaching.lib.skip_gram import skip_gram
 
@@ -60,7 +60,9 @@ def tell_retina(lesson: Lesson, name: str, images: np.ndarray, seed: int, traini
 
 
 def _walked(vectors: np.ndarray, neighbours: int) -> tuple[np.ndarray, np.ndarray]:
-    """Lengths of the shortest walks from neighbour to neighbour (K, K), and a flat map (K, 2) that keeps them."""
+    """Return the lengths of the shortest walks from neighbour to neighbour (K, K), and a flat map (K, 2) that keeps
+    them.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of islands without a bridge, which it then builds
         isomap = Isomap(n_neighbors=neighbours, n_components=2).fit(vectors)
@@ -95,7 +97,7 @@ def _measured(lesson: Lesson, seen: Retina, vectors: np.ndarray, walks: list[np.
     figure, axes = new_panels(1, 2, 7, 2.8)
     names = ("1 - cosine", f"walk over {STEPS_TO[0]} nearest")
     for ax, gap, word in zip(axes, (learned, walks[0]), names, strict=True):
-        metric_against(ax, {"mean": steps(grid, gap)}, "pixels apart on the grid", word)
+        metric_against(ax, {"mean": mean_by_distance(grid, gap)}, "pixels apart on the grid", word)
     lesson.figure(
         "retina_distances",
         figure,

@@ -7,7 +7,7 @@ from math import prod
 from torch import nn
 
 from replearn.teaching.summary.arithmetic import mlp_weights
-from replearn.teaching.summary.rows import Row, row_of
+from replearn.teaching.summary.rows import LayerRow, row_of
 from replearn.teaching.summary.trace import Shape, Trace, trace
 
 POOLS = ("MaxPool", "AvgPool", "AdaptiveAvgPool", "AdaptiveMaxPool", "LPPool", "max pool", "average pool", "mean")
@@ -26,7 +26,7 @@ class Sheet:
 
     title: str
     shape: Shape
-    rows: list[Row]
+    rows: list[LayerRow]
     code: int | None = None
     head: tuple[int, int] | None = None
     resting: Sequence[tuple[str, int]] = ()
@@ -93,7 +93,7 @@ def worksheet(
     head: tuple[int, int] | None = None,
     remark: str = "",
 ) -> Sheet:
-    """The worksheet of a network on the meta device, for one image (C, H, W) or code (D,).
+    """Return the worksheet of a network on the meta device, for one image (C, H, W) or code (D,).
 
     Raises Unfit where a layer cannot take what arrives.
 
@@ -113,7 +113,7 @@ def worksheet(
 
 
 def _resting(network: nn.Module, found: Trace, counted: set[int]) -> list[tuple[str, int]]:
-    """The outermost parts that no image passes in evaluation, with the parameters that they hold."""
+    """Return the outermost parts that no image passes in evaluation, with the parameters that they hold."""
     parts: list[tuple[str, int]] = []
     for name, module in network.named_modules():
         fresh = {id(p): p.numel() for p in module.parameters()}

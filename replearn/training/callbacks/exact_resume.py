@@ -7,7 +7,7 @@ import pytorch_lightning as pl
 import torch
 
 from replearn.errors import UsageError
-from replearn.models.counts import Counts
+from replearn.models.stage_metrics import StageMetrics
 from replearn.training.loop_state import Standing, standing, write_loops
 
 KEY = "ExactResume"  # of what it keeps, among the checkpoint's callbacks
@@ -85,11 +85,11 @@ class ExactResume(pl.Callback):
 
 
 def _sums(module: torch.nn.Module) -> dict[str, tuple[int, dict[str, Any]]]:
-    """How often each metric of the training was updated, and its state, by the metric's name."""
+    """Return how often each metric of the training was updated, and its state, by the metric's name."""
     return {
         f"{name}.{metric_name}": (metric.update_count, metric.metric_state)
         for name, counts in module.named_modules()
-        if isinstance(counts, Counts)
+        if isinstance(counts, StageMetrics)
         for metric_name, metric in counts.of("train").items()
         if metric.update_count
     }
@@ -107,7 +107,7 @@ def _restore(module: torch.nn.Module, of_all: list[Any] | None, trainer: pl.Trai
 
 
 def _of_all(value: Any, trainer: pl.Trainer) -> list[Any]:
-    """The value of each process, in each: only the first one writes."""
+    """Return the value of each process, in each: only the first one writes."""
     if trainer.world_size == 1:
         return [value]
     values = [None] * trainer.world_size
@@ -116,13 +116,13 @@ def _of_all(value: Any, trainer: pl.Trainer) -> list[Any]:
 
 
 def _order(trainer: pl.Trainer) -> dict[str, int]:
-    """What the order of an epoch's images depends on."""
+    """Return what the order of an epoch's images depends on."""
     data: Any = trainer.datamodule  # type: ignore[attr-defined]
     return {
         "data.batch_size": data.batch_size,
         "data.seed": data.used_seed,
         "trainer.devices": trainer.world_size,
-        "training images": len(data.part("train")),
+        "training images": len(data.get_split("train")),
     }
 
 

@@ -29,7 +29,7 @@ class Scene:
 
     def __init__(self):
         torch.manual_seed(0)
-        test = Digits().load().parts["test"]
+        test = Digits().load().splits["test"]
         self.images, self.labels = test.images[:COUNT], test.labels[:COUNT]
         self.pixels = torch.from_numpy(self.images).float() / 255
         rows = self.pixels.flatten(1).numpy()
@@ -51,7 +51,8 @@ class Scene:
                 LiveMap("pca", self.codes["pca"][:, :2], "new images", np.linspace(0, 1, COUNT), placement=linear),
                 LiveMap("further", away), LiveMap("ae", codes["ae"], placement=Placement("ae")),
             ],
-            models=[live_model("ae", self.ae, codes["ae"]), live_pca("pca", self.pca, self.codes["pca"], (1, 28, 28)),
+            models=[live_model("ae", self.ae, codes["ae"]),
+                    live_pca("pca", self.pca.mean_, self.pca.components_, self.codes["pca"], (1, 28, 28)),
                     live_model("classifier", self.classifier, codes["classifier"], names)],
             spaces=self.codes,
             errors={"ae": ((self.ae.decode(torch.from_numpy(codes["ae"])) - self.pixels) ** 2).sum((1, 2, 3)).numpy()},

@@ -9,15 +9,15 @@ from torchmetrics import Metric
 from replearn.models.representation import Stage
 
 
-class Counts(nn.Module):
-    """Metrics for train, val and test, each by its name; `close` tells their values and starts afresh.
+class StageMetrics(nn.Module):
+    """Metrics for train, val and test, each by its name; `compute_and_reset` tells their values and starts afresh.
 
     make: gives the metrics of a stage, by name.
 
     >>> from torchmetrics import MeanMetric
-    >>> counts = Counts(lambda stage: {"loss": MeanMetric()})
+    >>> counts = StageMetrics(lambda stage: {"loss": MeanMetric()})
     >>> counts.of("train")["loss"].update(3.0)
-    >>> counts.close("train")
+    >>> counts.compute_and_reset("train")
     {'loss': tensor(3.)}
     """
 
@@ -27,12 +27,12 @@ class Counts(nn.Module):
         self.stages = nn.ModuleDict({f"{stage}_": nn.ModuleDict(make(stage)) for stage in get_args(Stage)})
 
     def of(self, stage: Stage) -> dict[str, Metric]:
-        """The metrics of a stage, to be updated."""
+        """Return the metrics of a stage, to be updated."""
         metrics = cast(nn.ModuleDict, self.stages[f"{stage}_"])
         return {name: cast(Metric, metric) for name, metric in metrics.items()}
 
-    def close(self, stage: Stage) -> dict[str, Tensor]:
-        """The values of a stage, which then counts from nothing again."""
+    def compute_and_reset(self, stage: Stage) -> dict[str, Tensor]:
+        """Return the values of a stage, which then counts from nothing again."""
         metrics = self.of(stage)
         values = {name: metric.compute() for name, metric in metrics.items()}
         for metric in metrics.values():
