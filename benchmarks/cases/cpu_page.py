@@ -81,7 +81,9 @@ def _large(settings: Settings) -> list[Measurement]:
         return [*rows, _row(f"peak memory of the tab{label}", [browser.peak_memory() / MB], 600.0, "MB")]
 
 
-def _written(settings: Settings, count: int, label: str, size: float, seconds: float | None) -> tuple[Path, list[Measurement]]:
+def _written(
+    settings: Settings, count: int, label: str, size: float, seconds: float | None
+) -> tuple[Path, list[Measurement]]:
     """A page of so many images, with its size and the time that it took."""
     data = _data(settings, count)
     began = time.perf_counter()

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from replearn.representations.run_outputs import evidence_of
+from replearn.representations.run_outputs import outputs_of
 from replearn.runs.run import Run
 
 
@@ -31,17 +31,17 @@ def test_plot_colours_by_class_error_and_cluster(replearn, finished, tmp_path):
     found = read(tmp_path / "index.html")
     assert list(found) == ["class", "smoke: squared error", "smoke: cluster"]
     run = Run.find(finished)
-    evidence = evidence_of(run, run.images())
-    assert found["class"].tolist() == evidence.labels.tolist()
-    assert found["smoke: cluster"].tolist() == evidence.clusters.tolist()
-    assert len(set(evidence.clusters)) == len(run.images().class_names)
+    outputs = outputs_of(run, run.images())
+    assert found["class"].tolist() == outputs.labels.tolist()
+    assert found["smoke: cluster"].tolist() == outputs.clusters.tolist()
+    assert len(set(outputs.clusters)) == len(run.images().class_names)
 
 
 def test_compare_colours_by_everything_that_it_worked_out(replearn, finished, tmp_path):
     code, _, err = replearn("compare", finished, "--output", tmp_path)
     assert code == 0, err
     found = read(tmp_path / "index.html")
-    assert list(found)[0] == "class"
+    assert next(iter(found)) == "class"
     assert {"smoke: squared error", "pca: squared error", "smoke: cluster", "pca: cluster"} <= set(found)
     assert len(np.unique(found["smoke: cluster"])) > 1
 
