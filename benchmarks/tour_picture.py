@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import cos, pi, sin
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -64,7 +65,7 @@ class Film:
 
     def drag(self, way: Sequence[Place], modifiers: int = 0) -> None:
         """Press, move, a frame at each place, release."""
-        options = {"button": "left", "modifiers": modifiers, "clickCount": 1}
+        options: dict[str, Any] = {"button": "left", "modifiers": modifiers, "clickCount": 1}
         self.browser.mouse("mousePressed", *way[0], **options, buttons=1)
         for x, y in way:
             self.browser.mouse("mouseMoved", x, y, **options, buttons=1)

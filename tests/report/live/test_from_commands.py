@@ -37,13 +37,27 @@ def test_plot_colours_by_class_error_and_cluster(replearn, finished, tmp_path):
     assert len(set(outputs.clusters)) == len(run.images().class_names)
 
 
-def test_compare_colours_by_everything_that_it_worked_out(replearn, finished, tmp_path):
+def test_compare_colours_by_the_errors_of_each(replearn, finished, tmp_path):
     code, _, err = replearn("compare", finished, "--output", tmp_path)
     assert code == 0, err
-    found = read(tmp_path / "index.html")
-    assert next(iter(found)) == "class"
-    assert {"smoke: squared error", "pca: squared error", "smoke: cluster", "pca: cluster"} <= set(found)
-    assert len(np.unique(found["smoke: cluster"])) > 1
+    assert {"class", "smoke: squared error", "pca: squared error"} <= set(read(tmp_path / "index.html"))
+
+
+CONFIG = """
+data: {source: replearn.data.digits.Digits, limit: 200}
+representations: {pca: {class_path: sklearn.decomposition.PCA}}
+dimensions: [2]
+metrics: [gmm_accuracy, trustworthiness, continuity]
+"""
+
+
+def test_a_configured_comparison_colours_by_what_it_worked_out(replearn, in_tmp):
+    (in_tmp / "mine.yaml").write_text(CONFIG)
+    code, _, err = replearn("compare", "--config", "mine.yaml")
+    assert code == 0, err
+    found = read(in_tmp / "reports" / "mine" / "index.html")
+    assert list(found) == ["class", "trustworthiness of the point", "continuity of the point", "pca: cluster"]
+    assert 1 < len(np.unique(found["pca: cluster"])) <= 10
 
 
 def test_the_kept_clusters_are_those_that_the_accuracy_is_of():
