@@ -13,6 +13,7 @@ from replearn.comparison.encoded import Encoded
 from replearn.comparison.finished_runs import trainings
 from replearn.comparison.spec import Spec
 from replearn.errors import ContentError
+from replearn.representations.compiled_code import keep_compiled
 from replearn.representations.inspect import count_parameters, flattened, learns_from_labels
 
 WARM_UP = 32  # images encoded before the clock starts: a first call loads, compiles and allocates
@@ -32,6 +33,7 @@ def encode(estimator: BaseEstimator, spec: Spec, seed: int) -> Encoded:
     """Fit and transform. Raise ContentError for what it returns wrongly, else whatever the estimator raises."""
     if not hasattr(estimator, "transform") and not hasattr(estimator, "fit_transform"):
         raise ContentError(f"{type(estimator).__name__} has neither transform nor fit_transform: it gives no codes")
+    keep_compiled()
     gpu, threads = torch.cuda.is_available(), torch.get_num_threads()
     if gpu:
         torch.cuda.reset_peak_memory_stats()

@@ -27,8 +27,8 @@ def live_model(name: str, model: RepresentationModel, codes: np.ndarray, classes
     reasons = []
     wanted: list[tuple[str, nn.Module, Sequence[int], str | None]] = []
     if isinstance(model, Autoencoder):
-        ending = "sigmoid" if model.output == "sigmoid" else None
-        wanted.append(("decoder", model.decoder, (model.latent_dim,), ending))
+        last = None if model.output == "identity" else model.output
+        wanted.append(("decoder", model.decoder, (model.latent_dim,), last))
     encoder = model.encoder if isinstance(model, (Autoencoder, Classifier)) else None
     if encoder is not None:
         wanted.append(("encoder", encoder, model.image_shape, None))
