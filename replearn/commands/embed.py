@@ -7,6 +7,8 @@ usage: python -m replearn embed [RUN] --output codes.npz|.csv|.parquet [--split 
                      file, class, z0, z1 ...
   --split NAME       only train, val or test; left out: all three
   --images PATH      embed these images instead: a folder, .npz or .npy
+  --data.labels FILE, --data.class_depth N, --data.range "[low, high]", --data.skip_bad N
+                     how those are read, as by fit; of the run's own depth and range where not typed
 
 Labels are -1 where unknown; index is the image's place in its file or sorted folder. file (below the folder) and
 class (the label's name) are there where they are known. The split of --images is their own, or "all": no model
@@ -15,8 +17,13 @@ are made, so memory does not grow with the number of images. On several GPUs:
 torchrun --nproc-per-node N -m replearn embed ...
 """
 
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from replearn.data.beside_images import DataOptions, beside_images
 
 
 def main(argv: list[str]) -> None:
@@ -31,13 +38,14 @@ def embed(
     run: str | None = None,
     split: Literal["train", "val", "test"] | None = None,
     images: Path | None = None,
+    data: DataOptions | None = None,
 ) -> Path:
     """Write the codes of a run's images, or of others, to a file; return the file.
 
     output: .npz, .csv or .parquet. run: a run folder or a checkpoint in one, None for the newest finished run.
-    split: one of "train", "val", "test", None for all. images: a folder, .npz or .npy instead of the run's own. For
-    codes as an array use `replearn.FinishedRun(run).transform(images)`. Raise UsageError, ContentError,
-    NotFiniteError.
+    split: one of "train", "val", "test", None for all. images: a folder, .npz or .npy instead of the run's own;
+    data: how they are read, such as {"skip_bad": 2}. For codes as an array use
+    `replearn.FinishedRun(run).transform(images)`. Raise UsageError, ContentError, NotFiniteError.
 
     >>> from replearn import embed
     >>> embed(Path("codes.npz"), split="test")  # doctest: +SKIP
@@ -45,38 +53,48 @@ def embed(
     """
     from replearn.runs.run_folder import locate
 
+    beside_images(images, data)
     place = locate(run)  # before the heavy imports: a run that is not there is told at once
-    import time
-    from collections import deque
-    from itertools import chain
-
-    from replearn import news
-    from replearn.models.inference import BATCH, stream
-    from replearn.runs.codes import Rows, check_output, write_codes
+    from replearn.runs.codes import check_output
     from replearn.runs.run import Run
     from replearn.runs.text_files import check_writable
-    from replearn.training.gather import gathering, in_order
+    from replearn.training.gather import gathering
 
     check_output(output)
     check_writable(output.parent, "--output")
     with gathering() as all_of_us:  # before the images: what is said of them, one process says
         found = Run(*place)
-        data = found.images(images, whole=True)
-        names = [split] if split else list(data.splits)
-        data.get_split(names[0])
-        model = found.model
-        dimensions = model.embed(next(iter(data.batches(names[0], 2)))[0]).shape[1]
-        rank, count = all_of_us.rank, all_of_us.count
-        batches = (data.batches(name, BATCH, rank=rank, world_size=count) for name in names)
-        codes = chain.from_iterable(in_order(stream(model, model.embed, part), all_of_us) for part in batches)
-        if not all_of_us.first:
+        read = found.images(images, whole=True, typed=data)
+        names = [split] if split else list(read.splits)
+        read.get_split(names[0])
+        codes = _codes(found.model, read, names, all_of_us)
+        if all_of_us.first:
+            _write(codes, found.model, read, names, output)
+        else:
             deque(codes, maxlen=0)  # given to the first one, which writes
-            return output
-        started = time.perf_counter()
-        rows = Rows.of({name: data.splits[name] for name in names}, codes, dimensions, data.class_names)
-        write_codes(rows, output)
-        a_second = len(rows.labels) / (time.perf_counter() - started)
-    told = f"{data.name}, {', '.join(names)}; {a_second:,.0f} images/s"
-    data_told = {"output": str(output), "codes": len(rows.labels), "dimensions": dimensions, "splits": names}
-    news.result(data_told, f"wrote {len(rows.labels)} codes of {dimensions} numbers ({told}) to {output}")
     return output
+
+
+def _codes(model: Any, data: Any, names: Sequence[str], processes: Any) -> Iterator[Any]:
+    """Yield the codes (B, D) of these splits in their order, in the first process those of all processes."""
+    from replearn.models.inference import BATCH, stream
+    from replearn.training.gather import in_order
+
+    for name in names:
+        batches = data.batches(name, BATCH, rank=processes.rank, world_size=processes.count)
+        yield from in_order(stream(model, model.embed, batches), processes)
+
+
+def _write(codes: Iterator[Any], model: Any, data: Any, names: Sequence[str], output: Path) -> None:
+    """Write the codes as they come, and say how many there were."""
+    from replearn import news
+    from replearn.runs.codes import Rows, write_codes
+
+    dimensions = model.embed(next(iter(data.batches(names[0], 2)))[0]).shape[1]
+    started = time.perf_counter()
+    rows = Rows.of({name: data.splits[name] for name in names}, codes, dimensions, data.class_names)
+    write_codes(rows, output)
+    count, seconds = len(rows.labels), time.perf_counter() - started
+    said = f"{data.name}, {', '.join(names)}; {count / seconds:,.0f} images/s"
+    facts = {"output": str(output), "codes": count, "dimensions": dimensions, "splits": list(names)}
+    news.result(facts, f"wrote {count} codes of {dimensions} numbers ({said}) to {output}")

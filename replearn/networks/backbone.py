@@ -19,11 +19,11 @@ Pool = Literal["auto", "mean", "max", "token"]
 class BackboneEncoder(nn.Module):
     """A network of timm, torchvision or open_clip without its classifier: (B, C, H, W) in [0, 1] -> (B, D).
 
-    Images are resized, cut, and normalised as those that it learned from; grey ones become RGB. Its weights are taken
-    up by `take_up`, before a training begins: building it downloads nothing.
+    Images are resized, cut, and normalised as those that it learned from; grey ones become RGB, other channels are
+    averaged to grey. Its weights are taken up by `take_up`, before a training begins: building it downloads nothing.
 
     Args:
-        image_shape: (C, H, W) of the images, C 1 or 3.
+        image_shape: (C, H, W) of the images.
         latent_dim: D; where the network has another number of features, a linear layer follows. None: its own.
         name: of the network, such as resnet50.a1_in1k; of timm also local-dir:PATH, a folder with config.json.
         source: the library.
@@ -49,8 +49,6 @@ class BackboneEncoder(nn.Module):
         rate: float = 0.0,
     ) -> None:
         super().__init__()
-        if image_shape[0] not in (1, 3):
-            raise UsageError(f"images of {image_shape[0]} channels: {name} takes grey ones or RGB")
         if not 0 <= rate <= 1:
             raise UsageError(f"rate {rate}: must be between 0 and 1")
         self.image_shape, self.weights, self.pool, self.rate = tuple(image_shape), weights, pool, rate
@@ -91,7 +89,8 @@ class BackboneEncoder(nn.Module):
     def prepare(self, images: Tensor) -> Tensor:
         """Return images (B, C, H, W) in [0, 1] as the network takes them, (B, 3, size, size)."""
         known, size = self.published.preprocessing, self.size
-        images = images.expand(-1, 3, -1, -1)
+        if images.shape[1] != 3:
+            images = images.mean(1, keepdim=True).expand(-1, 3, -1, -1)
         height, width = images.shape[2:]
         scale = round(size / known.crop) / min(height, width)
         to = (size, size) if known.squash else (round(height * scale), round(width * scale))

@@ -36,7 +36,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
     and `data_max_`, which the model sees as 0 and 1.
     """
 
-    class_path: ClassVar[str]  # of the model
+    class_path: str  # of the model
     widths: ClassVar[str] = "channels"  # the parameter that holds the widths of layers
     learned: ClassVar[tuple[str, ...]] = (
         "n_features_in_", "image_shape_", "sample_shape_", "data_min_", "data_max_", "history_",
@@ -76,7 +76,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
             estimator = cls(**_parameters(facts["parameters"], str(path)))
             for name in {*cls.learned, *({"feature_names_in_"} & facts["learned"].keys())}:
                 setattr(estimator, name, facts["learned"][name])
-            if facts["model"]["_class_path"] != estimator._class_path():
+            if facts["model"]["_class_path"] != estimator.class_path:
                 raise foreign(path, cls.__name__)
             estimator.model_ = build_model(facts["model"], str(path)).eval().requires_grad_(False)
             estimator.model_.load_state_dict(weights)
@@ -126,7 +126,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
 
         moves: transforms before those of the parameter.
         """
-        specification = {"_class_path": self._class_path(), "latent_dim": int(self.n_components)}
+        specification = {"_class_path": self.class_path, "latent_dim": int(self.n_components)}
         specification |= {"learning_rate": float(self.learning_rate), **arguments}
         self._trained(lambda: build_model(specification, type(self).__name__), images, labels, moves)
 
@@ -143,6 +143,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         seed = int(check_random_state(self.random_state).randint(2**31))
         with seeded(seed):
             model = make()
+            model.start_from(images)
             batches = self._batches(images, labels, seed=seed, transforms=transforms, device=device)
             self.history_ = train(model, batches, self._epochs(len(images)), self.verbose)
         self.model_ = model.cpu()
@@ -151,10 +152,6 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         """Return what the model is trained on, (images, labels) again and again."""
         split = Split(images, labels, np.arange(len(images)))
         return BatchLoader(split, int(self.batch_size), shuffle=True, **options)
-
-    def _class_path(self) -> str:
-        """Return the path of the model that these parameters ask for."""
-        return self.class_path
 
     def _epochs(self, images: int) -> int:
         if self.max_epochs is not None:

@@ -143,7 +143,7 @@ class NeighbourMap(RepresentationModel):
         """As torch's; but where landmarks are to stay, the statistics of BatchNorm stay too."""
         super().train(mode)
         for module in self.encoder.modules() if self.settled else ():
-            if isinstance(module, nn.modules.batchnorm._BatchNorm):
+            if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)):
                 module.eval()
         return self
 

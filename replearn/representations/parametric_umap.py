@@ -17,7 +17,6 @@ from replearn.representations.neighbour_map import TAILS, NeighbourMap
 from replearn.representations.parameter_checks import whole
 
 FEWEST = 3  # samples, below which there is no graph
-DECODABLE = "replearn.representations.neighbour_map.DecodableMap"
 
 
 class ParametricUMAP(ImageEstimator):
@@ -54,7 +53,6 @@ class ParametricUMAP(ImageEstimator):
     (1797, 2)
     """
 
-    class_path = "replearn.representations.neighbour_map.NeighbourMap"
     widths = "hidden"
     learned = (*ImageEstimator.learned, "n_samples_seen_")
     model_: NeighbourMap
@@ -168,5 +166,7 @@ class ParametricUMAP(ImageEstimator):
         heads = np.arange(len(labels), len(images))
         return NeighbourBatches(images, graph, places, heads, int(self.batch_size), TAILS, **options)
 
-    def _class_path(self) -> str:
-        return self.class_path if self.decoder is None else DECODABLE
+    @property
+    def class_path(self) -> str:  # type: ignore[override]
+        """Of the model, with a way back or without."""
+        return f"replearn.representations.neighbour_map.{'NeighbourMap' if self.decoder is None else 'DecodableMap'}"

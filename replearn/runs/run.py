@@ -11,9 +11,11 @@ from jsonargparse import ArgumentParser
 
 from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
-from replearn.config.options import options_of, read_config
+from replearn.config.options import read_config
+from replearn.data.beside_images import DataOptions, beside_images
 from replearn.data.module import ImageData
 from replearn.errors import ContentError, ReplearnError, UsageError
+from replearn.foreign.argparse_private import option_strings
 from replearn.models.build import build_model
 from replearn.models.capabilities import Predicts
 from replearn.models.representation import LearnsFrom, RepresentationModel
@@ -101,23 +103,25 @@ class Run:
         """(C, H, W) of the images it was trained on; the model is read only where metrics.json does not say it."""
         return tuple(self.metrics.get("dataset", {}).get("image_shape") or self.model.image_shape)
 
-    def images(self, path: str | Path | None = None, whole: bool = False) -> ImageData:
+    def images(
+        self, path: str | Path | None = None, whole: bool = False, typed: DataOptions | None = None
+    ) -> ImageData:
         """Return the data the run was trained on, or the images at `path`, read, split, and of the model's shape.
 
         whole: other images keep the splits of their source, "all" where it has none; its own are split as they
-        were, wherever they lie.
+        were, wherever they lie. typed: options of how those at `path` are read, such as {"skip_bad": 2}.
         """
-        options = dict(self.config.get("data") or {})
-        new = path is not None and str(Path(path).resolve()) != options.get("root")
+        options, asked = dict(self.config.get("data") or {}), beside_images(path, typed)
+        new = path is not None and (bool(asked) or str(Path(path).resolve()) != options.get("root"))
         if path is not None and new:
             shared = {"seed": options.get("seed"), "size": side(self.model.image_shape)}
-            options = own_images(path) | read_alike(path, options) | shared
+            options = own_images(path) | read_alike(path, options, asked) | shared | asked
             tell_size(options["size"])
         if not options:
             raise UsageError(
                 f"{self.checkpoint} lies outside a run folder, so its data are not known; say --images PATH"
             )
-        images = _build_data(options, self.folder)
+        images = _build_data(options, "" if new else f"{self.folder}/config.yaml")
         images.load(whole=whole and new)
         if whole and new:
             split_if_known(self, images)
@@ -161,11 +165,11 @@ def side(image_shape: tuple[int, int, int]) -> int | None:
     return image_shape[1] if image_shape[1] == image_shape[2] else None
 
 
-def _build_data(options: dict[str, Any], folder: Path | None) -> ImageData:
+def _build_data(options: dict[str, Any], where: str) -> ImageData:
     """Return the data that a run's configuration describes, its class names held to the allow-list."""
     parser = ArgumentParser(exit_on_error=False)
     parser.add_class_arguments(ImageData, "data")
     try:
         return parser.instantiate(read(parser, {"data": options}, {"data": ImageData})).data
     except Exception as error:  # whatever jsonargparse makes of what the file holds
-        raise refusal(error, options_of(parser), f"{folder}/config.yaml") from error
+        raise refusal(error, option_strings(parser), where) from error

@@ -24,7 +24,7 @@ from replearn.runs.text_files import write_text
 WEIGHTS = Path(__file__).parent / "pretrained"
 NAMES = ("ae-2d", "ae", "classifier")
 KIND = "replearn.tour"
-MOST_IMAGES = 3000
+MOST_IMAGES = 2000
 COMPONENTS = 16
 LEARNED_FROM = 5000  # images that PCA is fitted on
 
@@ -59,7 +59,7 @@ def tour_data(images: LoadedDataset) -> LiveData:
     rows = x.reshape(len(x), -1)
     learned_from = np.asarray(train.images[:LEARNED_FROM], np.float32).reshape(-1, rows.shape[1]) / 255
     pca = PCA(COMPONENTS, random_state=0).fit(learned_from)
-    models = [live_pca("pca", pca, pca.transform(rows), x.shape[1:])]
+    models = [live_pca("pca", pca.mean_, pca.components_, pca.transform(rows), x.shape[1:])]
     placement = Placement("pixels", pca.mean_, pca.components_[:2].T)
     maps = [LiveMap("pca", models[0].codes[:, :2], "new images", placement=placement)]
     made = {"pca": pca.inverse_transform(models[0].codes).reshape(x.shape)}
