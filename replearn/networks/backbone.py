@@ -98,7 +98,7 @@ class BackboneEncoder(nn.Module):
             smooth = known.interpolation != "nearest"
             mode = known.interpolation if known.interpolation in ("bilinear", "bicubic", "nearest") else "bicubic"
             options = {"align_corners": False, "antialias": True} if smooth else {}
-            images = F.interpolate(images, to, mode=mode, **options).clamp(0, 1)  # type: ignore[arg-type]
+            images = F.interpolate(images, to, mode=mode, **options).clamp(0, 1)
         top, left = (round((side - size) / 2) for side in to)
         return self.normalize(images[:, :, top : top + size, left : left + size])
 
