@@ -2,6 +2,47 @@
 
 from torch import Tensor, nn
 
+from replearn.errors import UsageError
+
+
+class LectureEncoder(nn.Module):
+    """All but the last layer of the lecture's CNN: images to features, (B, C, H, W) -> (B, D).
+
+    Three times 5x5 conv (pad 2), ReLU, 2x2 max-pooling, with 32, 16 and 32 channels; what is left is flattened. A
+    classifier adds the linear layer to the classes, so the two are the network of the slide (`lecture-cnn.yaml`).
+
+    Args:
+        image_shape: (C, H, W); H and W 8 or more.
+        latent_dim: D, which the image's size decides: 32 * floor(H/8) * floor(W/8), 512 for 32 x 32.
+
+    Raise UsageError for another D.
+
+    >>> import torch
+    >>> LectureEncoder()(torch.zeros(2, 3, 32, 32)).shape
+    torch.Size([2, 512])
+    """
+
+    def __init__(self, image_shape: tuple[int, int, int] = (3, 32, 32), latent_dim: int = 512) -> None:
+        super().__init__()
+        self.image_shape = tuple(image_shape)
+        c, h, w = image_shape
+        features = 32 * (h // 8) * (w // 8)
+        if latent_dim != features:
+            raise UsageError(
+                f"--model.latent_dim {latent_dim}: the lecture's CNN flattens {h} x {w} pixels to {features} features; "
+                + (f"say --model.latent_dim {features}" if features else "its images have 8 x 8 pixels or more")
+            )
+        self.layers = nn.Sequential(
+            *(nn.Conv2d(c, 32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
+            *(nn.Conv2d(32, 16, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
+            *(nn.Conv2d(16, 32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
+            nn.Flatten(),
+        )
+
+    def forward(self, images: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, D)."""
+        return self.layers(images)
+
 
 class LectureCNN(nn.Module):
     """Images to class scores: three times 5x5 conv (pad 2), ReLU, 2x2 max-pooling, then one linear layer.
@@ -20,12 +61,11 @@ class LectureCNN(nn.Module):
 
     def __init__(self, image_shape: tuple[int, int, int] = (3, 32, 32), num_classes: int = 10) -> None:
         super().__init__()
-        c, h, w = image_shape
+        self.image_shape = tuple(image_shape)
+        _, h, w = image_shape
+        features = 32 * (h // 8) * (w // 8)
         self.layers = nn.Sequential(
-            *(nn.Conv2d(c, 32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
-            *(nn.Conv2d(32, 16, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
-            *(nn.Conv2d(16, 32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
-            *(nn.Flatten(), nn.Linear(32 * (h // 8) * (w // 8), num_classes)),
+            *LectureEncoder(image_shape, features).layers, nn.Linear(features, num_classes)
         )
 
     def forward(self, images: Tensor) -> Tensor:

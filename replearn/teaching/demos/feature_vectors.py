@@ -24,6 +24,7 @@ from replearn.teaching.lib.nets import autoencoder, classifier
 
 PLACE = 12
 SECONDS = 40
+NETS = ("autoencoder", "classifier")  # that it looks into
 NEAREST = 8
 
 

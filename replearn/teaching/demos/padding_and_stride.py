@@ -34,7 +34,7 @@ RINGS = 5  # how far from the border the means are taken
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/padding_and_stride/."""
-    lesson = Lesson("padding_and_stride", out_dir, title="Padding and stride", korean="패딩과 보폭")
+    lesson = Lesson("padding_and_stride", out_dir, title="Padding and stride", korean="패딩과 보폭(스트라이드)")
     _pad(lesson)
     _sizes(lesson)
     _strides(lesson)
@@ -76,8 +76,8 @@ def _sizes(lesson: Lesson) -> None:
 
 
 def _strides(lesson: Lesson) -> None:
-    lesson.section("Stride: how far the window moves", "보폭")
-    lesson.say("A stride (보폭) of 2 skips every other window. 7 pixels, a kernel of 3:")
+    lesson.section("Stride: how far the window moves", "보폭(스트라이드)")
+    lesson.say("A stride (보폭, 스트라이드) of 2 skips every other window. 7 pixels, a kernel of 3:")
     rows = []
     for stride in (1, 2, 3):
         exact = exact_size(7, 3, stride)
@@ -85,6 +85,18 @@ def _strides(lesson: Lesson) -> None:
         fits = exact.denominator == 1
         rows.append((stride, f"(7 - 3)/{stride} + 1 = {float(exact):.3g}", fits, windows_made))
     lesson.table(("stride", "size", "fits", "windows a side"), rows)
+    lesson.say(
+        "Two formulas stand on the slides: (N + 2P - F)/S + 1, and floor((N + 2P - (F - 1) - 1)/S) + 1. They are one: "
+        "-(F - 1) - 1 is -F. The second is written so that a dilation can be put before (F - 1), and rounds down.",
+        "슬라이드에는 두 식이 있습니다: (N + 2P - F)/S + 1 과 floor((N + 2P - (F - 1) - 1)/S) + 1. 둘은 같은 식입니다: "
+        "-(F - 1) - 1 은 -F 이기 때문입니다. 두 번째 식은 (F - 1) 앞에 팽창(dilation)을 곱할 수 있고, 내림을 합니다.",
+    )
+    lesson.desk(
+        "sizes", {},
+        "Move the sliders. The blue cells are the image, the grey ones padding, and each bar is one window. Red cells "
+        "are never read.",
+        "슬라이더를 움직여 보세요. 파란 칸은 이미지, 회색 칸은 패딩이고, 막대 하나가 윈도우 하나입니다. 빨간 칸은 읽히지 않습니다.",
+    )  # fmt: skip
     lesson.say(
         "2.33 windows do not exist: a stride of 3 does not fit. Libraries round down and drop the pixels at the right "
         f"and lower edge without a word. Without padding the strides {_and(fitting_strides(7, 3))} fit; a stride of 3 "
