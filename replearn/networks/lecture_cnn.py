@@ -64,9 +64,7 @@ class LectureCNN(nn.Module):
         self.image_shape = tuple(image_shape)
         _, h, w = image_shape
         features = 32 * (h // 8) * (w // 8)
-        self.layers = nn.Sequential(
-            *LectureEncoder(image_shape, features).layers, nn.Linear(features, num_classes)
-        )
+        self.layers = nn.Sequential(*LectureEncoder(image_shape, features).layers, nn.Linear(features, num_classes))
 
     def forward(self, images: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, K)."""

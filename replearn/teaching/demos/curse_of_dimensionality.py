@@ -72,7 +72,8 @@ def _emptiness(lesson: Lesson) -> None:
     ]
     lesson.desk(
         "curse", {},
-        "Add dimensions: how do the distances between points change, and how large is a box that holds one in a hundred?",
+        "Add dimensions: how do the distances between points change, and how large is a box that holds one in a "
+        "hundred?",
         "차원을 늘려 보세요. 점 사이의 거리는 어떻게 달라지고, 점의 1 %를 담는 상자는 얼마나 커집니까?",
     )  # fmt: skip
     header = ["dimensions", "samples, ten along each", "values along each that 60,000 make", "side that holds 1 %"]

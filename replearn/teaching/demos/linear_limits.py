@@ -99,10 +99,12 @@ def _rings(lesson: Lesson, seed: int) -> None:
         "cuts once as well."
     )
     lesson.desk(
-        "bend", {},
+        "bend",
+        {},
         "Press play, and watch the hidden space bend until one straight line parts the classes. Change the points, the "
         "hidden units, the activation, the learning rate; click in points of your own.",
-        "재생을 누르고, 직선 하나로 나뉠 때까지 은닉 공간이 휘는 것을 보세요. 점, 은닉 유닛 수, 활성화 함수, 학습률을 바꾸고 점을 직접 "
+        "재생을 누르고, 직선 하나로 나뉠 때까지 은닉 공간이 휘는 것을 보세요. 점, 은닉 유닛 수, 활성화 함수, 학습률을 "
+        "바꾸고 점을 직접 "
         "찍어 보세요.",
     )
     (points, labels), (asked, answers) = rings(POINTS, seed), rings(POINTS, seed + 1)

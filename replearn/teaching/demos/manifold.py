@@ -62,7 +62,8 @@ def midpoints(
     mixed = mixtures(coder, test[pairs[:, 0]], test[pairs[:, 1]], STEPS)
     lesson.section("Two digits mixed", "보간")
     lesson.say(
-        "Two digits can be mixed (1 - t) to t, pixel by pixel, or in code (잠재 벡터): an autoencoder encodes both, their "
+        "Two digits can be mixed (1 - t) to t, pixel by pixel, or in code (잠재 벡터): an autoencoder encodes both, "
+        "their "
         "codes are mixed, and it decodes the mixture."
     )
     lesson.desk(

@@ -95,7 +95,8 @@ def _strides(lesson: Lesson) -> None:
         "sizes", {},
         "Move the sliders. The blue cells are the image, the grey ones padding, and each bar is one window. Red cells "
         "are never read.",
-        "슬라이더를 움직여 보세요. 파란 칸은 이미지, 회색 칸은 패딩이고, 막대 하나가 윈도우 하나입니다. 빨간 칸은 읽히지 않습니다.",
+        "슬라이더를 움직여 보세요. 파란 칸은 이미지, 회색 칸은 패딩이고, 막대 하나가 윈도우 하나입니다. 빨간 칸은 "
+        "읽히지 않습니다.",
     )  # fmt: skip
     lesson.say(
         "2.33 windows do not exist: a stride of 3 does not fit. Libraries round down and drop the pixels at the right "

@@ -1,4 +1,4 @@
-"""Desks: what a reader does on a lesson's page. Their script is one text; what many of them read stands in `page_blocks`."""
+"""Desks: what a reader does on a lesson's page. Their script is one text; what several read is in `page_blocks`."""
 
 from __future__ import annotations
 
@@ -45,11 +45,3 @@ def desk_scripts() -> str:
 def style() -> str:
     """The desks' style sheet."""
     return (files("replearn.teaching") / "web" / "desks.css").read_text(encoding="utf-8")
-
-
-def blocks_html(desks: Iterable[str]) -> str:
-    """The data of desks, each block once."""
-    names = dict.fromkeys(block for desk in desks for block in NEEDS.get(desk, ()))
-    return "\n".join(
-        f'<script type="application/octet-stream" data-live="{name}">{BLOCKS[name]()}</script>' for name in names
-    )

@@ -14,6 +14,7 @@ from replearn.teaching.lib.lesson import Lesson, section_anchor
 from replearn.teaching.lib.page_blocks import blocks_html
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
+COLUMNS = (("lecture", "강의"), ("slide", "슬라이드"), ("section", "절"))
 
 
 def write_lessons(lessons: Sequence[Lesson], path: Path, title: str, foot: str, language: str = "en") -> None:
@@ -100,7 +101,7 @@ def _slides(lessons: Sequence[Lesson]) -> str:
     if not rows:
         return ""
     heading = bilingual("From the slides to the sections", "슬라이드에서 찾아가기")
-    names = "".join(f"<th class=text>{bilingual(*words)}</th>" for words in (("lecture", "강의"), ("slide", "슬라이드"), ("section", "절")))  # fmt: skip
+    names = "".join(f"<th class=text>{bilingual(*words)}</th>" for words in COLUMNS)
     body = "".join(html for _, html in sorted(rows, key=lambda found: found[0]))
     table = f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
     return f'<section id="slides"><h2>{heading}</h2><div class="scroll">{table}</div></section>'

@@ -32,7 +32,7 @@ def network_block(kind: type[RepresentationModel], packed: str) -> str:
 
 @cache
 def named_or_packed(kind: type[RepresentationModel], packed: str) -> tuple[str, RepresentationModel]:
-    """The model of the run that `--run` named, where the page can run it on digits of 28 x 28; else that of `packed`."""
+    """The model of the run that was named, where the page can run it on digits of 28 x 28; else that of `packed`."""
     run = nets.given.get(kind)
     if run is not None and tuple(cast(Any, run.model).image_shape) == SHAPE:
         probe = live_model(run.name, run.model, np.zeros((1, 1)))

@@ -31,10 +31,12 @@ def page(sheet: Sheet) -> str:
     said = "".join(f"<p>{escape(remark)}</p>" for remark in remarks(sheet))
     picture = desk_html(
         "drawn", {"networks": [{"name": sheet.title, "rows": drawn(sheet), "words": ""}]},
-        "Click a box for its sizes, its weights and what it sees.", "상자를 누르면 크기와 가중치, 수용 영역이 나타납니다.",
+        "Click a box for its sizes, its weights and what it sees.",
+        "상자를 누르면 크기와 가중치, 수용 영역이 나타납니다.",
     )  # fmt: skip
+    title = f"{sheet.title}, input {shape_words(sheet.shape)}"
     return (
-        f"{head(f'{sheet.title}, input {shape_words(sheet.shape)}', desk_style() + STYLE)}\n<dl>{facts}</dl>\n{picture}\n"
+        f"{head(title, desk_style() + STYLE)}\n<dl>{facts}</dl>\n{picture}\n"
         f'<div class="scroll" role="region" aria-label="Layers" tabindex="0"><table>{table}</table></div>\n'
         f'{said}<p class="quiet">{escape(LEGEND)}</p>\n<script type="module">{desk_scripts()}</script></body></html>\n'
     )

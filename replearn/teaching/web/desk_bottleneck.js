@@ -42,5 +42,5 @@ export async function bottleneckDesk(node, { frame }) {
       panel(both("encoder → bottleneck → decoder", "인코더 → 병목 → 디코더"), bars), panel(null, pictures[1].node), panel(null, pictures[2].node)),
     says);
   pad.take(state.pixels);
-  return { state, size, setSize: (k) => { size.set(k); state.k = k; show(); } };
+  return { state, size, take: (pixels) => { state.pixels = pixels; show(); } };
 }

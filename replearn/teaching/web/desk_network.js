@@ -151,7 +151,7 @@ export async function networkDesk(node, { frame }) {
       el("div", { class: "desk-panel desk-grow" }, lens)),
     says, layers);
   pad.take(sample.image(0));
-  return { state, look: (at, c, y, x) => look(at, state.steps[at - 1], c, y, x) };
+  return { state, show, look: (at, c, y, x) => look(at, state.steps[at - 1], c, y, x) };
 }
 
 /** Draw one map of a value into a square. */
