@@ -1,4 +1,4 @@
-"""Autoencoder: an image through a bottleneck and back, and the space of what passes it.
+"""Autoencoder: an image through a bottleneck and back, and the hidden space.
 
 Encoder, hidden vector, decoder; the hidden space of two numbers beside PCA of the same size; how narrow the
 bottleneck may be; and what each layer on the way has made of the image.

@@ -1,7 +1,7 @@
 import { el, sharpCanvas } from "./element.js";
 import { trace } from "./net.js";
-import { TEN, both, button, inLanguage, panel, plain, row, short, told } from "./kit.js";
-import { signed } from "./grid.js";
+import { TEN, both, button, inLanguage, panel, plain, row, short, told, whenInksChange } from "./kit.js";
+import { groundOf, mixture, signed } from "./grid.js";
 import { sketch } from "./sketch.js";
 import { block, digits } from "./store.js";
 
@@ -22,6 +22,7 @@ export async function networkDesk(node, { frame }) {
   const state = { values: [], steps: [], scores: null, probabilities: null };
   const another = button(both("Another digit", "다른 숫자"), () => pad.take(sample.image(Math.floor(Math.random() * sample.count))));
   const pad = sketch(frame, show, another);
+  const paints = [];
   const input = sharpCanvas(112, 112, { class: "desk-picture" });
 
   function show(pixels) {
@@ -46,8 +47,10 @@ export async function networkDesk(node, { frame }) {
     input.context.strokeRect(box.left * 4, box.top * 4, (box.right - box.left) * 4, (box.bottom - box.top) * 4);
   }
 
+  /** The rows of maps are built once; another digit only paints them anew. */
   function drawLayers() {
-    layers.replaceChildren(...state.steps.map((step, i) => layer(step, i + 1)));
+    if (!layers.childNodes.length) layers.replaceChildren(...state.steps.map((step, i) => layer(step, i + 1)));
+    for (const paint of paints) paint();
   }
 
   function layer(step, at) {
@@ -63,7 +66,7 @@ export async function networkDesk(node, { frame }) {
     const [count, height, width] = value.shape;
     const tiles = Array.from({ length: Math.min(count, MOST) }, (_, c) => {
       const { canvas, context } = sharpCanvas(MAP, MAP, { class: "desk-map", tabindex: 0, role: "img", "aria-label": inLanguage(`map ${c + 1} of layer ${at}`, `${at}번 층의 맵 ${c + 1}`) });
-      mapOnto(context, value, c, MAP, "signed");
+      paints.push(() => mapOnto(context, state.values[at], c, MAP, "signed"));
       const point = (event) => look(at, step, c, Math.min(height - 1, Math.max(0, Math.floor((event.offsetY / MAP) * height))), Math.min(width - 1, Math.max(0, Math.floor((event.offsetX / MAP) * width))));
       canvas.addEventListener("pointermove", point);
       canvas.addEventListener("pointerdown", point);
@@ -74,8 +77,15 @@ export async function networkDesk(node, { frame }) {
   }
 
   function numbers(value, at) {
-    const top = Math.max(...value.data.map(Math.abs), 1e-9);
-    const cells = Array.from(value.data, (v, i) => el("i", { title: `${i + 1}: ${short(v, 3)}`, style: `background:${signed(v, Math.abs(v) / top)}` }));
+    const cells = Array.from(value.data, () => el("i"));
+    paints.push(() => {
+      const { data } = state.values[at];
+      const [top, ground] = [Math.max(...data.map(Math.abs), 1e-9), groundOf()];
+      cells.forEach((cell, i) => {
+        cell.title = `${i + 1}: ${short(data[i], 3)}`;
+        cell.style.background = signed(data[i], Math.abs(data[i]) / top, ground);
+      });
+    });
     return el("div", { class: "desk-vector" }, ...cells);
   }
 
@@ -150,6 +160,7 @@ export async function networkDesk(node, { frame }) {
       panel(both(`${header.name} says: score, probability`, `${header.name}의 답: 점수, 확률`), bars),
       el("div", { class: "desk-panel desk-grow" }, lens)),
     says, layers);
+  whenInksChange(() => paints.forEach((paint) => paint()));
   pad.take(sample.image(0));
   return { state, show, look: (at, c, y, x) => look(at, state.steps[at - 1], c, y, x) };
 }
@@ -160,9 +171,10 @@ function mapOnto(context, { data, shape }, channel, side, kind) {
   const image = new ImageData(width, height);
   const map = data.subarray(channel * height * width, (channel + 1) * height * width);
   const top = Math.max(...map.map(Math.abs), 1e-9);
+  const ground = groundOf();
   map.forEach((v, i) => {
-    const colour = kind === "image" ? [255 * v, 255 * v, 255 * v] : signed(v, Math.abs(v) / top).match(/\d+/g).map(Number);
-    image.data.set([...colour, 255], 4 * i);
+    const [r, g, b] = kind === "image" ? [255 * v, 255 * v, 255 * v] : mixture(v, Math.abs(v) / top, ground);
+    [image.data[4 * i], image.data[4 * i + 1], image.data[4 * i + 2], image.data[4 * i + 3]] = [r, g, b, 255];
   });
   const tiny = new OffscreenCanvas(width, height);
   tiny.getContext("2d").putImageData(image, 0, 0);

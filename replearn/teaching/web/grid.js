@@ -40,13 +40,13 @@ export class Grid {
   draw() {
     if (!this.context) return;
     const { context, cell } = this;
-    const ink = inks();
+    const [ink, ground] = [inks(), groundOf()];
     const top = Math.max(1e-9, this.top ?? Math.max(...Array.from(this.picture.data, Math.abs), 0));
     context.clearRect(0, 0, this.width, this.height);
     context.font = `${Math.min(15, Math.max(10, cell * 0.42))}px system-ui, sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    for (let r = 0; r < this.rows; r++) for (let c = 0; c < this.columns; c++) this.drawCell(r, c, top, ink);
+    for (let r = 0; r < this.rows; r++) for (let c = 0; c < this.columns; c++) this.drawCell(r, c, top, ink, ground);
     for (const { row, column, rows, columns, colour } of this.frames) {
       context.strokeStyle = colour ?? "#e8590c";
       context.lineWidth = cell > 8 ? 3 : 2;
@@ -54,12 +54,12 @@ export class Grid {
     }
   }
 
-  drawCell(r, c, top, ink) {
+  drawCell(r, c, top, ink, ground) {
     const { context, cell } = this;
     const value = this.value(r, c);
     const [x, y] = [c * cell + 1, r * cell + 1];
     const share = value === null ? 0 : Math.min(1, Math.abs(value) / top);
-    context.fillStyle = value === null ? ink.band : this.kind === "image" ? grey(value) : signed(value, share, ink);
+    context.fillStyle = value === null ? ink.band : this.kind === "image" ? grey(value) : signed(value, share, ground);
     context.fillRect(x, y, cell, cell);
     if (cell > 5) {
       context.strokeStyle = ink.line;
@@ -103,10 +103,16 @@ const grey = (value) => {
   return `rgb(${level} ${level} ${level})`;
 };
 
-/** White, or the dark page's ground, towards red above 0 and blue below. */
-export function signed(value, share, ink = inks()) {
-  const hue = value < 0 ? [37, 99, 200] : [201, 52, 32];
-  const ground = isDark() ? [30, 33, 37] : [255, 255, 255];
-  const mixed = hue.map((h, i) => Math.round(ground[i] + (h - ground[i]) * 0.85 * share ** 0.8));
-  return ink && `rgb(${mixed.join(" ")})`;
+const [BELOW, ABOVE] = [[37, 99, 200], [201, 52, 32]];
+
+/** What a value of 0 looks like: white, or the dark page's ground. */
+export const groundOf = () => (isDark() ? [30, 33, 37] : [255, 255, 255]);
+
+/** From the ground towards red above 0 and blue below: [red, green, blue]. */
+export function mixture(value, share, ground) {
+  const hue = value < 0 ? BELOW : ABOVE;
+  const weight = 0.85 * share ** 0.8;
+  return [0, 1, 2].map((i) => Math.round(ground[i] + (hue[i] - ground[i]) * weight));
 }
+
+export const signed = (value, share, ground = groundOf()) => `rgb(${mixture(value, share, ground).join(" ")})`;

@@ -93,7 +93,7 @@ def test_the_sliders_give_the_size_of_the_formula_and_torchs_numbers(browser, ke
     press(browser, "convolution", "the 7x7 image of three channels")
     for number, value in enumerate((kernel, stride, padding, dilation)):
         slide(browser, "convolution", number, value)
-    weights = np.array(of(browser, "convolution", "desk.state.kernels.map((k) => [...k])")).reshape(
+    weights = np.array(of(browser, "convolution", "desk.state.kernels.map((k) => [...k])"), float).reshape(
         1, 3, kernel, kernel
     )
     image = torch.tensor(examples.THREE_CHANNELS.image[None], dtype=torch.float64)
