@@ -70,7 +70,7 @@ def run_demos(
     text: Path | None = None, language: Literal["en", "ko"] = "en",
 ) -> None:  # fmt: skip
     """Run one demo or all, and write the page."""
-    from replearn.runs.atomic import check_writable
+    from replearn.runs.text_files import check_writable
     from replearn.teaching.lib import nets, text_corpus
     from replearn.training.quiet import quiet
 
@@ -81,7 +81,7 @@ def run_demos(
     check_writable(output, "--output")
     quiet()
     if net is not None:
-        nets.give(net, _wanted(name, net))
+        nets.use_run(net, _wanted(name, net))
     text_corpus.given = text
     names = demo_names() if name == "all" else [name]
     facts = {"seed": seed, "run": net, "text": str(text) if text else None}

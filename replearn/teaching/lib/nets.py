@@ -25,7 +25,7 @@ NARROW = {"model__encoder__init_args__channels": [8, 16, 64], "model__decoder__i
 KINDS: dict[str, type[RepresentationModel]] = {"autoencoder": Autoencoder, "classifier": Classifier}
 
 
-def give(run: str, wanted: Sequence[str] = tuple(KINDS)) -> None:
+def use_run(run: str, wanted: Sequence[str] = tuple(KINDS)) -> None:
     """Let the lessons use a finished run, where they need one of its kind. Raise UsageError for one not wanted."""
     found = Run.find(run)
     for name in wanted:

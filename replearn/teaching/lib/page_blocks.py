@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from replearn.report.live.block import pack
-from replearn.report.live.frame import frame_of
+from replearn.report.live.drawing_frame import frame_of
 from replearn.teaching.lib import page_networks
 from replearn.teaching.lib.images import digit_images
 

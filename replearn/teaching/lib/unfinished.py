@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from replearn import __version__
-from replearn.runs.atomic import write_text
+from replearn.runs.text_files import write_text
 from replearn.teaching.lib.images import digit_images
 from replearn.teaching.lib.lesson import Lesson
 

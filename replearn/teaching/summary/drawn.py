@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from replearn.teaching.summary.rows import Row, shape_words
+from replearn.teaching.summary.rows import LayerRow, shape_words
 from replearn.teaching.summary.sheet import BRANCHES, POOLS, Sheet
 
 KINDS = {"Conv": "conv", "Linear": "dense", "BatchNorm": "norm", "LayerNorm": "norm", "GroupNorm": "norm"}
@@ -24,7 +24,7 @@ def drawn(sheet: Sheet) -> list[dict[str, Any]]:
     return [entry, *(_box(row, blocks) for row in sheet.rows)]
 
 
-def _box(row: Row, blocks: list[str]) -> dict[str, Any]:
+def _box(row: LayerRow, blocks: list[str]) -> dict[str, Any]:
     group = next((name for name in blocks if row.name == name or row.name.startswith(f"{name}.")), "")
     size = f"{row.kernel} " if row.kernel else ""
     return {
@@ -41,7 +41,7 @@ def _kind(kind: str) -> str:
     return next((colour for start, colour in KINDS.items() if kind.startswith(start)), "other")
 
 
-def _told(row: Row) -> str:
+def _told(row: LayerRow) -> str:
     """Its size, its weights and what it sees, each with the working."""
     parts = [row.kind, f"{shape_words(row.output)}{f': {row.working}' if row.working else ''}"]
     if row.weights:
