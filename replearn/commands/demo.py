@@ -102,12 +102,12 @@ def _wanted(name: str, run: str) -> tuple[str, ...]:
 
 
 def demo_names() -> list[str]:
-    """The demos there are, by the files in `replearn/teaching/demos`, in the order of the course."""
+    """Return the demos there are, by the files in `replearn/teaching/demos`, in the order of the course."""
     return sorted((path.stem for path in DEMOS.glob("[!_]*.py")), key=lambda name: (_constants(name)["PLACE"], name))
 
 
 def listing() -> str:
-    """One demo a line: name, seconds, what it shows; read from the files without importing them."""
+    """Return one demo a line: name, seconds, what it shows; read from the files without importing them."""
     lines = [
         f"  {name:<26}{'about ' + str(_constants(name)['SECONDS']) + ' s':<12}{_shows(name)}" for name in demo_names()
     ]

@@ -7,6 +7,8 @@ tab10: 5); without colour blindness 45 and 25. Dark colours stand first: they al
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import to_rgb
@@ -50,7 +52,7 @@ MOST_NAMED = len(TWENTY)  # beyond, no reader matches a legend: a continuous map
 
 
 def readable(color: np.ndarray | tuple[float, float, float] | str) -> tuple[float, float, float]:
-    """`color` darkened, where need be, until words in it have a contrast of 4.5 to white (WCAG 2, level AA).
+    """Return `color` darkened, where need be, until words in it have a contrast of 4.5 to white (WCAG 2, level AA).
 
     >>> readable(INK) == to_rgb(INK), readable("#eebb00") == to_rgb("#eebb00")
     (True, False)
@@ -63,7 +65,7 @@ def readable(color: np.ndarray | tuple[float, float, float] | str) -> tuple[floa
 
 
 def luminance(rgb: np.ndarray) -> float:
-    """Relative luminance, 0 (black) to 1 (white), of an sRGB colour (3,) in [0, 1].
+    """Return the relative luminance, 0 (black) to 1 (white), of an sRGB colour (3,) in [0, 1].
 
     >>> round(luminance(np.array([1.0, 1.0, 1.0])), 6)
     1.0
@@ -73,7 +75,7 @@ def luminance(rgb: np.ndarray) -> float:
 
 
 def class_colors(k: int) -> np.ndarray:
-    """Colours of `k` >= 0 classes: (k,3) float RGB in [0, 1]; beyond twenty, steps of a continuous map.
+    """Return colours of `k` >= 0 classes: (k,3) float RGB in [0, 1]; beyond twenty, steps of a continuous map.
 
     >>> class_colors(10).shape, class_colors(0).shape
     ((10, 3), (0, 3))
@@ -83,3 +85,14 @@ def class_colors(k: int) -> np.ndarray:
         return np.asarray(colormaps["viridis"](np.linspace(0, 0.9, k)))[:, :3]
     names = TEN if k <= len(TEN) else TWENTY
     return np.array([to_rgb(name) for name in names[:k]]).reshape(k, 3)
+
+
+def colors_in_words(names: Sequence[str]) -> str:
+    """Return what colours of classes stand for where no legend says it, as of more than twenty; else nothing.
+
+    >>> colors_in_words(["cat", "dog"]), colors_in_words([str(number) for number in range(100)])
+    ('', 'coloured by class, 0 violet to 99 yellow-green, in the order of the 100')
+    """
+    if len(names) <= MOST_NAMED:
+        return ""
+    return f"coloured by class, {names[0]} violet to {names[-1]} yellow-green, in the order of the {len(names)}"

@@ -49,7 +49,7 @@ def _refuse_misfit(sketch: torch.nn.Module) -> None:
 
 
 def size_in_bytes(model: torch.nn.Module) -> int:
-    """Bytes of a model's parameters and buffers.
+    """Return the bytes of a model's parameters and buffers.
 
     >>> size_in_bytes(torch.nn.Linear(3, 2))
     32

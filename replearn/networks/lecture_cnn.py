@@ -67,5 +67,5 @@ class LectureCNN(nn.Module):
         self.layers = nn.Sequential(*LectureEncoder(image_shape, features).layers, nn.Linear(features, num_classes))
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, K)."""
+        """Map (B, C, H, W) to (B, K)."""
         return self.layers(images)

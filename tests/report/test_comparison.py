@@ -171,3 +171,14 @@ def test_nothing_is_printed_below_the_commands(room):
     for path in (REPORT.parent / room).rglob("*.py"):
         called = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
         assert "print" not in [func.id for func in called if isinstance(func, ast.Name)], path
+
+
+def test_the_images_asked_for_neighbours_are_called_by_file_and_class(group, monkeypatch):
+    from replearn.comparison.comparison import Comparison
+    from replearn.report.figures.neighbours import called, draw
+
+    split = group.spec.data.get_split("test")
+    assert called(group, 3) == f"# {split.index[3]} ({split.labels[3]})"
+    monkeypatch.setattr(Comparison, "files", np.array([f"cats/{place}.png" for place in range(len(split))]))
+    assert called(group, 3) == f"cats/3.png ({split.labels[3]})"
+    assert draw(group).caption.count("cats/") == 3

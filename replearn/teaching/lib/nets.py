@@ -37,12 +37,12 @@ def use_run(run: str, wanted: Sequence[str] = tuple(KINDS)) -> None:
 
 
 def classifier(out_dir: Path, seed: int) -> Run:
-    """A convolutional classifier of the digits at hand, trained into `out_dir/nets` unless it is there."""
+    """Return a convolutional classifier of the digits at hand, trained into `out_dir/nets` unless it is there."""
     return given.get(Classifier) or _trained("classifier", out_dir, seed, CLASSIFIER)
 
 
 def autoencoder(out_dir: Path, seed: int) -> Run:
-    """A convolutional autoencoder with a code of 16 numbers, trained into `out_dir/nets` unless it is there."""
+    """Return a convolutional autoencoder with a code of 16 numbers, trained into `out_dir/nets` unless it is there."""
     return given.get(Autoencoder) or _trained("ae", out_dir, seed, AUTOENCODER | NARROW)
 
 
