@@ -1,21 +1,22 @@
 """The small CNN that the lecture counts the weights of, beside an MLP of the same sizes."""
 
 from torch import Tensor, nn
+from torch.nn import functional as F
 
-from replearn.errors import UsageError
+LEAST = 8  # pixels a side: three halvings leave one
 
 
 class LectureEncoder(nn.Module):
     """All but the last layer of the lecture's CNN: images to features, (B, C, H, W) -> (B, D).
 
-    Three times 5x5 conv (pad 2), ReLU, 2x2 max-pooling, with 32, 16 and 32 channels; what is left is flattened. A
-    classifier adds the linear layer to the classes, so the two are the network of the slide (`lecture-cnn.yaml`).
+    Three times 5x5 conv (pad 2), ReLU, 2x2 max-pooling, with 32, 16 and 32 channels; what is left is flattened: 512
+    features of 32 x 32 pixels. A classifier adds the linear layer to the classes, and the two are the network of the
+    slide (`lecture-cnn.yaml`). Images below 8 x 8 are padded with zeros.
 
     Args:
-        image_shape: (C, H, W); H and W 8 or more.
-        latent_dim: D, which the image's size decides: 32 * floor(H/8) * floor(W/8), 512 for 32 x 32.
-
-    Raise UsageError for another D.
+        image_shape: (C, H, W); any H and W.
+        latent_dim: D. Where it is not 32 * floor(H/8) * floor(W/8), one linear layer more leads to it, which the
+            slide has not.
 
     >>> import torch
     >>> LectureEncoder()(torch.zeros(2, 3, 32, 32)).shape
@@ -26,22 +27,19 @@ class LectureEncoder(nn.Module):
         super().__init__()
         self.image_shape = tuple(image_shape)
         c, h, w = image_shape
-        features = 32 * (h // 8) * (w // 8)
-        if latent_dim != features:
-            raise UsageError(
-                f"--model.latent_dim {latent_dim}: the lecture's CNN flattens {h} x {w} pixels to {features} features; "
-                + (f"say --model.latent_dim {features}" if features else "its images have 8 x 8 pixels or more")
-            )
+        self.padding = (0, max(0, LEAST - w), 0, max(0, LEAST - h))  # left, right, top, bottom
+        features = 32 * (max(h, LEAST) // 8) * (max(w, LEAST) // 8)
         self.layers = nn.Sequential(
             *(nn.Conv2d(c, 32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
             *(nn.Conv2d(32, 16, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
             *(nn.Conv2d(16, 32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
             nn.Flatten(),
+            *([] if latent_dim == features else [nn.Linear(features, latent_dim)]),
         )
 
     def forward(self, images: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, D)."""
-        return self.layers(images)
+        return self.layers(F.pad(images, self.padding) if any(self.padding) else images)
 
 
 class LectureCNN(nn.Module):

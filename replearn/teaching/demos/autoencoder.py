@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
-import torch
 
 from replearn.figures.lines import metric_against
 from replearn.figures.maps import map_row
@@ -18,9 +17,8 @@ from replearn.figures.style import new_axes, new_figure
 from replearn.metrics.neighbours import knn_accuracy
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.inference import apply
-from replearn.models.ordered import OrderedAutoencoder
-from replearn.report.live.tour import read_packed
 from replearn.teaching.arithmetic.plain_text import percent
+from replearn.teaching.lib.hidden_vectors import errors_by_size, layer_outputs, layer_width
 from replearn.teaching.lib.images import DigitImages, digit_images
 from replearn.teaching.lib.lesson import Lesson
 from replearn.teaching.lib.page_blocks import drawing_frame
@@ -55,32 +53,19 @@ def _there_and_back(lesson: Lesson, coder: Autoencoder) -> None:
         "vector z, and the decoder has nothing but z to build the image from. So z must hold what matters, and no one "
         "has to say what that is: there are no labels.",
         "오토인코더는 입력을 그대로 되돌려 주도록 학습합니다. 한가운데에 좁은 병목(bottleneck)이 있어서 쉬운 일이 "
-        "아닙니다. "
-        "인코더는 이미지 x(픽셀 784개)를 몇 개의 수, 곧 은닉 벡터 z로 눌러 담아야 하고, 디코더는 z만 가지고 이미지를 "
-        "다시 "
-        "만들어야 합니다. 그래서 z에는 중요한 것이 담겨야 합니다. 무엇이 중요한지 아무도 알려 주지 않으며, 레이블도 "
-        "없습니다.",
+        "아닙니다. 인코더는 이미지 x(픽셀 784개)를 몇 개의 수, 곧 은닉 벡터 z로 눌러 담아야 하고, 디코더는 z만 "
+        "가지고 이미지를 다시 만들어야 합니다. 그래서 z에는 중요한 것이 담겨야 합니다. 무엇이 중요한지 아무도 알려 "
+        "주지 않으며, 레이블도 없습니다.",
     )
-    widths = [coder_width(layer) for layer in (*coder.encoder.modules(), *coder.decoder.modules())]
-    path = [784, *(width for width in widths if width)]
-    lesson.formula(" -> ".join(f"{width:,}" for width in path))
+    widths = map(layer_width, (*coder.encoder.modules(), *coder.decoder.modules()))
+    lesson.formula(" -> ".join(f"{width:,}" for width in (784, *filter(None, widths))))
     size = coder.latent_dim
     lesson.say(
         f"The network here passes {size} numbers: {784 / size:,.0f} to 1. z is a feature vector of the image, for it "
         "describes it by a few properties, and an embedding: dense, of few dimensions, and similar images lie close.",
         f"여기서 쓰는 네트워크의 병목은 수 {size}개입니다. {784 / size:,.0f} 대 1로 줄어듭니다. z는 이미지를 몇 가지 "
-        "성질로 "
-        "나타내므로 특징 벡터이고, 차원이 낮고 조밀하며 비슷한 이미지끼리 가까우므로 임베딩이기도 합니다.",
+        "성질로 나타내므로 특징 벡터이고, 차원이 낮고 조밀하며 비슷한 이미지끼리 가까우므로 임베딩이기도 합니다.",
     )
-
-
-def coder_width(layer: torch.nn.Module) -> int:
-    """What a fully connected layer gives; 0 for any other.
-
-    >>> coder_width(torch.nn.Linear(784, 192)), coder_width(torch.nn.ReLU())
-    (192, 0)
-    """
-    return layer.out_features if isinstance(layer, torch.nn.Linear) else 0
 
 
 def _hidden_space(lesson: Lesson, images: DigitImages, name: str, coder: Autoencoder) -> None:
@@ -90,19 +75,31 @@ def _hidden_space(lesson: Lesson, images: DigitImages, name: str, coder: Autoenc
         "space. Beside it the same digits by PCA, which also keeps two numbers, but may only project along straight "
         "axes. Neither has seen a label; the colours were put on afterwards.",
         "수가 둘이면 그릴 수 있습니다. 시험 이미지 하나가 점 하나가 됩니다. 이 평면이 은닉 공간, 곧 잠재 공간입니다. "
-        "그 옆은 같은 "
-        "숫자들을 PCA로 나타낸 것입니다. 똑같이 수 두 개를 남기지만 곧은 축으로 투영할 수 있을 뿐입니다. 둘 다 "
-        "레이블을 본 적이 "
-        "없으며, 색은 나중에 칠한 것입니다.",
+        "그 옆은 같은 숫자들을 PCA로 나타낸 것입니다. 똑같이 수 두 개를 남기지만 곧은 축으로 투영할 수 있을 "
+        "뿐입니다. 둘 다 레이블을 본 적이 없으며, 색은 나중에 칠한 것입니다.",
     )
     lesson.desk(
         "latent", {"frame": drawing_frame()},
         "Drag in a plane, and the digit that the decoder makes of that place follows. Draw a digit, and see where it "
         "lands in both planes, and what two numbers keep of it.",
-        "평면 위를 끌면 디코더가 그 자리에서 만드는 숫자가 따라옵니다. 숫자를 그려서 두 평면의 어디에 놓이는지, 수 두 "
-        "개가 무엇을 "
-        "남기는지 보세요.",
+        "평면 위를 끌면 디코더가 그 자리에서 만드는 숫자가 따라옵니다. 숫자를 그려서 두 평면의 어디에 놓이는지, 수 "
+        "두 개가 무엇을 남기는지 보세요.",
     )  # fmt: skip
+    _two_spaces(lesson, images, name, coder)
+    lesson.say(
+        "In pixels, the distance between two images says little: a digit moved by a pixel is far away. In the small "
+        "space it says more, number for number: that is what the lecture means by a Euclidean distance that has a "
+        "meaning. PCA is the best of all straight ways to two numbers (demo pca_by_hand); a linear autoencoder finds "
+        "the same plane, and only bending helps further.",
+        "픽셀 공간에서 두 이미지의 거리는 별 의미가 없습니다. 한 픽셀만 옮겨도 멀어집니다. 작은 공간에서는 수 "
+        "하나하나가 더 많은 것을 말해 줍니다. 강의에서 유클리드 거리가 의미를 갖는다고 한 것이 이것입니다. PCA는 "
+        "곧은 방법 가운데 가장 좋고(demo pca_by_hand), 선형 오토인코더도 같은 평면을 찾습니다. 더 나아지려면 공간을 "
+        "휘어야 합니다.",
+    )
+
+
+def _two_spaces(lesson: Lesson, images: DigitImages, name: str, coder: Autoencoder) -> None:
+    """The test digits by an autoencoder and by PCA: drawn, and measured by error and by their neighbours."""
     pixels, labels = images.test[:SHOWN].astype(np.float32) / 255, images.test_labels[:SHOWN]
     rows = pixels.reshape(len(pixels), -1)
     pca = fitted_pca()
@@ -122,17 +119,6 @@ def _hidden_space(lesson: Lesson, images: DigitImages, name: str, coder: Autoenc
         [[what, f"{errors[what]:.0f}", percent(right[what])] for what in errors],
         f"Of {len(rows) - half:,} test digits, the share whose class their five nearest among {half:,} others vote "
         "for.",
-    )
-    lesson.say(
-        "In pixels, the distance between two images says little: a digit moved by a pixel is far away. In the small "
-        "space it says more, number for number: that is what the lecture means by a Euclidean distance that has a "
-        "meaning. PCA is the best of all straight ways to two numbers (demo pca_by_hand); a linear autoencoder finds "
-        "the same plane, and only bending helps further.",
-        "픽셀 공간에서 두 이미지의 거리는 별 의미가 없습니다. 한 픽셀만 옮겨도 멀어집니다. 작은 공간에서는 수 "
-        "하나하나가 더 많은 것을 "
-        "말해 줍니다. 강의에서 유클리드 거리가 의미를 갖는다고 한 것이 이것입니다. PCA는 곧은 방법 가운데 가장 "
-        "좋고(demo "
-        "pca_by_hand), 선형 오토인코더도 같은 평면을 찾습니다. 더 나아지려면 공간을 휘어야 합니다.",
     )
 
 
@@ -155,25 +141,15 @@ def _bottleneck(lesson: Lesson, images: DigitImages) -> None:
         "This autoencoder was trained so that its code can be cut short: its first k numbers are a code of k "
         "(nested dropout). One network shows every width of the bottleneck.",
         "이 오토인코더는 잠재 벡터를 앞에서 k개만 남겨도 되도록 학습했습니다(nested dropout). 그래서 네트워크 하나로 "
-        "병목의 모든 "
-        "크기를 볼 수 있습니다.",
+        "병목의 모든 크기를 볼 수 있습니다.",
     )
     lesson.desk(
         "bottleneck", {"frame": drawing_frame()},
         "Move the slider: from how few numbers can you still read the digit? Draw your own.",
         "슬라이더를 움직여 보세요. 수가 몇 개까지 줄어도 숫자를 읽을 수 있습니까? 직접 그려서도 해 보세요.",
     )  # fmt: skip
-    ordered, pca = cast("OrderedAutoencoder", read_packed("ordered-ae")[0]), fitted_pca()
-    pixels = images.test[:SHOWN].astype(np.float32) / 255
-    rows = pixels.reshape(len(pixels), -1)
-    codes, projected = apply(ordered, ordered.embed, pixels), pca.transform(rows)
-    ours, theirs = [], []
-    for k in SIZES:
-        cut = np.where(np.arange(codes.shape[1]) < k, codes, 0).astype(np.float32)
-        made = apply(ordered, ordered.decode, cut).reshape(rows.shape)
-        flat = projected[:, :k] @ pca.components_[:k] + pca.mean_
-        ours.append(float(((made - rows) ** 2).sum(1).mean()))
-        theirs.append(float(((flat - rows) ** 2).sum(1).mean()))
+    rows = images.test[:SHOWN].reshape(-1, 784).astype(np.float32) / 255
+    ours, theirs = errors_by_size(rows, SIZES)
     lesson.table(
         ["numbers in the code", "autoencoder", "PCA"],
         [[k, f"{a:.2g}", f"{b:.2g}"] for k, a, b in zip(SIZES, ours, theirs, strict=True)],
@@ -194,8 +170,7 @@ def _hidden_vectors(lesson: Lesson, images: DigitImages, coder: Autoencoder) -> 
         "Not only the bottleneck: what any layer of any network gives is a hidden vector, a mapping of the input into "
         "another space. Here the encoder layer by layer, by how many test digits have the class of their neighbours:",
         "병목만이 아닙니다. 어떤 네트워크든 각 층의 출력은 은닉 벡터이며, 입력을 다른 공간으로 옮긴 것입니다. "
-        "인코더를 층별로 보면, "
-        "이웃과 같은 클래스인 시험 이미지의 비율은 이렇습니다:",
+        "인코더를 층별로 보면, 이웃과 같은 클래스인 시험 이미지의 비율은 이렇습니다:",
     )
     pixels, labels = images.test[:SHOWN].astype(np.float32) / 255, images.test_labels[:SHOWN]
     half = len(pixels) // 2
@@ -208,23 +183,5 @@ def _hidden_vectors(lesson: Lesson, images: DigitImages, coder: Autoencoder) -> 
         "An autoencoder's layers keep what is needed to rebuild the image. Those of a classifier keep what tells the "
         "classes apart, and may forget the rest; demo filters looks into one.",
         "오토인코더의 층은 이미지를 복원하는 데 필요한 것을 남깁니다. 분류기의 층은 클래스를 가르는 데 필요한 것을 "
-        "남기고 나머지는 "
-        "잊어도 됩니다. demo filters에서 볼 수 있습니다.",
+        "남기고 나머지는 잊어도 됩니다. demo filters에서 볼 수 있습니다.",
     )
-
-
-def layer_outputs(encoder: torch.nn.Module, pixels: np.ndarray) -> dict[str, np.ndarray]:
-    """What the fully connected and convolutional layers of an encoder give for images (N, C, H, W): (N, D) each."""
-    found: dict[str, np.ndarray] = {"the image itself": pixels.reshape(len(pixels), -1)}
-    hooks = [
-        module.register_forward_hook(
-            lambda _, __, out, name=name: found.__setitem__(f"layer {name}", out.flatten(1).numpy())
-        )
-        for name, module in encoder.named_modules()
-        if isinstance(module, torch.nn.Linear | torch.nn.Conv2d)
-    ]
-    with torch.no_grad():
-        encoder(torch.from_numpy(pixels))
-    for hook in hooks:
-        hook.remove()
-    return found

@@ -1,4 +1,4 @@
-"""Backpropagation: the gradient of every weight, worked out by hand, and that of a kernel which is shared.
+"""Backpropagation: every gradient of a small network by hand, and that of a shared kernel.
 
 A network of six weights forward and back with all its numbers, checked by nudging; the kernel of a convolution, whose
 gradient is the sum over all its places; and what gradient descent may get stuck in.
@@ -62,9 +62,8 @@ def _by_hand(lesson: Lesson) -> None:
         "would change if its number grew: the chain rule, one factor a line. A weight's gradient is the number that "
         "came in through it, times what its unit was told.",
         "순전파에서는 유닛마다 앞의 수로부터 자기 값을 계산합니다. 역전파에서는 자기 값이 커지면 손실이 얼마나 "
-        "변하는지를 전달받습니다. "
-        "연쇄 법칙이며, 선 하나에 인수 하나입니다. 가중치의 기울기는 그 가중치로 들어온 값에, 유닛이 전달받은 값을 "
-        "곱한 것입니다.",
+        "변하는지를 전달받습니다. 연쇄 법칙이며, 선 하나에 인수 하나입니다. 가중치의 기울기는 그 가중치로 들어온 "
+        "값에, 유닛이 전달받은 값을 곱한 것입니다.",
     )
     loss, dw, db, dv = gradients(W, B, V)
     lesson.table(
@@ -78,9 +77,8 @@ def _by_hand(lesson: Lesson) -> None:
         "Step through it with the arrows. Blue: numbers forward; orange: gradients back. Change a weight; let it "
         "learn. "
         "Below: one kernel at four places.",
-        "화살표로 한 단계씩 따라가 보세요. 파랑은 순전파의 값, 주황은 역전파의 기울기입니다. 가중치를 바꾸고 학습시켜 "
-        "보세요. 아래는 네 "
-        "자리에서 쓰는 커널 하나입니다.",
+        "화살표로 한 단계씩 따라가 보세요. 파랑은 순전파의 값, 주황은 역전파의 기울기입니다. 가중치를 바꾸고 "
+        "학습시켜 보세요. 아래는 네 자리에서 쓰는 커널 하나입니다.",
     )  # fmt: skip
 
 
@@ -99,8 +97,7 @@ def _shared(lesson: Lesson) -> None:
         "A kernel is used at every place of the image, and every place has its own wish for it. The wishes are added: "
         "that is all that weight sharing means for learning.",
         "커널은 이미지의 모든 자리에서 쓰이고, 자리마다 커널에 바라는 것이 있습니다. 그 바람을 모두 더합니다. 가중치 "
-        "공유가 학습에서 "
-        "뜻하는 것은 이것뿐입니다.",
+        "공유가 학습에서 뜻하는 것은 이것뿐입니다.",
     )
     rows = [[f"place {i + 1}", f"{a:g}", f"{b:g}"] for i, (a, b) in enumerate(each)]
     rows += [["sum", f"{each[:, 0].sum():g}", f"{each[:, 1].sum():g}"], ["PyTorch", f"{summed[0]:g}", f"{summed[1]:g}"]]
@@ -115,8 +112,6 @@ def _stuck(lesson: Lesson) -> None:
         "places are saddle points: that every one of a million ways leads up is unlikely. Noise of small batches, and "
         "momentum, carry past them.",
         "경사 하강법은 기울기가 0인 곳에서 멈춥니다. 사방이 오르막인 지역 최소점이나, 고개처럼 어떤 쪽은 오르막이고 "
-        "어떤 쪽은 내리막인 "
-        "안장점(saddle point)입니다. 가중치가 아주 많으면 그런 곳은 거의 모두 안장점입니다. 백만 방향이 모두 오르막일 "
-        "가능성은 낮기 "
-        "때문입니다. 작은 배치의 잡음과 모멘텀이 그곳을 지나가게 합니다.",
+        "어떤 쪽은 내리막인 안장점(saddle point)입니다. 가중치가 아주 많으면 그런 곳은 거의 모두 안장점입니다. 백만 "
+        "방향이 모두 오르막일 가능성은 낮기 때문입니다. 작은 배치의 잡음과 모멘텀이 그곳을 지나가게 합니다.",
     )

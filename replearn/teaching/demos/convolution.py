@@ -19,7 +19,7 @@ from replearn.teaching.arithmetic.examples import (
     HORIZONTAL,
     LETTER_O,
     THREE_CHANNELS,
-    Example,
+    desk_data,
 )
 from replearn.teaching.arithmetic.examples import LETTER_O as o
 from replearn.teaching.arithmetic.examples import LOCAL_MATCH as match
@@ -60,8 +60,9 @@ def main(out_dir: Path, seed: int) -> Lesson:
 def _one_window(lesson: Lesson) -> None:
     lesson.section("One window", "윈도우 하나")
     lesson.say(
-        "Lay a kernel (커널; the same thing is called a filter, 필터) over a window of the image of its size. Multiply "
-        "each pixel by the weight over it, and add up. The sum is large where the window looks like the kernel."
+        "Lay a kernel (커널; the same thing is called a filter, 필터) over a window of the image of its size. "
+        "Multiply each pixel by the weight over it, and add up. The sum is large where the window looks like the "
+        "kernel."
     )
     lesson.matrices({"window": match.image, "kernel": match.kernel, "sum": match.result})
     lesson.formula(working(match.image, match.kernel))
@@ -84,20 +85,12 @@ def _sliding(lesson: Lesson) -> None:
     )
     lesson.desk(
         "convolution",
-        {"examples": [example_data(e, korean) for e, korean in DESK], "frame": drawing_frame()},
+        {"examples": [desk_data(e, korean) for e, korean in DESK], "frame": drawing_frame()},
         "Point at a cell of the feature map: the window, its products and their sum are shown. Type another kernel, "
         "take one from the list, move the sliders, or draw a digit.",
         "특징 맵의 칸을 가리키면 윈도우와 곱, 그 합이 나타납니다. 커널의 숫자를 고치거나 목록에서 고르고, 슬라이더를 "
         "움직이고, 숫자를 직접 그려 보세요.",
     )
-
-
-def example_data(example: Example, korean: str) -> dict[str, object]:
-    """A slide's example as a desk takes it: a list of channels, of rows, of numbers."""
-    image, kernel = (part[None] if part.ndim == 2 else part for part in (example.image, example.kernel))
-    printed = [(*cell, value) for cell, value in example.printed.items()]
-    return {"name": example.name, "korean": korean, "image": image.tolist(), "kernel": kernel.tolist(),
-            "printed": printed}  # fmt: skip
 
 
 def _letter_o(lesson: Lesson) -> None:

@@ -63,8 +63,8 @@ def _emptiness(lesson: Lesson) -> None:
     lesson.say(
         "Ten samples cover a line of length 1 so that one is never further than 0.1 from the next. For a square it "
         "takes 10 * 10, for a cube 10 * 10 * 10: each dimension (차원) multiplies the samples needed for the same "
-        "density (밀도) by ten. Data of many dimensions are therefore sparse (희소): "
-        "MNIST has 60,000 images in 784 dimensions."
+        "density (밀도) by ten. Data of many dimensions are therefore sparse (희소): MNIST has 60,000 images in 784 "
+        "dimensions."
     )
     rows = [
         [d, f"10^{d}" if d > 6 else f"{10**d:,}", 60_000 ** (1 / d), f"{side_of_share(0.01, d):.3f}"]

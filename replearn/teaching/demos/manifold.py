@@ -63,8 +63,7 @@ def midpoints(
     lesson.section("Two digits mixed", "보간")
     lesson.say(
         "Two digits can be mixed (1 - t) to t, pixel by pixel, or in code (잠재 벡터): an autoencoder encodes both, "
-        "their "
-        "codes are mixed, and it decodes the mixture."
+        "their codes are mixed, and it decodes the mixture."
     )
     lesson.desk(
         "mix", {},
@@ -135,9 +134,9 @@ def along_the_data(lesson: Lesson, images: DigitImages, seed: int, count: int = 
     near = {name: ~found.same[gap <= np.quantile(gap, 0.05)] for name, gap in found.gaps.items()}
     lesson.section("Along the data, and straight through", "측지 거리와 유클리드 거리", further=True)
     lesson.say(
-        f"{len(chosen):,} training digits, each joined to its {STEPS_TO} nearest. The geodesic distance (측지 거리) of "
-        "two is the length of the shortest walk over these steps: it follows the data, as a road follows a coast. Over "
-        f"{len(found.same):,} pairs its rank correlation with the straight distance in pixels is "
+        f"{len(chosen):,} training digits, each joined to its {STEPS_TO} nearest. The geodesic distance (측지 거리) "
+        "of two is the length of the shortest walk over these steps: it follows the data, as a road follows a coast. "
+        f"Over {len(found.same):,} pairs its rank correlation with the straight distance in pixels is "
         f"{found.correlation:.2f}: near in pixels and near along the data go together, but are not the same."
     )
     lesson.table(

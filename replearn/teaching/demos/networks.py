@@ -1,4 +1,4 @@
-"""Networks, drawn: from the pixels to the classes, layer by layer, and the family from LeNet to ResNet.
+"""Networks, drawn: from pixels to classes, layer by layer, and the classics side by side.
 
 A trained network with everything that it makes of a drawn digit; the networks of the lectures as boxes with their
 sizes; five classics side by side, and what each of them added.
@@ -64,10 +64,8 @@ def _from_pixels(lesson: Lesson) -> None:
         "makes its maps smaller and more of them. Then the maps are flattened into one vector, and a fully connected "
         "layer turns it into one score a class; softmax makes probabilities of the scores (demo softmax).",
         "CNN은 합성곱, 서브샘플링(풀링), 완전연결로 이루어집니다. 앞의 둘은 특징을 추출합니다. 층을 지날수록 맵은 "
-        "작아지고 "
-        "많아집니다. 그다음 맵을 한 벡터로 펼치고(flatten), 완전연결층(FC)이 클래스마다 점수 하나를 내며, "
-        "소프트맥스가 점수를 확률로 "
-        "바꿉니다(demo softmax).",
+        "작아지고 많아집니다. 그다음 맵을 한 벡터로 펼치고(flatten), 완전연결층(FC)이 클래스마다 점수 하나를 내며, "
+        "소프트맥스가 점수를 확률로 바꿉니다(demo softmax).",
     )
     chosen = {"lecture's classifier": configured_subject("lecture-classifier.yaml", None).sheet(),
               "lecture's small CNN": network_subject("replearn.networks.lecture_cnn.LectureCNN", None).sheet(),
@@ -76,16 +74,14 @@ def _from_pixels(lesson: Lesson) -> None:
         "drawn", {"networks": [_network(name, sheet) for name, sheet in chosen.items()]},
         "Click a box for its sizes, its weights and what it sees. Any other network or configuration: "
         "python -m replearn arch --config NAME --output network.html.",
-        "상자를 누르면 크기와 가중치, 수용 영역이 나타납니다. 다른 네트워크나 설정은 python -m replearn arch --config "
-        "이름 "
-        "--output network.html 로 그립니다.",
+        "상자를 누르면 크기와 가중치, 수용 영역이 나타납니다. 다른 네트워크나 설정은 python -m replearn arch "
+        "--config 이름 --output network.html 로 그립니다.",
     )  # fmt: skip
     lesson.say(
         "The analogy to neurons: a unit adds up what comes in, each input by its weight, and passes on what is above a "
         "threshold, as a nerve cell does. It ends there: nobody has found backpropagation in a brain.",
         "뉴런에 빗댄 설명: 유닛은 들어오는 값에 가중치를 곱해 더하고, 신경세포처럼 문턱을 넘는 것만 내보냅니다. "
-        "비유는 여기까지입니다. "
-        "뇌에서 역전파를 찾은 사람은 없습니다.",
+        "비유는 여기까지입니다. 뇌에서 역전파를 찾은 사람은 없습니다.",
     )
 
 
@@ -97,8 +93,7 @@ def _your_network(lesson: Lesson) -> None:
         f"This is no drawing: a trained network ({name}, {parameters:,} parameters) runs in the page. With --run RUN "
         "it is your own.",
         f"이것은 그림이 아니라 학습된 네트워크({name}, 매개변수 {parameters:,}개)가 페이지 안에서 실제로 도는 "
-        "것입니다. --run RUN "
-        "으로 직접 학습한 네트워크를 쓸 수 있습니다.",
+        "것입니다. --run RUN 으로 직접 학습한 네트워크를 쓸 수 있습니다.",
     )
     lesson.desk(
         "network", {"frame": drawing_frame()},
@@ -122,8 +117,7 @@ def _family(lesson: Lesson, sheets: dict[str, Sheet]) -> None:
         "The slide shows inception modules with a 5x5 branch. The GoogLeNet counted and trained here is torchvision's, "
         "whose third branch is 3x3: its known deviation from the paper, and it changes the count of parameters.",
         "슬라이드의 인셉션 모듈에는 5x5 갈래가 있습니다. 여기서 세고 학습하는 GoogLeNet은 torchvision의 것으로, 세 "
-        "번째 갈래가 3x3"
-        "입니다. 논문과 다르다고 알려진 점이며 매개변수 수가 달라집니다.",
+        "번째 갈래가 3x3입니다. 논문과 다르다고 알려진 점이며 매개변수 수가 달라집니다.",
     )
 
 
@@ -143,8 +137,6 @@ def _elsewhere(lesson: Lesson) -> None:
         "is in replearn: it classifies and represents single images. What carries over is the front part: those "
         "systems extract features by layers like these, and put another end behind them.",
         "강의는 실시간 객체 검출, 그림 설명 만들기, 설명으로 그림 만들기로 시작합니다. replearn에는 이런 것이 없고, "
-        "이미지 하나를 "
-        "분류하고 표현하는 일만 합니다. 이어지는 것은 앞부분입니다. 그런 시스템도 이와 같은 층으로 특징을 추출하고 "
-        "뒤에 다른 출력부를 "
-        "붙입니다.",
+        "이미지 하나를 분류하고 표현하는 일만 합니다. 이어지는 것은 앞부분입니다. 그런 시스템도 이와 같은 층으로 "
+        "특징을 추출하고 뒤에 다른 출력부를 붙입니다.",
     )

@@ -54,9 +54,9 @@ def look_up(lesson: Lesson, seed: int) -> None:
     (rows, gradient), (looked_up, by_look_up) = both_ways(table, words, np.ones((3, 3)))
     lesson.section("One-hot times a table is a look-up", "원-핫 인코딩")
     lesson.say(
-        "A category (범주) gets an index, and the index becomes a one-hot vector (원-핫 벡터): one 1 and otherwise 0. "
-        f"Here four words, {', '.join(names)}, and a table with three numbers a word. Multiplying the one-hot vectors "
-        f"of {', '.join(names[word] for word in words)} by the table picks rows 2, 0 and 2 of it."
+        "A category (범주) gets an index, and the index becomes a one-hot vector (원-핫 벡터): one 1 and otherwise "
+        f"0. Here four words, {', '.join(names)}, and a table with three numbers a word. Multiplying the one-hot "
+        f"vectors of {', '.join(names[word] for word in words)} by the table picks rows 2, 0 and 2 of it."
     )
     hot = np.eye(4, dtype=int)[words]
     lesson.matrices(

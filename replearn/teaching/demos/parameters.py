@@ -52,8 +52,8 @@ def _count(lesson: Lesson) -> None:
     lesson.say(
         "In letters: an MLP of two hidden layers on 3,072 inputs has 3072*h1 + h1*h2 + h2*10 weights. The sum "
         "3072 + h1 + h2 + 10, written beside it by hand, counts units, not weights.",
-        "식으로 쓰면, 입력이 3,072개이고 은닉층이 둘인 MLP의 가중치는 3072*h1 + h1*h2 + h2*10개입니다. 옆에 손으로 쓴 "
-        "3072 + h1 + h2 + 10은 가중치가 아니라 유닛의 수입니다.",
+        "식으로 쓰면, 입력이 3,072개이고 은닉층이 둘인 MLP의 가중치는 3072*h1 + h1*h2 + h2*10개입니다. 옆에 손으로 "
+        "쓴 3072 + h1 + h2 + 10은 가중치가 아니라 유닛의 수입니다.",
     )
     header = ["layer", "working", "weights (가중치)", "biases (편향)"]
     cnn, mlp = cnn_layers(), mlp_layers()
@@ -77,8 +77,8 @@ def _sharing(lesson: Lesson) -> None:
     every, nonzero, different = convolution_as_dense(channels=3, filters=32, side=32, kernel=KERNEL)
     lesson.say(
         "The first convolution is a fully connected layer from 3,072 to 32,768 numbers in which most weights are 0, "
-        "because a unit looks at 5 x 5 pixels only (sparsity, 희소성), and the others repeat, because every place uses "
-        "the same filters (weight sharing, 가중치 공유)."
+        "because a unit looks at 5 x 5 pixels only (sparsity, 희소성), and the others repeat, because every place "
+        "uses the same filters (weight sharing, 가중치 공유)."
     )
     lesson.table(
         ["weights of the first layer", "count", "working"],

@@ -143,8 +143,8 @@ def _eigen_digits(lesson: Lesson, variances: np.ndarray, components: np.ndarray)
     share = variances / variances.sum()
     lesson.say(
         "Each eigenvector has one number a pixel, so it can be looked at as an image, an eigen-digit (고유 숫자 "
-        "이미지). The "
-        f"first keeps {percent(share[0])} of the variance of all pixels, and each after it less than the one before:"
+        f"이미지). The first keeps {percent(share[0])} of the variance of all pixels, and each after it less than the "
+        "one before:"
     )
     panels = {f"{i + 1}: {percent(share[i])}": components[i].reshape(28, 28) for i in range(16)}
     caption = (

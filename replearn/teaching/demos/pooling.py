@@ -92,9 +92,8 @@ def _letter_o(lesson: Lesson) -> None:
     lesson.say(
         "The padded table on the slide prints -2 once more where 0 is right (row 4, column 4 of the sums; demo "
         "convolution works it out). After the threshold both are 0, so what follows is right.",
-        "슬라이드의 패딩 표에도 0이어야 할 자리에 -2가 다시 인쇄되어 있습니다(합의 4행 4열; demo convolution에 계산이 "
-        "있습니다). "
-        "임계값을 지나면 둘 다 0이므로 그 뒤는 맞습니다.",
+        "슬라이드의 패딩 표에도 0이어야 할 자리에 -2가 다시 인쇄되어 있습니다(합의 4행 4열; demo convolution에 "
+        "계산이 있습니다). 임계값을 지나면 둘 다 0이므로 그 뒤는 맞습니다.",
     )
 
 

@@ -30,17 +30,15 @@ def _local(lesson: Lesson) -> None:
         "A unit of a fully connected layer sees every pixel. A unit of a convolution sees its window only: this is its "
         "receptive field. It has few weights, and they are the same at every place (shared weights).",
         "완전연결층의 유닛은 모든 픽셀을 봅니다. 합성곱층의 유닛은 자기 윈도우만 봅니다. 이것이 수용 영역입니다. "
-        "가중치가 적고, 어느 "
-        "자리에서나 같은 가중치를 씁니다(가중치 공유).",
+        "가중치가 적고, 어느 자리에서나 같은 가중치를 씁니다(가중치 공유).",
     )
     lesson.say(
         "How can it then tell a digit? The layer above looks at units, not at pixels, and each of those has seen a "
         "window already. So the field grows with every layer, and what is told apart grows with it: edges, strokes, "
         "loops, digits. This is compositionality.",
         "그런데 어떻게 숫자를 알아볼까요? 윗층은 픽셀이 아니라 유닛을 보고, 그 유닛 하나하나가 이미 윈도우 하나를 "
-        "보았습니다. 그래서 층이 "
-        "올라갈수록 수용 영역이 커지고, 구별하는 것도 윤곽, 획, 고리, 숫자로 커집니다. 이것이 "
-        "합성성(compositionality)입니다.",
+        "보았습니다. 그래서 층이 올라갈수록 수용 영역이 커지고, 구별하는 것도 윤곽, 획, 고리, 숫자로 커집니다. "
+        "이것이 합성성(compositionality)입니다.",
     )
     lesson.desk(
         "field", {},

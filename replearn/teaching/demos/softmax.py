@@ -1,4 +1,4 @@
-"""Softmax: from the last maps to scores, from scores to probabilities, from probabilities to a loss.
+"""Softmax: from the last maps to scores, probabilities and a loss.
 
 Flatten, full connection, softmax and cross-entropy, worked out with the numbers of a slide-sized example and of a
 trained network.
@@ -49,8 +49,7 @@ def _flatten(lesson: Lesson) -> None:
         "The last maps are written one after the other into one vector: in the lecture's CNN 32 maps of 4 x 4. Every "
         "class has a weight for each of these numbers, and a bias: its score is their weighted sum.",
         "마지막 맵들을 차례로 한 줄의 벡터로 펼칩니다. 강의의 CNN에서는 4 x 4 맵 32개입니다. 클래스마다 이 수 "
-        "하나하나에 대한 "
-        "가중치와 편향이 있고, 그 가중합이 점수(score, logit)입니다.",
+        "하나하나에 대한 가중치와 편향이 있고, 그 가중합이 점수(score, logit)입니다.",
     )
     lesson.formula("4*4*32 = 512 numbers,   512*10 = 5,120 weights and 10 biases: ten scores")
 
@@ -60,9 +59,8 @@ def _probabilities(lesson: Lesson) -> None:
     lesson.say(
         "Scores may be any numbers. Softmax takes e to the power of each and divides by the sum: all are positive, and "
         "together they are 1. Only differences count: 1 added to every score changes nothing.",
-        "점수는 어떤 수든 될 수 있습니다. 소프트맥스는 e를 각 점수만큼 거듭제곱하고 그 합으로 나눕니다. 모두 양수이고 "
-        "더하면 1이 됩니다. "
-        "차이만 중요합니다. 모든 점수에 1을 더해도 결과는 같습니다.",
+        "점수는 어떤 수든 될 수 있습니다. 소프트맥스는 e를 각 점수만큼 거듭제곱하고 그 합으로 나눕니다. 모두 "
+        "양수이고 더하면 1이 됩니다. 차이만 중요합니다. 모든 점수에 1을 더해도 결과는 같습니다.",
     )
     powers, shares = np.exp(SCORES), softmax(SCORES)
     rows = [[name, f"{score:g}", f"{power:.2f}", f"{power:.2f} / {powers.sum():.2f} = {share:.2f}"]
@@ -83,8 +81,7 @@ def _loss(lesson: Lesson) -> None:
         "The loss is -ln of the probability that the right class got: 0 for a sure right answer, large for a sure "
         "wrong one. With a one-hot target y it is -sum of y ln p: all terms but one are 0.",
         "손실은 정답 클래스가 받은 확률의 -ln입니다. 확신에 찬 정답이면 0, 확신에 찬 오답이면 큽니다. 원-핫 목표 y로 "
-        "쓰면 "
-        "-Σ y ln p이고, 한 항만 남습니다.",
+        "쓰면 -Σ y ln p이고, 한 항만 남습니다.",
     )
     rows = [[name, f"{share:.2f}", f"-ln {share:.2f} = {-np.log(share):.2f}"]
             for name, share in zip(NAMES, shares, strict=True)]  # fmt: skip
@@ -93,8 +90,7 @@ def _loss(lesson: Lesson) -> None:
         "Its gradient by the scores is p - y: every score is pushed down by its probability, the right one up by what "
         "it lacks. This is where backpropagation begins (demo backpropagation).",
         "점수에 대한 기울기는 p - y입니다. 모든 점수는 자기 확률만큼 내려가고, 정답 점수는 모자라는 만큼 올라갑니다. "
-        "역전파는 "
-        "여기에서 시작합니다(demo backpropagation).",
+        "역전파는 여기에서 시작합니다(demo backpropagation).",
     )
     lesson.formula("p - y for a cat:  " + ",  ".join(f"{value:.2f}" for value in shares - np.eye(4)[0]))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.browser import CHROMIUM, Browser
-from replearn.teaching.arithmetic.examples import DIAGONAL, LETTER_O, SMALL_O
+from replearn.teaching.arithmetic.examples import DIAGONAL, LETTER_O, SMALL_O, desk_data
 from replearn.teaching.demos import convolution
 from replearn.teaching.lib.images import digit_images
 from replearn.teaching.lib.lesson import Lesson
@@ -27,7 +27,7 @@ def desks():
         {"name": "o", "korean": "o", "image": LETTER_O.image.tolist(), "kernel": DIAGONAL.tolist()},
         {"name": "map", "korean": "map", "image": SMALL_O.result.tolist()},
     ]
-    examples = [convolution.example_data(e, korean) for e, korean in convolution.DESK]
+    examples = [desk_data(e, korean) for e, korean in convolution.DESK]
     grid = np.stack(np.meshgrid(np.arange(4), np.arange(4), indexing="ij"), -1).reshape(-1, 2)
     return {
         "convolution": {"examples": examples} | frame, "pooling": {"examples": pooled}, "sizes": {}, "latent": frame,
