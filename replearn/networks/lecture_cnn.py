@@ -19,11 +19,11 @@ class LectureEncoder(nn.Module):
             slide has not.
 
     >>> import torch
-    >>> LectureEncoder()(torch.zeros(2, 3, 32, 32)).shape
+    >>> LectureEncoder((3, 32, 32), latent_dim=512)(torch.zeros(2, 3, 32, 32)).shape
     torch.Size([2, 512])
     """
 
-    def __init__(self, image_shape: tuple[int, int, int] = (3, 32, 32), latent_dim: int = 512) -> None:
+    def __init__(self, image_shape: tuple[int, int, int] = (1, 28, 28), latent_dim: int = 288) -> None:
         super().__init__()
         self.image_shape = tuple(image_shape)
         c, h, w = image_shape

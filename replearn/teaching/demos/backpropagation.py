@@ -1,4 +1,4 @@
-"""Backpropagation: every gradient of a small network by hand, and that of a shared kernel.
+"""Backpropagation: every gradient of a small network by hand.
 
 A network of six weights forward and back with all its numbers, checked by nudging; the kernel of a convolution, whose
 gradient is the sum over all its places; and what gradient descent may get stuck in.

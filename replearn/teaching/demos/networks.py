@@ -1,4 +1,4 @@
-"""Networks, drawn: from pixels to classes, layer by layer, and the classics side by side.
+"""Networks, drawn: from pixels to classes, and the classics side by side.
 
 A trained network with everything that it makes of a drawn digit; the networks of the lectures as boxes with their
 sizes; five classics side by side, and what each of them added.

@@ -1,4 +1,4 @@
-"""Receptive field: what a unit sees of the image, and how it grows from layer to layer.
+"""Receptive field: what a unit sees, and how that grows with the layers.
 
 Local connectivity, shared weights and compositionality: the three reasons that the lecture gives for CNNs, worked out
 on its networks.
