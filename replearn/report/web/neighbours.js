@@ -53,6 +53,9 @@ export class Neighbours {
 
 /** Where two representations disagree: images by how few neighbours they share, classes merged or split. */
 export class Disagreements {
+  a = 0; // the two representations, by number
+  b = 0;
+
   constructor(live) {
     this.live = live;
     [this.a, this.b] = this.farthest();
