@@ -19,7 +19,6 @@ def pca_error_curve(train: np.ndarray, test: np.ndarray, seed: int, components: 
 
     K = min(N, F), or `components`, for an F where a full PCA is too dear (then, beyond 4,096 features,
     scikit-learn's randomized solver may find the components, seeded; its last few err a little).
-    PCA is fitted once on float32; bytes in train are read as pixels, divided by 255.
     PCA is fitted once on float32; bytes in train are read as pixels, divided by 255. With an orthonormal basis V,
     centred rows x and scores s = x V, the error of k components is |x - s V'|^2 + s_{k+1}^2 + ... + s_K^2: a sum of
     squares, so nothing cancels near 0.
