@@ -18,7 +18,7 @@ from PIL import Image
 
 from benchmarks.browser import Browser
 
-WINDOW, WIDTH = (1240, 800), 800  # CSS pixels that the page is shown in, pixels of the picture
+WINDOW, WIDTH = (1240, 850), 800  # CSS pixels that the page is shown in, pixels of the picture
 STEP, QUALITY = 80, 70  # milliseconds a frame; of WebP, 0 to 100
 LIVE = "document.querySelector('.live').live"
 SHIFT = 8
@@ -156,7 +156,7 @@ def play(film: Film) -> None:
     left, top, width, height = film.place(".live-pad")
     film.drag([(left + width * x, top + height * y) for x, y in STROKE])
     film.browser.move(left + width + 40, top + height + 30)
-    film.take(1600)
+    film.take(1400)
 
 
 def main(page: str, picture: str) -> None:
