@@ -40,8 +40,8 @@ class Backbone(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator)
     Learned: `model_` (the network, on the CPU), `licence_`, `megabytes_` (of its weights), `n_features_in_`,
     `image_shape_` (C, H, W), `data_min_`, `data_max_` (0 and 1 where X lies within).
 
-    >>> Backbone("resnet18", source="torchvision", weights="random", image_size=32).fit(np.zeros((2, 28, 28)))
-    Backbone(image_size=32, name='resnet18', source='torchvision', weights='random')
+    >>> Backbone("resnet18", source="torchvision", weights="random", image_size=28).fit(np.zeros((2, 28, 28)))
+    Backbone(image_size=28, name='resnet18', source='torchvision', weights='random')
     """
 
     def __init__(

@@ -17,6 +17,7 @@ from replearn.representations.neighbour_map import TAILS, NeighbourMap
 from replearn.representations.parameter_checks import whole
 
 FEWEST = 3  # samples, below which there is no graph
+SLOWER = 0.1  # of the learning rate, with which more samples are taken in: those known have their places
 
 
 class ParametricUMAP(ImageEstimator):
@@ -123,6 +124,7 @@ class ParametricUMAP(ImageEstimator):
         new = self._to_images(X)
         images = np.concatenate([self.model_.landmarks.numpy(), new])
         before = self.history_
+        self.model_.learning_rate = SLOWER * float(self.learning_rate)
         self._trained(lambda: self.model_.requires_grad_(True), images, self.model_.places.numpy())
         self.history_ = before + self.history_
         self._remember(new)

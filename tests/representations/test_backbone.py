@@ -204,7 +204,8 @@ def test_a_probe_leaves_the_network_as_it_is(folder, in_tmp, replearn):
 
     weights = load_file(folder / "model.safetensors")
     learned = Run.find(None).model.encoder.network.state_dict()
-    assert all(torch.equal(learned[name], weights[name]) for name in learned if not name.startswith("fc."))
+    for name in learned:  # of an average, which rounds
+        assert torch.allclose(learned[name], weights[name], rtol=1e-5), name
     code, _, err = replearn(*words, "--model.encoder.name", "resnet18.a1_in1k", "--model.latent_dim", "512")
     assert code == 2 and "are not here and could not be had" in err
 
