@@ -65,7 +65,7 @@ def _fit(settings: Settings, environment: dict[str, str]) -> float:
     steps = str(settings.size(STEPS, 4))
     run_command(
         "-m", "replearn", "fit", "--config", ROOT / "configs" / "digits.yaml", "--trainer.max_steps", steps,
-        "--trainer.accelerator", "cpu", "--trainer.default_root_dir", root, **environment,
+        "--trainer.accelerator", "cpu", "--trainer.default_root_dir", root, folder=None, **environment,
     )  # fmt: skip
     newest = max(root.glob("*/*/metrics.json"), key=lambda path: path.stat().st_mtime)
     return float(json.loads(newest.read_text(encoding="utf-8"))["timing"]["fit_seconds"])
@@ -73,4 +73,5 @@ def _fit(settings: Settings, environment: dict[str, str]) -> float:
 
 def _demo(settings: Settings, environment: dict[str, str]) -> float:
     """Seconds of the whole command."""
-    return run_command("-m", "replearn", "demo", "depth", "--output", settings.scratch / "demo", **environment).seconds
+    words = "-m", "replearn", "demo", "depth", "--output", settings.scratch / "demo"
+    return run_command(*words, folder=None, **environment).seconds
