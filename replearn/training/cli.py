@@ -130,8 +130,8 @@ class TrainingCLI(LightningCLI):
             refuse_too_large(self.parser, self.config.model)
         self.config_init = self._made({**vars(self.config), "trainer": Namespace()})
         self.model = self.trained or self.config_init.model
-        if self.trained is None and self.config.data.batch_size == 1 and _normalises(self.model):
-            raise UsageError("--data.batch_size 1: BatchNorm cannot learn from one image at a time; give 2 or more")
+        if self.trained is None:
+            _refuse_small_batches(self.model, self.config.data.batch_size)
         self.datamodule = self.images
 
     def _made(self, config: dict[str, Any]) -> Namespace:
@@ -182,6 +182,16 @@ def _refuse_too_few(images: ImageData, processes: int) -> None:
             f"{images.name}: {count} image{'s' if count != 1 else ''} to train on, the others being for val and test; "
             f"{2 * processes} or more are needed{each}: give more images"
         )
+
+
+def _refuse_small_batches(model: RepresentationModel, size: int) -> None:
+    if size < model.least_batch:
+        raise UsageError(
+            f"--data.batch_size {size}: {type(model).__name__} compares the images of a batch; give "
+            f"{model.least_batch} or more, better some hundreds"
+        )
+    if size == 1 and _normalises(model):
+        raise UsageError("--data.batch_size 1: BatchNorm cannot learn from one image at a time; give 2 or more")
 
 
 def _normalises(model: torch.nn.Module) -> bool:

@@ -21,6 +21,7 @@ def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_
     """Guard, exact resume, log, best and last checkpoint, and on a terminal the bar."""
     kept: dict[str, Any] = {"save_on_train_epoch_end": True, "enable_version_counter": False}
     checkpoints = folder / "checkpoints"
+    best = ("step", "max") if model.monitor is None else (model.monitor, "min")
     callbacks: list[Callback] = [
         FiniteLoss(),
         ExactResume(seed),
@@ -29,7 +30,7 @@ def run_callbacks(folder: Path, model: RepresentationModel, seed: int, progress_
         ValidateAtEnd(),
         StopSignals(checkpoints / "last.ckpt"),
         EpochLog(folder / "metrics.csv"),
-        ModelCheckpoint(checkpoints, filename="best", monitor=model.monitor, **kept),
+        ModelCheckpoint(checkpoints, filename="best", monitor=best[0], mode=best[1], **kept),
         # One of its own, saved each epoch: the `save_last` of the other waits for the next best.
         ModelCheckpoint(checkpoints, filename="last", **kept),
     ]
