@@ -24,8 +24,8 @@ if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is 
     from replearn.data.module import ImageData
     from replearn.models.autoencoder import Autoencoder
     from replearn.representations.chain import Chain
-    from replearn.representations.conv_autoencoder import ConvAutoencoder
     from replearn.representations.contrastive_encoder import ContrastiveEncoder
+    from replearn.representations.conv_autoencoder import ConvAutoencoder
     from replearn.representations.conv_classifier import ConvClassifier
     from replearn.representations.finished_run import FinishedRun
     from replearn.representations.run_outputs import Evidence

@@ -18,8 +18,10 @@ def rankme(codes: np.ndarray) -> float:
     (4.0, 1.0)
     """
     codes = checked_codes("codes", codes).astype(np.float64)
-    return effective_rank(np.linalg.eigvalsh(codes.T @ codes)) if codes.shape[1] <= len(codes) else effective_rank(
-        np.linalg.eigvalsh(codes @ codes.T)
+    return (
+        effective_rank(np.linalg.eigvalsh(codes.T @ codes))
+        if codes.shape[1] <= len(codes)
+        else effective_rank(np.linalg.eigvalsh(codes @ codes.T))
     )
 
 

@@ -39,7 +39,9 @@ class SelfSupervised(RepresentationModel):
         super().__init__(learning_rate, weight_decay, schedule)
         self.keep_specification()
         self.encoder, self.latent_dim = encoder, latent_dim
-        self.counts = Counts(lambda stage: {"loss": MeanMetric(nan_strategy="disable"), "codes": CodeMoments(latent_dim)})
+        self.counts = Counts(
+            lambda stage: {"loss": MeanMetric(nan_strategy="disable"), "codes": CodeMoments(latent_dim)}
+        )
 
     @property
     def image_shape(self) -> tuple[int, int, int]:

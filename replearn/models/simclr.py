@@ -10,7 +10,7 @@ from replearn.models.two_views import TwoViews
 
 
 class SimCLR(TwoViews):
-    """Contrast with the batch (Chen et al., A simple framework for contrastive learning of visual representations, 2020).
+    """Contrast with the batch (Chen et al., A simple framework for contrastive learning, 2020).
 
     Args:
         encoder, head: see `TwoViews`.

@@ -42,4 +42,5 @@ class VICReg(TwoViews):
 
     def compare(self, codes: Tensor, views: Tensor) -> Tensor:
         """See `replearn.models.losses.vicreg`."""
-        return vicreg_loss(*self.project(codes), **self.weights)
+        first, second = self.project(codes)
+        return vicreg_loss(first, second, **self.weights)

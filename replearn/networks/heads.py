@@ -34,7 +34,9 @@ class ProjectionHead(nn.Module):
 
 
 class Predictor(nn.Module):
-    """From one view's answer to a guess at the other's, for BYOL: Linear -> BatchNorm -> ReLU -> Linear, (B, P) -> (B, P).
+    """From one view's answer to a guess at the other's, for BYOL: (B, P) -> (B, P).
+
+    Linear -> BatchNorm -> ReLU -> Linear (Grill et al., Bootstrap your own latent, 2020).
 
     >>> import torch
     >>> Predictor(width=16)(torch.zeros(4, 16)).shape

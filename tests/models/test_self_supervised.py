@@ -22,7 +22,7 @@ from replearn.networks.vision_transformer import TransformerBlocks, VisionTransf
 
 SHAPE = (1, 6, 6)
 BRIEF = ["--data.source", "replearn.data.digits.Digits", "--data.limit", "64", "--data.batch_size", "16"]
-SMALL = ["--model.encoder.channels", "[2,2,2]", "--model.latent_dim", "4", "--trainer.max_steps", "4"]
+SMALL = ["--model.encoder.channels", "[4,4]", "--model.latent_dim", "4", "--trainer.max_steps", "4"]
 
 
 def _images(count=5):
@@ -47,20 +47,21 @@ def test_moments_give_rank_and_deviation_of_all_codes_of_an_epoch():
 
 
 def test_a_run_logs_what_needs_no_labels_and_its_last_epoch_is_its_best(replearn, in_tmp):
-    code, out, err = replearn("fit", "--config", "ssl.yaml", *BRIEF, *SMALL)
+    code, out, err = replearn("fit", "--config", "ssl.yaml", *BRIEF, *SMALL, "--trainer.max_steps", "12")
     assert code == 0, err
     (run,) = (in_tmp / "runs" / "ssl").iterdir()
     told = json.loads((run / "metrics.json").read_text())
     assert told["learns_from"] == "images" and set(told["test"]) == {"loss", "rankme", "std"}
     assert 1 <= told["val"]["rankme"] <= 4
     head = (run / "metrics.csv").read_text().splitlines()[0]
-    assert {f"{stage}_{name}" for stage in ("train", "val") for name in ("loss", "rankme", "std")} < set(head.split(","))
+    assert {f"{stage}_{name}" for stage in ("train", "val") for name in ("loss", "rankme", "std")} < set(
+        head.split(",")
+    )
     best, last = (torch.load(run / "checkpoints" / f"{n}.ckpt", weights_only=True) for n in ("best", "last"))
     assert all(torch.equal(best["state_dict"][name], last["state_dict"][name]) for name in best["state_dict"])
-    for words in (["plot"], ["compare"], ["embed", "--output", "codes.npz", "--split", "test"]):
-        code, out, err = replearn(*words)
-        assert code == 0, out + err
-    assert np.load("codes.npz")["codes"].shape[1] == 4
+    code, out, err = replearn("plot", "--projection", "pca")
+    assert code == 0, out + err
+    assert list((run / "figures").glob("*.html"))
 
 
 def test_a_collapse_is_said(replearn, in_tmp):
@@ -115,7 +116,7 @@ def test_default_views_suit_any_images(image_shape):
     views = default_views(image_shape)
     check_all("", views, image_shape)
     changed = transformed(images, views)
-    assert changed.shape == images.shape and 0 <= changed.min() and changed.max() <= 1 + 1e-6
+    assert changed.shape == images.shape and changed.min() >= 0 and changed.max() <= 1 + 1e-6
     assert not torch.allclose(changed, images)
 
 

@@ -1,6 +1,5 @@
 """The loss of VICReg: views alike, every number of a code alive, no two of them saying the same."""
 
-import torch
 from torch import Tensor
 from torch.nn import functional as F
 
