@@ -42,7 +42,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Row:
+class Measurement:
     """One line of the table: a ratio, or, where `unit` is given, a quantity.
 
     what: that was measured. peer: what stands beside it, "-" for nothing. aim: the most that the median may be,

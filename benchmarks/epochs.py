@@ -6,7 +6,7 @@ from typing import Any
 
 import pytorch_lightning as pl
 
-from benchmarks.harness import Pairs, settle, wall
+from benchmarks.harness import Pairs, synchronize, wall
 
 WARM = 2  # epochs at the start that are not counted: capture, cuDNN's choices, first allocations
 
@@ -34,12 +34,12 @@ class EpochPairs(pl.Callback):
 
     def on_train_epoch_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Start the clock, the device being idle."""
-        settle(self.device)
+        synchronize(self.device)
         self.started = time.perf_counter()
 
     def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Stop the clock; after the first of each two epochs the peers run theirs."""
-        settle(self.device)
+        synchronize(self.device)
         seconds = time.perf_counter() - self.started
         if trainer.current_epoch < WARM:
             return
@@ -62,10 +62,10 @@ class EpochClock(pl.Callback):
 
     def on_train_epoch_start(self, *args: Any) -> None:
         """Start."""
-        settle(self.device)
+        synchronize(self.device)
         self.started = time.perf_counter()
 
     def on_train_epoch_end(self, *args: Any) -> None:
         """Stop."""
-        settle(self.device)
+        synchronize(self.device)
         self.seconds.append(time.perf_counter() - self.started)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from replearn.data.batches import Batches
-from replearn.data.source import Part
+from replearn.data.batch_loader import BatchLoader
+from replearn.data.source import Split
 from replearn.metrics.neighbours import knn_accuracy
 from replearn.metrics.preservation import trust_and_continuity
 from replearn.metrics.sample import scored_rows
@@ -25,9 +25,9 @@ CHANNELS = (4, 8, 16)  # narrow, so that a million images take minutes
 BATCH = 128
 
 
-def _part(n: int, side: int) -> Part:
+def _part(n: int, side: int) -> Split:
     images = np.random.default_rng(0).integers(0, 256, (n, 1, side, side), dtype=np.uint8)
-    return Part(images, np.arange(n) % 10, np.arange(n))
+    return Split(images, np.arange(n) % 10, np.arange(n))
 
 
 def _model(d: int, side: int) -> Autoencoder:
@@ -37,7 +37,7 @@ def _model(d: int, side: int) -> Autoencoder:
 
 def fit(n: int, d: int, side: int) -> Callable[[], object]:
     """One epoch of training."""
-    model, batches = _model(d, side).train(), Batches(_part(n, side), BATCH, shuffle=True)
+    model, batches = _model(d, side).train(), BatchLoader(_part(n, side), BATCH, shuffle=True)
     optimizer = adamw(model.parameters(), 1e-3, 0.0, "cosine", len(batches))["optimizer"]
 
     def work() -> None:
@@ -52,7 +52,7 @@ def fit(n: int, d: int, side: int) -> Callable[[], object]:
 
 def encode(n: int, d: int, side: int) -> Callable[[], object]:
     """All images to codes."""
-    model, batches = _model(d, side), Batches(_part(n, side), 500)
+    model, batches = _model(d, side), BatchLoader(_part(n, side), 500)
     return lambda: embed(model, batches)
 
 

@@ -65,10 +65,10 @@ def wall(work: Callable[[], object], device: str = "cpu") -> Timed:
         gc.collect()
         gc.disable()
         try:
-            settle(device)
+            synchronize(device)
             started = time.perf_counter()
             made = work()
-            settle(device)
+            synchronize(device)
             seconds = time.perf_counter() - started
             del made
         finally:
@@ -78,7 +78,7 @@ def wall(work: Callable[[], object], device: str = "cpu") -> Timed:
     return timed
 
 
-def settle(device: str) -> None:
+def synchronize(device: str) -> None:
     """Wait until the device has done all that was asked of it."""
     if device == "cuda":
         torch.cuda.synchronize()

@@ -11,7 +11,7 @@ from replearn.data.digits import Digits
 from replearn.data.locate import search_folders
 from replearn.data.mnist import MNIST
 from replearn.data.module import ImageData
-from replearn.data.source import Part
+from replearn.data.source import Split
 from replearn.data.transforms.shift import Shift
 
 TRAIN, TEST = 60_000, 10_000
@@ -29,17 +29,17 @@ class Pictures:
     test: np.ndarray
     test_labels: np.ndarray
 
-    def part(self) -> Part:
+    def get_split(self) -> Split:
         """The training images as the loader takes them."""
-        return Part(self.train, self.train_labels, np.arange(len(self.train)))
+        return Split(self.train, self.train_labels, np.arange(len(self.train)))
 
 
 def pictures(settings: Settings, train: int = TRAIN, test: int = TEST) -> Pictures:
     """The first `train` and `test` images of MNIST, or of its stand-in."""
     if settings.dry or not mnist_is_here(settings):
         return _moved_digits(train, test)
-    parts = MNIST(root=settings.data, offline="error").load().parts
-    first, second = parts["train"], parts["test"]
+    splits = MNIST(root=settings.data, offline="error").load().splits
+    first, second = splits["train"], splits["test"]
     arrays = (first.images[:train], first.labels[:train], second.images[:test], second.labels[:test])
     return Pictures("MNIST", *(np.ascontiguousarray(array) for array in arrays))
 
@@ -67,10 +67,10 @@ def write_moved(images: np.ndarray, count: int, path: Path) -> Path:
 
 
 def _moved_digits(train: int, test: int) -> Pictures:
-    parts = Digits(size=SIDE).load().parts
+    splits = Digits(size=SIDE).load().splits
     sides = []
-    for seed, (part, count) in enumerate(((parts["train"], train), (parts["test"], test))):
-        sides += [moved(np.asarray(part.images), count, seed), np.resize(part.labels, count)]
+    for seed, (split, count) in enumerate(((splits["train"], train), (splits["test"], test))):
+        sides += [moved(np.asarray(split.images), count, seed), np.resize(split.labels, count)]
     return Pictures("scikit-learn's digits, repeated and moved", *sides)
 
 

@@ -8,8 +8,8 @@ from pytorch_lightning.callbacks import Callback
 
 from replearn.training.callbacks.exact_resume import ExactResume
 from replearn.training.callbacks.finite import FiniteLoss
-from replearn.training.cli import TRAINER_DEFAULTS
 from replearn.training.cuda_graph import CudaGraph
+from replearn.training.lightning_cli import TRAINER_DEFAULTS
 from replearn.training.quiet import quiet
 
 

@@ -40,7 +40,7 @@ class RawLoop:
             capturable=graph and cuda,
         )  # fmt: skip
         self.factor, self.peak, self.seen = schedule_factor("one_cycle", steps), learning_rate, 0
-        self.places = torch.zeros(batch_size, dtype=torch.int64, device=self.device)
+        self.indices = torch.zeros(batch_size, dtype=torch.int64, device=self.device)
         self.total = torch.zeros((), device=self.device)
         self.graph = torch.cuda.CUDAGraph() if graph and cuda else None
         if self.graph is not None:
@@ -52,18 +52,18 @@ class RawLoop:
         order = order.to(self.device)
         self.total.zero_()
         batches = order.split(self.batch_size)
-        for places in batches:
+        for indices in batches:
             self.rate.fill_(self.peak * self.factor(self.seen))
             self.seen += 1
-            if self.graph is None or len(places) < self.batch_size:
-                self._step(places)
+            if self.graph is None or len(indices) < self.batch_size:
+                self._step(indices)
             else:
-                self.places.copy_(places)
+                self.indices.copy_(indices)
                 self.graph.replay()
         return self.total / len(batches)
 
-    def _step(self, places: Tensor) -> None:
-        images, labels = self.images[places].div(255), self.labels[places]
+    def _step(self, indices: Tensor) -> None:
+        images, labels = self.images[indices].div(255), self.labels[indices]
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
             loss = self.loss(images, labels)
         self.optimizer.zero_grad()
@@ -76,8 +76,8 @@ class RawLoop:
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
             for _ in range(WARM_UP):
-                self._step(self.places)
+                self._step(self.indices)
         torch.cuda.current_stream().wait_stream(stream)
         assert self.graph is not None
         with torch.cuda.graph(self.graph, stream=stream):
-            self._step(self.places)
+            self._step(self.indices)

@@ -17,7 +17,7 @@ from torch.nn import functional as F
 
 from replearn.data.digits import Digits
 from replearn.data.mnist import MNIST
-from replearn.data.source import Part
+from replearn.data.source import Split
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.classifier import Classifier
 from replearn.models.inference import apply
@@ -28,7 +28,7 @@ from replearn.runs.run import Run
 STEPS, HALF, RATE = 600, 64, 2e-3
 
 
-def tune(model: RepresentationModel, sources: list[Part]) -> None:
+def tune(model: RepresentationModel, sources: list[Split]) -> None:
     """Train on, half of each batch from each source, at a rate that falls to 0."""
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
@@ -36,9 +36,9 @@ def tune(model: RepresentationModel, sources: list[Part]) -> None:
     optimizer = torch.optim.AdamW(model.parameters(), RATE)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, STEPS)
     for _ in range(STEPS):
-        rows = [rng.integers(0, len(part.labels), HALF) for part in sources]
-        images = np.concatenate([np.asarray(part.images[r]) for part, r in zip(sources, rows, strict=True)])
-        labels = np.concatenate([part.labels[r] for part, r in zip(sources, rows, strict=True)])
+        rows = [rng.integers(0, len(split.labels), HALF) for split in sources]
+        images = np.concatenate([np.asarray(split.images[r]) for split, r in zip(sources, rows, strict=True)])
+        labels = np.concatenate([split.labels[r] for split, r in zip(sources, rows, strict=True)])
         loss = loss_of(model, torch.from_numpy(images).float() / 255, torch.from_numpy(labels))
         optimizer.zero_grad()
         loss.backward()
@@ -55,13 +55,13 @@ def loss_of(model: RepresentationModel, images: Tensor, labels: Tensor) -> Tenso
     return F.cross_entropy(model.network(images), labels, label_smoothing=0.05)
 
 
-def reached(model: RepresentationModel, part: Part) -> float:
-    """Squared error per image, or accuracy, of a test part."""
-    images = np.asarray(part.images).astype(np.float32) / 255
+def reached(model: RepresentationModel, split: Split) -> float:
+    """Squared error per image, or accuracy, of a test split."""
+    images = np.asarray(split.images).astype(np.float32) / 255
     if isinstance(model, Autoencoder):
         return float(((apply(model, model.reconstruct, images) - images) ** 2).sum() / len(images))
     assert isinstance(model, Classifier)
-    return float((apply(model, model.predict_proba, images).argmax(axis=1) == part.labels).mean())
+    return float((apply(model, model.predict_proba, images).argmax(axis=1) == split.labels).mean())
 
 
 def main(paths: list[str]) -> None:
@@ -70,8 +70,8 @@ def main(paths: list[str]) -> None:
     for path in paths:
         run = Run.find(path)
         model = run.model
-        tune(model, [source.parts["train"] for source in sources.values()])
-        numbers = {name: reached(model, source.parts["test"]) for name, source in sources.items()}
+        tune(model, [source.splits["train"] for source in sources.values()])
+        numbers = {name: reached(model, source.splits["test"]) for name, source in sources.items()}
         print(run.name, numbers, flush=True)
         pack_model(model, numbers, run.classes, WEIGHTS / f"{run.name}.safetensors")
 

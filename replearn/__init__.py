@@ -8,7 +8,7 @@ Importing this package is instant: what needs torch is loaded when it is first u
 
 >>> import replearn
 >>> run = replearn.fit("smoke.yaml", model__latent_dim=4)  # doctest: +SKIP
->>> replearn.Evidence(run, run.images()).codes.shape  # doctest: +SKIP
+>>> replearn.RunOutputs(run, run.images()).codes.shape  # doctest: +SKIP
 (256, 4)
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is 
     from replearn.representations.conv_autoencoder import ConvAutoencoder
     from replearn.representations.conv_classifier import ConvClassifier
     from replearn.representations.finished_run import FinishedRun
-    from replearn.representations.run_outputs import Evidence
+    from replearn.representations.run_outputs import RunOutputs
     from replearn.runs.run import Run
     from replearn.training.fit import fit
 
@@ -42,7 +42,7 @@ _PUBLIC = {
     "compare": "replearn.comparison.compare",
     "Comparison": "replearn.comparison.comparison",
     "Run": "replearn.runs.run",
-    "Evidence": "replearn.representations.run_outputs",
+    "RunOutputs": "replearn.representations.run_outputs",
     "ImageData": "replearn.data.module",
     "Autoencoder": "replearn.models.autoencoder",
     "ConvAutoencoder": "replearn.representations.conv_autoencoder",
@@ -58,7 +58,7 @@ __all__ = [
     "ContrastiveEncoder",
     "ConvAutoencoder",
     "ConvClassifier",
-    "Evidence",
+    "RunOutputs",
     "FinishedRun",
     "ImageData",
     "Run",

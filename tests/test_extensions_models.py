@@ -24,7 +24,7 @@ FILES = {
     "source": """
         import numpy as np
         from sklearn.datasets import load_digits
-        from replearn.data.source import ImageSet, ImageSource, Part
+        from replearn.data.source import LoadedDataset, ImageSource, Split
 
         class Upright(ImageSource):
             def load(self):
@@ -32,8 +32,8 @@ FILES = {
                 images = (images / 16).astype("float32").reshape(-1, 1, 8, 8)
                 labels, index = labels.astype("int64"), np.arange(len(labels))
                 places = {"train": index < 400, "test": index >= 400}
-                parts = {name: Part(images[at], labels[at], index[at]) for name, at in places.items()}
-                return ImageSet("three digits", parts, ["zero", "one", "two"])
+                parts = {name: Split(images[at], labels[at], index[at]) for name, at in places.items()}
+                return LoadedDataset("three digits", parts, ["zero", "one", "two"])
     """,
     "transform": """
         from replearn.data.transforms.transform import Transform
@@ -55,7 +55,7 @@ FILES = {
         from torch.nn import functional as F
         from torchmetrics import MeanMetric
         from replearn.data.transforms.transform import Transform, transformed
-        from replearn.models.counts import Counts
+        from replearn.models.stage_metrics import StageMetrics
         from replearn.models.representation import RepresentationModel
 
         class SupCon(RepresentationModel):
@@ -70,9 +70,9 @@ FILES = {
                 learning_rate: float = 1e-2, weight_decay: float = 0.0,
             ):
                 super().__init__(learning_rate, weight_decay, "one_cycle")
-                self.keep_specification()
+                self.save_hyperparameters()
                 self.encoder, self.head, self.views, self.latent_dim = encoder, head, views or [], latent_dim
-                self.losses = Counts(lambda stage: {"loss": MeanMetric()})
+                self.losses = StageMetrics(lambda stage: {"loss": MeanMetric()})
 
             @property
             def image_shape(self):
@@ -92,7 +92,7 @@ FILES = {
                 return loss
 
             def epoch_metrics(self, stage):
-                return self.losses.close(stage)
+                return self.losses.compute_and_reset(stage)
     """,
 }
 RUN = """

@@ -64,7 +64,7 @@ def test_every_check_belongs_to_a_row_with_numbers():
 
 def test_the_facts_of_the_bundled_digits():
     """The twin of MNIST's row: the same numbers of images that are always there, counted plainly."""
-    train, test = (Digits().load().parts[part].images for part in ("train", "test"))
+    train, test = (Digits().load().splits[part].images for part in ("train", "test"))
     dark = [np.concatenate(parts).max(axis=(0, 1)) == 0 for parts in ([train], [train, test])]
     plain = [100 * (train == 0).mean(), 784, dark[0].sum(), dark[1].sum(), (train / 255).mean(), (train / 255).std()]
     assert _facts(train, test) == pytest.approx(plain)
@@ -126,7 +126,7 @@ def emptiness():
 
 @check
 def mnist_facts():
-    parts = MNIST().load().parts
+    parts = MNIST().load().splits
     return _facts(parts["train"].images, parts["test"].images)
 
 

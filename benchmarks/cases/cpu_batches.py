@@ -5,11 +5,11 @@ from statistics import median
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-from benchmarks.case import Row, Settings, gate
+from benchmarks.case import Measurement, Settings, gate
 from benchmarks.harness import Timed, paired, wall
 from benchmarks.images import pictures, write_idx
 from benchmarks.textbook import textbook_loader
-from replearn.data.batches import Batches
+from replearn.data.batch_loader import BatchLoader
 
 NAME = "cpu_batches"
 WHAT = "one shuffled epoch of 60,000 images in batches of 256"
@@ -18,10 +18,10 @@ AIMS = {"DataLoader over torchvision + ToTensor": 1 / 30, "DataLoader over Tenso
 BATCH = 256
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """A row a peer; every side gives float32 images in [0, 1]."""
     images = pictures(settings, settings.size(60_000, 600), 100)
-    ours = Batches(images.part(), BATCH, shuffle=True)
+    ours = BatchLoader(images.get_split(), BATCH, shuffle=True)
     pixels, labels = torch.from_numpy(images.train), torch.from_numpy(images.train_labels)
     loaders = {
         "DataLoader over torchvision + ToTensor": textbook_loader(write_idx(images, settings.scratch / "idx"), BATCH),
@@ -32,7 +32,9 @@ def run(settings: Settings) -> list[Row]:
     for peer, loader in loaders.items():
         same = gate(_sums(ours) == _sums(loader), "the same pixels and labels, in sum")
         found = paired(_epoch(ours), _epoch(loader), settings.budget, settings.pairs)
-        rows.append(Row(WHAT, peer, found.ratio, AIMS[peer], same, note=_beside_floor(settings, pixels, found.ours)))
+        rows.append(
+            Measurement(WHAT, peer, found.ratio, AIMS[peer], same, note=_beside_floor(settings, pixels, found.ours))
+        )
     return rows
 
 
@@ -51,8 +53,8 @@ class _Slices:
         self.images, self.labels = images, labels
 
     def __iter__(self):
-        for places in torch.randperm(len(self.images)).split(BATCH):
-            yield self.images.index_select(0, places).div(255), self.labels.index_select(0, places)
+        for indices in torch.randperm(len(self.images)).split(BATCH):
+            yield self.images.index_select(0, indices).div(255), self.labels.index_select(0, indices)
 
 
 def _epoch(loader) -> Timed:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from benchmarks.case import Row, Settings, exactly
+from benchmarks.case import Measurement, Settings, exactly
 from benchmarks.images import pictures, write_npz
 from benchmarks.processes import ROOT, Done, run_command
 
@@ -17,7 +17,7 @@ MEMORY = {"with UMAP": 2.5, "without UMAP": 2.0}  # GB, 10^9 bytes
 CONFIG = ROOT / "configs" / "compare.yaml"
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """Time and memory of the process; the networks are trained for one epoch, which costs nothing here."""
     folder = settings.scratch / "compare"
     folder.mkdir(exist_ok=True)
@@ -40,9 +40,11 @@ def run(settings: Settings) -> list[Row]:
     for words in ("without UMAP", "with UMAP"):
         done = _compare(folder, images, words)
         whole = "exit code 0, every row without an error"
-        memory = Row(f"{WHAT}, memory {words}", "-", exactly(done.peak_bytes / 1e9), MEMORY[words], whole, unit="GB")
+        memory = Measurement(
+            f"{WHAT}, memory {words}", "-", exactly(done.peak_bytes / 1e9), MEMORY[words], whole, unit="GB"
+        )
         rows.append(memory)
-    return [Row(WHAT, "-", exactly(done.seconds / 60), MINUTES, whole, unit="min"), *rows]
+    return [Measurement(WHAT, "-", exactly(done.seconds / 60), MINUTES, whole, unit="min"), *rows]
 
 
 def _compare(folder: Path, images: Path, words: str) -> Done:

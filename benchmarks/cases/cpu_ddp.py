@@ -4,7 +4,7 @@ import json
 from functools import partial
 from pathlib import Path
 
-from benchmarks.case import Row, Settings, gate
+from benchmarks.case import Measurement, Settings, gate
 from benchmarks.harness import paired
 from benchmarks.images import pictures, write_npz
 from benchmarks.processes import ROOT, run_command
@@ -15,7 +15,7 @@ GROUP = "full"
 IMAGES = 12_800
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """Strong scaling: half the work each; weak: the work of one each. Ideal are 0.5 and 1; no aim of ours."""
     count, rows = settings.size(IMAGES, 320), []
     for what, one, two in (("strong scaling", count, count), ("weak scaling", count // 2, count)):
@@ -26,7 +26,9 @@ def run(settings: Settings) -> list[Row]:
             settings.budget,
             settings.pairs,
         )
-        rows.append(Row(f"{WHAT}, {what}", "one process", found.ratio, None, gate(True, "both end with exit code 0")))
+        rows.append(
+            Measurement(f"{WHAT}, {what}", "one process", found.ratio, None, gate(True, "both end with exit code 0"))
+        )
     return rows
 
 

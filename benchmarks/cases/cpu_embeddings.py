@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 from sklearn.base import BaseEstimator
 
-from benchmarks.case import NotMeasured, Row, Settings, gate
+from benchmarks.case import Measurement, NotMeasured, Settings, gate
 from benchmarks.harness import repeated, wall
 from benchmarks.images import pictures
 from replearn.data.views import as_floats
@@ -17,7 +17,7 @@ WHAT = "5,000 x 784 to 2 dimensions by other libraries"
 GROUP = "full"
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """A row a library that is installed: its time, and the trustworthiness that it buys; no aim of ours."""
     count = settings.size(5_000, 150)
     rows = as_floats(pictures(settings, count, 1).train).reshape(count, -1)
@@ -30,7 +30,7 @@ def run(settings: Settings) -> list[Row]:
         trust = float(trust_and_continuity(rows, made, [15])[0].mean())
         same = gate(made.shape == (count, 2), f"trustworthiness {trust:.3f}")
         seconds = repeated(wall(partial(_fit, make, rows)), settings.budget, 3)
-        found.append(Row(WHAT, name, seconds, None, same, unit="s"))
+        found.append(Measurement(WHAT, name, seconds, None, same, unit="s"))
     if not found:
         raise NotMeasured("needs one of openTSNE, PaCMAP, TorchDR")
     return found

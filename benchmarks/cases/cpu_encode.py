@@ -3,12 +3,12 @@
 import numpy as np
 import torch
 
-from benchmarks.case import Row, Settings, gate
+from benchmarks.case import Measurement, Settings, gate
 from benchmarks.harness import paired, wall
 from benchmarks.images import pictures, write_idx
 from benchmarks.networks import TextbookAutoencoder, autoencoder
 from benchmarks.textbook import LitAutoencoder, textbook_loader, textbook_trainer
-from replearn.data.batches import Batches
+from replearn.data.batch_loader import BatchLoader
 from replearn.models.inference import BATCH, embed
 
 NAME = "cpu_encode"
@@ -17,7 +17,7 @@ GROUP = "cpu"
 AIM = 0.7
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """One row. Both begin with the images on disk or in memory as each has them, and end with all codes."""
     count = settings.size(10_000, 200)
     images = pictures(settings, count, 1)
@@ -27,7 +27,7 @@ def run(settings: Settings) -> list[Row]:
     trainer = textbook_trainer(settings.scratch, "cpu")
 
     def ours() -> np.ndarray:
-        return embed(model, Batches(images.part(), BATCH))
+        return embed(model, BatchLoader(images.get_split(), BATCH))
 
     def theirs() -> np.ndarray:
         return torch.cat(trainer.predict(textbook, loader)).numpy()  # type: ignore[arg-type]
@@ -35,4 +35,4 @@ def run(settings: Settings) -> list[Row]:
     apart = float(np.abs(ours() - theirs()).max())
     same = gate(apart < 1e-4, f"the same codes, at most {apart:.0e} apart")
     found = paired(wall(ours), wall(theirs), settings.budget, settings.pairs)
-    return [Row(WHAT, "Trainer.predict + DataLoader", found.ratio, AIM, same)]
+    return [Measurement(WHAT, "Trainer.predict + DataLoader", found.ratio, AIM, same)]

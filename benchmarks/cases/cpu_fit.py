@@ -6,14 +6,14 @@ from statistics import median
 import torch
 from torch.nn import functional as F
 
-from benchmarks.case import Row, Settings, gate
+from benchmarks.case import Measurement, Settings, gate
 from benchmarks.harness import paired, wall
 from benchmarks.images import Pictures, as_data, pictures, write_idx
 from benchmarks.networks import TextbookAutoencoder, autoencoder
 from benchmarks.ours import our_trainer
 from benchmarks.raw_loop import RawLoop
 from benchmarks.textbook import LitAutoencoder, textbook_loader, textbook_trainer
-from replearn.data.batches import Batches
+from replearn.data.batch_loader import BatchLoader
 from replearn.data.module import ImageData
 from replearn.models.autoencoder import Autoencoder
 
@@ -26,7 +26,7 @@ GATED = 5  # steps after which the losses must be the same
 TEXTBOOK, RAW = 0.9, 1.02
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """Two rows. The raw loop sees the batches in our order, so that its losses must be ours."""
     count = settings.size(12_800, 320)
     images = pictures(settings, count + 2, 64)
@@ -56,8 +56,8 @@ def run(settings: Settings) -> list[Row]:
         f"the raw loop's lines ({beside / step:.1%}), measured in the same run on a network of toy size"
     )
     return [
-        Row(WHAT, "textbook recipe", beside_textbook.ratio, TEXTBOOK, same_net),
-        Row(WHAT, "raw loop, our layout", beside_raw.ratio, RAW, same_loss, note=note),
+        Measurement(WHAT, "textbook recipe", beside_textbook.ratio, TEXTBOOK, same_net),
+        Measurement(WHAT, "raw loop, our layout", beside_raw.ratio, RAW, same_loss, note=note),
     ]
 
 
@@ -78,14 +78,14 @@ def _beside_the_network(settings: Settings) -> float:
 def _raw(model: Autoencoder, data: ImageData, size: int = BATCH) -> RawLoop:
     """One epoch of the raw loop, over the same images in the same order."""
     network = deepcopy(model)
-    part = data.part("train")
-    images, labels = torch.from_numpy(part.images), torch.from_numpy(part.labels)
-    steps = -(-len(part) // size)
+    split = data.get_split("train")
+    images, labels = torch.from_numpy(split.images), torch.from_numpy(split.labels)
+    steps = -(-len(split) // size)
     loop = RawLoop(
         network, lambda x, y: F.mse_loss(torch.sigmoid(network.decoder(network.encoder(x)).float()), x),
         images, labels, size, model.learning_rate, steps, model.weight_decay,
     )  # fmt: skip
-    loop.epoch(Batches(part, size, shuffle=True, seed=data.used_seed).order(0))
+    loop.epoch(BatchLoader(split, size, shuffle=True, seed=data.used_seed).order(0))
     return loop
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.case import Row, Settings, exactly, gate
+from benchmarks.case import Measurement, Settings, exactly, gate
 from benchmarks.images import moved, pictures, write_npz
 from benchmarks.processes import run_command
 from benchmarks.table import number
@@ -27,21 +27,21 @@ PCA_ROW = f"representations: {{pca: {{class_path: sklearn.decomposition.PCA}}}}\
 Curve = tuple[str, str, list[int], list[float], list[float]]  # work, grown, values, seconds, bytes
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """A row a curve: the exponent b of seconds ~ size^b between the two largest sizes. Draws growth.png."""
     curves = [_curve(*asked, settings) for asked in _asked(settings.dry)]
     _draw(curves, settings.scratch / "growth.png" if settings.dry else Path("reports/benchmarks/growth.png"))
     return [_row(*curve) for curve in curves]
 
 
-def _row(work: str, grown: str, values: list[int], seconds: list[float], memory: list[float]) -> Row:
+def _row(work: str, grown: str, values: list[int], seconds: list[float], memory: list[float]) -> Measurement:
     steepness = float(np.diff(np.log(seconds[-2:]))[0] / np.diff(np.log(values[-2:]))[0])
     aim = LINEAR * (2 if grown == "side" else 1)  # pixels grow with the square of the side
     last = f"{number(seconds[-1], 's')} and {number(memory[-1] / 2**20, 'MiB')} at {values[-1]:,}"
     whole = gate(len(seconds) == len(values), last)
     told = [f"{number(time, 's')} at {value:,}" for value, time in zip(values, seconds, strict=True)]
     note = "; ".join([", ".join(told), *filter(None, [WHY.get((work, grown))])])
-    return Row(f"{work}: exponent in {grown}", "-", exactly(steepness), aim, whole, note=note)
+    return Measurement(f"{work}: exponent in {grown}", "-", exactly(steepness), aim, whole, note=note)
 
 
 def _asked(dry: bool) -> list[tuple[str, str, tuple[int, ...]]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-from benchmarks.case import NotMeasured, Row, Settings, gate
+from benchmarks.case import Measurement, NotMeasured, Settings, gate
 from benchmarks.harness import paired, wall
 from benchmarks.images import pictures
 from replearn.data.views import as_floats
@@ -18,7 +18,7 @@ AIMS = {"scikit-learn, brute": 0.5, "faiss-cpu, IndexFlatL2": 1.0}
 K = 15
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """A row a peer. Recall is the share of our neighbours that are as near as the k-th true one, in float64."""
     images = pictures(settings, settings.size(60_000, 900), settings.size(10_000, 100))
     references, queries = (as_floats(part).reshape(len(part), -1) for part in (images.train, images.test))
@@ -34,7 +34,7 @@ def run(settings: Settings) -> list[Row]:
     rows = []
     for peer, theirs in _peers(references, queries).items():
         found = paired(wall(ours), wall(theirs), settings.budget, settings.pairs)
-        rows.append(Row(WHAT, peer, found.ratio, AIMS[peer], exact, note=note))
+        rows.append(Measurement(WHAT, peer, found.ratio, AIMS[peer], exact, note=note))
     return rows
 
 
@@ -58,7 +58,7 @@ def _peers(references: np.ndarray, queries: np.ndarray) -> dict[str, Callable[[]
 def _recall(found: np.ndarray, queries: np.ndarray, references: np.ndarray, tried: int = 200) -> float:
     """Over the first `tried` queries, by distances in float64, one query at a time."""
     hits = 0
-    for query, places in zip(queries[:tried].astype(np.float64), found, strict=False):
+    for query, indices in zip(queries[:tried].astype(np.float64), found, strict=False):
         distances = ((references - query) ** 2).sum(axis=1, dtype=np.float64)
-        hits += int((distances[places] <= np.sort(distances)[K - 1] * (1 + 1e-12)).sum())
+        hits += int((distances[indices] <= np.sort(distances)[K - 1] * (1 + 1e-12)).sum())
     return hits / (K * min(tried, len(queries)))

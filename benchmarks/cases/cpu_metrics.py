@@ -5,7 +5,7 @@ import time
 
 from sklearn.decomposition import PCA
 
-from benchmarks.case import Row, Settings, exactly, gate
+from benchmarks.case import Measurement, Settings, exactly, gate
 from benchmarks.images import Pictures, pictures
 from replearn.comparison.encode import encode
 from replearn.comparison.metric import measure
@@ -20,7 +20,7 @@ AIM = 60.0  # seconds
 LINEAR = 1.25  # most that memory may grow beyond in proportion to the images
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """Time at full size, once (it is long); memory at half size and at full size, in one growing process."""
     import torch
 
@@ -36,8 +36,8 @@ def run(settings: Settings) -> list[Row]:
     grown = whole / half if half else 1.0
     growth = f"from {half / 2**20:.0f} to {whole / 2**20:.0f} MiB for twice the images"
     return [
-        Row(WHAT, "-", exactly(seconds), AIM, complete, unit="s"),
-        Row("memory beyond the images, twice the images", "half as many", exactly(grown), 2 * LINEAR, growth),
+        Measurement(WHAT, "-", exactly(seconds), AIM, complete, unit="s"),
+        Measurement("memory beyond the images, twice the images", "half as many", exactly(grown), 2 * LINEAR, growth),
     ]
 
 

@@ -1,6 +1,6 @@
 """A million images to codes in parquet, in bounded memory."""
 
-from benchmarks.case import NotMeasured, Row, Settings, exactly, gate
+from benchmarks.case import Measurement, NotMeasured, Settings, exactly, gate
 from benchmarks.images import BLOCK, pictures, write_moved, write_npz
 from benchmarks.processes import ROOT, run_command
 
@@ -10,7 +10,7 @@ GROUP = "full"
 MEMORY = 1.5  # GB, 10^9 bytes
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """Peak memory and images a second of the process, its start and its writing counted."""
     try:
         from pyarrow.parquet import read_metadata
@@ -32,6 +32,6 @@ def run(settings: Settings) -> list[Row]:
     for path in (large, codes):
         path.unlink()
     return [
-        Row(f"{WHAT}, peak memory", "-", exactly(done.peak_bytes / 1e9), MEMORY, whole, unit="GB"),
-        Row(f"{WHAT}, throughput", "-", exactly(count / done.seconds), None, whole, unit="images/s"),
+        Measurement(f"{WHAT}, peak memory", "-", exactly(done.peak_bytes / 1e9), MEMORY, whole, unit="GB"),
+        Measurement(f"{WHAT}, throughput", "-", exactly(count / done.seconds), None, whole, unit="images/s"),
     ]

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from benchmarks.browser import CHROMIUM, Browser
-from benchmarks.case import Row, Settings
+from benchmarks.case import Measurement, Settings
 from benchmarks.images import pictures
 from benchmarks.statistics import median_interval
 from replearn.models.autoencoder import Autoencoder
@@ -49,7 +49,7 @@ TIMED = """(() => {{
 }})()"""
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """A page of six maps and the networks of ae.yaml and classifier.yaml, untrained, in headless Chromium."""
     if CHROMIUM is None:
         return []
@@ -71,8 +71,8 @@ def run(settings: Settings) -> list[Row]:
     return [*rows, _row("requests", [float(len(asked))], 0.0, "")]
 
 
-def _row(what: str, values: list[float], aim: float, unit: str) -> Row:
-    return Row(what, "-", median_interval(values), aim, "the page works", unit=unit or "requests")
+def _row(what: str, values: list[float], aim: float, unit: str) -> Measurement:
+    return Measurement(what, "-", median_interval(values), aim, "the page works", unit=unit or "requests")
 
 
 def _data(settings: Settings) -> LiveData:

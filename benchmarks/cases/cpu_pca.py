@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.decomposition import PCA
 
-from benchmarks.case import Row, Settings, gate
+from benchmarks.case import Measurement, Settings, gate
 from benchmarks.harness import paired, wall
 from benchmarks.images import pictures
 from replearn.data.views import as_floats
@@ -14,7 +14,7 @@ GROUP = "cpu"
 AIM = 1.05
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """One row; each side pays for its conversion."""
     images = pictures(settings, settings.size(60_000, 900), 1).train
     flat = images.reshape(len(images), -1)
@@ -32,7 +32,7 @@ def run(settings: Settings) -> list[Row]:
     n, f = flat.shape
     least = settings.floor.seconds(2 * n * f * f)
     note = f"the product X'X alone takes {least:.2g} s at the speed of a matrix product measured in the same run"
-    return [Row(WHAT, "scikit-learn on a float32 copy", found.ratio, AIM, same, note=note)]
+    return [Measurement(WHAT, "scikit-learn on a float32 copy", found.ratio, AIM, same, note=note)]
 
 
 def _fitted(rows: np.ndarray) -> PCA:

@@ -8,7 +8,7 @@ from torch import Tensor
 from torchvision.transforms import InterpolationMode, v2
 from torchvision.transforms.v2 import functional
 
-from benchmarks.case import Row, Settings, gate
+from benchmarks.case import Measurement, Settings, gate
 from benchmarks.harness import paired, wall
 from benchmarks.images import pictures
 from benchmarks.networks import autoencoder
@@ -25,7 +25,7 @@ BATCH, GATED = 256, 8
 OURS = (Affine(rotate=15.0, scale=0.1, shear=10.0, shift=2.0), Elastic(strength=1.0, smoothness=4.0))
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """A row a peer; the peers get the same batch."""
     count = settings.size(BATCH, 16)
     images = torch.from_numpy(pictures(settings, count, 64).train).div(255)
@@ -37,7 +37,7 @@ def run(settings: Settings) -> list[Row]:
     rows = []
     for peer, theirs in _peers(images, settings.dry).items():
         found = paired(wall(ours), wall(theirs), settings.budget, settings.pairs)
-        rows.append(Row(WHAT, peer, found.ratio, AIMS[peer], same))
+        rows.append(Measurement(WHAT, peer, found.ratio, AIMS[peer], same))
     return rows
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 from sklearn.base import BaseEstimator
 
-from benchmarks.case import Row, Settings, gate
+from benchmarks.case import Measurement, Settings, gate
 from benchmarks.harness import paired, wall
 from benchmarks.images import pictures
 from replearn.data.views import as_floats
@@ -20,7 +20,7 @@ EQUAL = 0.005  # of trustworthiness
 JUDGED = 5_000  # points that it is measured on
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """Seeded beside seeded and unseeded beside unseeded; the first run of each compiles and is not counted."""
     count = settings.size(20_000, 300)
     rows = as_floats(pictures(settings, count, 1).train).reshape(count, -1)
@@ -31,7 +31,7 @@ def run(settings: Settings) -> list[Row]:
         words = f"trustworthiness {trust[0]:.3f}, theirs {trust[1]:.3f}"
         same = gate(settings.dry or trust[0] >= trust[1] - EQUAL, words)
         pairs = paired(wall(ours), wall(theirs), settings.budget, settings.pairs)
-        found.append(Row(WHAT, f"umap-learn defaults, {peer}", pairs.ratio, aim, same))
+        found.append(Measurement(WHAT, f"umap-learn defaults, {peer}", pairs.ratio, aim, same))
     return found
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from benchmarks.case import Row, Settings, gate
+from benchmarks.case import Measurement, Settings, gate
 from benchmarks.epochs import EpochClock, EpochPairs
 from benchmarks.harness import paired
 from benchmarks.images import as_data, pictures, write_idx
@@ -31,7 +31,7 @@ COMPARED = 8  # steps of the gate: three are plain, the others replayed
 TEXTBOOK_SECONDS = 25.0  # for the pairs with the textbook, whose epochs are long
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """Three rows a batch size; those beside the raw loops from one training, its epochs and theirs interleaved."""
     images = pictures(settings, settings.size(60_000, 96) + 1, 32)
     root = write_idx(images, settings.scratch / "ae-idx")
@@ -42,8 +42,8 @@ def run(settings: Settings) -> list[Row]:
     return rows
 
 
-def _beside_raw(settings: Settings, data: ImageData, size: int) -> list[Row]:
-    device, count = settings.device, len(data.part("train"))
+def _beside_raw(settings: Settings, data: ImageData, size: int) -> list[Measurement]:
+    device, count = settings.device, len(data.get_split("train"))
     model = autoencoder("lecture-ae.yaml", settings.dry)
     pairs = settings.pairs if not settings.dry else 2
     steps = EpochPairs.epochs(pairs) * -(-count // size)
@@ -58,7 +58,7 @@ def _beside_raw(settings: Settings, data: ImageData, size: int) -> list[Row]:
     least = settings.floor.seconds(FLOP * count)
     aims = (PLAIN.get(size), GRAPH)
     return [
-        Row(
+        Measurement(
             f"{WHAT}, B {size}", name, clock.pairs(name).ratio, aim, same,
             note=f"arithmetic alone takes {least * 1e3:.0f} ms at the matrix rate measured in the same run, ours took "
             f"{sorted(clock.ours)[len(clock.ours) // 2] * 1e3:.0f} ms",
@@ -67,10 +67,10 @@ def _beside_raw(settings: Settings, data: ImageData, size: int) -> list[Row]:
     ]  # fmt: skip
 
 
-def _beside_textbook(settings: Settings, data: ImageData, size: int, root: Path) -> list[Row]:
+def _beside_textbook(settings: Settings, data: ImageData, size: int, root: Path) -> list[Measurement]:
     device = settings.device
     model = autoencoder("lecture-ae.yaml", settings.dry)
-    loader = textbook_loader(root, size, len(data.part("train")))
+    loader = textbook_loader(root, size, len(data.get_split("train")))
 
     def ours() -> float:
         clock = EpochClock(device)
@@ -85,12 +85,12 @@ def _beside_textbook(settings: Settings, data: ImageData, size: int, root: Path)
 
     found = paired(ours, theirs, min(settings.budget, TEXTBOOK_SECONDS), settings.pairs)
     same = "the same layers and weights at the start"
-    return [Row(f"{WHAT}, B {size}", "textbook recipe", found.ratio, TEXTBOOK.get(size), same)]
+    return [Measurement(f"{WHAT}, B {size}", "textbook recipe", found.ratio, TEXTBOOK.get(size), same)]
 
 
 def _raw(model: Autoencoder, data: ImageData, size: int, steps: int, device: str, graph: bool) -> RawLoop:
-    network, part = deepcopy(model).to(device), data.part("train")
-    images, labels = (torch.from_numpy(array).to(device) for array in (part.images, part.labels))
+    network, split = deepcopy(model).to(device), data.get_split("train")
+    images, labels = (torch.from_numpy(array).to(device) for array in (split.images, split.labels))
     rate, decay = model.learning_rate, model.weight_decay
     return RawLoop(network, partial(_loss, network), images, labels, size, rate, steps, decay, graph)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.case import Row, Settings, gate
+from benchmarks.case import Measurement, Settings, gate
 from benchmarks.harness import paired
 from benchmarks.images import pictures, write_npz
 from benchmarks.processes import run_command
@@ -17,7 +17,7 @@ AIM = 1.10
 SECONDS = 90.0  # for the pairs, so that `make bench-gpu` keeps to its eight minutes
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """Both as whole processes: imports, reading, training, encoding, writing."""
     folder = settings.scratch / "e2e"
     folder.mkdir(exist_ok=True)
@@ -38,4 +38,4 @@ def run(settings: Settings) -> list[Row]:
     found = paired(ours, raw, min(settings.budget, SECONDS), settings.pairs)
     one, other = (np.load(file)["codes"].shape for file in files)
     kept = gate(one == (other[0] - 1, 30) and other[1] == 30, f"codes on disk: ours {one}, raw {other}")
-    return [Row(WHAT, "raw script", found.ratio, AIM, kept, note=f"{os.cpu_count()} cores")]
+    return [Measurement(WHAT, "raw script", found.ratio, AIM, kept, note=f"{os.cpu_count()} cores")]

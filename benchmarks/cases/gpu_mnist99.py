@@ -8,7 +8,7 @@ import pytorch_lightning as pl
 import torch
 from torch import nn
 
-from benchmarks.case import Row, Settings
+from benchmarks.case import Measurement, Settings
 from benchmarks.epochs import EpochClock
 from benchmarks.harness import Pairs
 from benchmarks.images import Pictures, as_data, pictures, write_idx
@@ -29,7 +29,7 @@ TEXTBOOK_BATCH, MOST = 64, 4  # epochs, constant Adam; it stops when it is there
 SEEDS, TEXTBOOKS = 5, 3  # trainings; the textbook's are long, and the ratio far from 1
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """A goal, two rows: seconds, over five seeds whose mean accuracy must reach it; and the ratio to the textbook."""
     images = pictures(settings, settings.size(60_000, 200) + 10, settings.size(10_000, 50))
     options = {"shift": 2, "rotate": 10.0, "scale": 0.1}
@@ -46,7 +46,7 @@ def run(settings: Settings) -> list[Row]:
     return [row for goal in EPOCHS for row in _rows(images.name, goal, ours[goal], theirs)]
 
 
-def _rows(name: str, goal: float, ours: list[tuple[float, float]], theirs: list["_StopAt"]) -> list[Row]:
+def _rows(name: str, goal: float, ours: list[tuple[float, float]], theirs: list["_StopAt"]) -> list[Measurement]:
     mean = sum(accuracy for _, accuracy in ours) / len(ours)
     reached = mean >= goal
     told = f"mean test accuracy {mean:.2%} over {len(ours)} seeds" + ("" if reached else ": not reached")
@@ -57,8 +57,8 @@ def _rows(name: str, goal: float, ours: list[tuple[float, float]], theirs: list[
     aim = SECONDS if reached else 0.0  # a goal that was not reached is missed, however fast
     what = f"{WHAT} of {goal:.1%}, {name}"
     return [
-        Row(what, "-", median_interval(seconds), aim, told, unit="s"),
-        Row(what, "textbook recipe", beside.ratio, None, peer),
+        Measurement(what, "-", median_interval(seconds), aim, told, unit="s"),
+        Measurement(what, "textbook recipe", beside.ratio, None, peer),
     ]
 
 
@@ -70,7 +70,7 @@ def _train(settings: Settings, data: ImageData, epochs: int, seed: int) -> tuple
     model = Classifier(encoder, LATENT, 10, label_smoothing=0.1, learning_rate=RATE, weight_decay=0.05)
     clock = EpochClock(settings.device)
     our_trainer(settings.scratch, settings.device, clock, max_epochs=epochs).fit(model, data)
-    return sum(clock.seconds), _accuracy(model.network, data.part("test"), settings.device)
+    return sum(clock.seconds), _accuracy(model.network, data.get_split("test"), settings.device)
 
 
 def _textbook(settings: Settings, images: Pictures, root: Path, seed: int) -> "_StopAt":
@@ -112,8 +112,8 @@ class _Tested:
 
 
 @torch.inference_mode()
-def _accuracy(network: nn.Module, part, device: str) -> float:
+def _accuracy(network: nn.Module, split, device: str) -> float:
     network.to(device).eval()
-    images, labels = (torch.from_numpy(array).to(device) for array in (part.images, part.labels))
+    images, labels = (torch.from_numpy(array).to(device) for array in (split.images, split.labels))
     told = torch.cat([network(block.div(255)).argmax(dim=1) for block in images.split(2000)])
     return float((told == labels).float().mean())

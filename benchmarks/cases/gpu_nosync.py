@@ -8,7 +8,7 @@ import pytorch_lightning as pl
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from benchmarks.case import Row, Settings, exactly, gate
+from benchmarks.case import Measurement, Settings, exactly, gate
 from benchmarks.images import as_data, pictures
 from benchmarks.networks import autoencoder
 from benchmarks.ours import our_trainer
@@ -23,7 +23,7 @@ WAITED = "called a synchronizing CUDA operation"  # torch also warns once that i
 READS = {"aten::_local_scalar_dense", "aten::nonzero"}  # what would wait, were the tensors on a GPU
 
 
-def run(settings: Settings) -> list[Row]:
+def run(settings: Settings) -> list[Measurement]:
     """Syncs and launches a step, counted over the same steps of two trainings."""
     count = settings.size(10_000, 1_200)
     data = as_data(
@@ -35,8 +35,10 @@ def run(settings: Settings) -> list[Row]:
         trainer.fit(autoencoder("lecture-ae.yaml", settings.dry), data)
     watched = [gate(watch.watched == STEPS, f"{watch.watched} steps watched") for watch in watches]
     return [
-        Row(f"{WHAT}: waits for the device", "-", exactly(watches[0].count / STEPS), SYNCS, watched[0]),
-        Row(f"{WHAT}: launches", "-", exactly(watches[1].count / STEPS), LAUNCHES, watched[1], note=str(watches[1])),
+        Measurement(f"{WHAT}: waits for the device", "-", exactly(watches[0].count / STEPS), SYNCS, watched[0]),
+        Measurement(
+            f"{WHAT}: launches", "-", exactly(watches[1].count / STEPS), LAUNCHES, watched[1], note=str(watches[1])
+        ),
     ]
 
 

@@ -48,7 +48,7 @@ def compare_typed(  # not `compare`: the parser would look that up in the packag
         return _compare_runs(runs, images, output, data, seeds)
     from replearn.comparison.spec_file import read_spec
     from replearn.errors import UsageError
-    from replearn.report.folder import report_folder
+    from replearn.report.report_folder import report_folder
 
     spec = read_spec(config, images, data, seeds)
     if runs:
@@ -74,7 +74,7 @@ def _compare_runs(
     places = [locate(run) for run in runs] or [locate(None)]
     from replearn.comparison.spec_of_runs import specs_of_runs
     from replearn.escape import file_name
-    from replearn.report.folder import report_folder
+    from replearn.report.report_folder import report_folder
     from replearn.runs.run import Run
 
     found = [Run(*place) for place in places]

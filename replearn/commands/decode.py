@@ -45,9 +45,9 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     """
     from replearn.errors import UsageError
     from replearn.models.capabilities import Decodes
-    from replearn.runs.atomic import check_writable
     from replearn.runs.read_codes import check_codes, read_codes
     from replearn.runs.run import Run
+    from replearn.runs.text_files import check_writable
 
     check_codes(codes)
     if png < 0:

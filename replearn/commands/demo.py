@@ -54,7 +54,7 @@ def run_demos(
     text: Path | None = None,
 ) -> None:  # fmt: skip
     """Run one demo or all, and write the page."""
-    from replearn.runs.atomic import check_writable
+    from replearn.runs.text_files import check_writable
     from replearn.teaching.lib import nets, text_corpus
     from replearn.teaching.lib.lessons_page import write_lessons
     from replearn.training.quiet import quiet
@@ -66,7 +66,7 @@ def run_demos(
     check_writable(output, "--output")
     quiet()
     if net is not None:
-        nets.give(net)
+        nets.use_run(net)
     text_corpus.given = text
     names = demo_names() if name == "all" else [name]
     lessons, failed = _lessons(names, output, seed)

@@ -52,9 +52,9 @@ def embed(
 
     from replearn import news
     from replearn.models.inference import BATCH, stream
-    from replearn.runs.atomic import check_writable
     from replearn.runs.codes import Rows, check_output, write_codes
     from replearn.runs.run import Run
+    from replearn.runs.text_files import check_writable
     from replearn.training.gather import gathering, in_order
 
     check_output(output)
@@ -62,8 +62,8 @@ def embed(
     with gathering() as all_of_us:  # before the images: what is said of them, one process says
         found = Run(*place)
         data = found.images(images, whole=True)
-        names = [split] if split else list(data.parts)
-        data.part(names[0])
+        names = [split] if split else list(data.splits)
+        data.get_split(names[0])
         model = found.model
         dimensions = model.embed(next(iter(data.batches(names[0], 2)))[0]).shape[1]
         rank, count = all_of_us.rank, all_of_us.count
@@ -73,7 +73,7 @@ def embed(
             deque(codes, maxlen=0)  # given to the first one, which writes
             return output
         started = time.perf_counter()
-        rows = Rows.of({name: data.parts[name] for name in names}, codes, dimensions, data.class_names)
+        rows = Rows.of({name: data.splits[name] for name in names}, codes, dimensions, data.class_names)
         write_codes(rows, output)
         a_second = len(rows.labels) / (time.perf_counter() - started)
     told = f"{data.name}, {', '.join(names)}; {a_second:,.0f} images/s"

@@ -51,10 +51,10 @@ def plot(
     from replearn.models.capabilities import Decodes
     from replearn.report.plots import draw_all
     from replearn.representations.projection import check_projection, default_projection
-    from replearn.representations.run_outputs import evidence_of
-    from replearn.runs.atomic import check_writable
+    from replearn.representations.run_outputs import outputs_of
     from replearn.runs.new_images import images_to_draw
     from replearn.runs.run import Run
+    from replearn.runs.text_files import check_writable
 
     found = Run(*place)
     dimensions = found.model.latent_dim
@@ -62,13 +62,13 @@ def plot(
     check_projection(projection, dimensions)
     folder = output or (found.folder / "figures" if found.folder else Path("figures"))
     check_writable(folder, "--output")
-    evidence = evidence_of(found, images_to_draw(found, images))
-    news.tell(f"drawing {evidence.what}")
+    outputs = outputs_of(found, images_to_draw(found, images))
+    news.tell(f"drawing {outputs.what}")
     written = []
-    for path in draw_all(evidence, projection, folder, format):
+    for path in draw_all(outputs, projection, folder, format):
         written.append(path)
         news.tell(f"wrote {path}")
     again = "".join([f" {run}" if run else "", f" --images {images}" if images else ""])
-    if isinstance(evidence.model, Decodes):  # of the others there is nothing to hold beside PCA's
+    if isinstance(outputs.model, Decodes):  # of the others there is nothing to hold beside PCA's
         news.tell(f"next: python -m replearn compare{again}")
     return written

@@ -3,7 +3,7 @@
 usage: python -m replearn test [RUN] [--images PATH] [options]
 
   RUN                a run folder or a checkpoint in one; left out: the newest finished run
-  --images PATH      score on these images instead: a folder, .npz or .npy (their test part)
+  --images PATH      score on these images instead: a folder, .npz or .npy (their test split)
   --config NAME      the configuration, for a checkpoint outside a run folder
 
 Every value of the run's configuration can be set by its dotted name, as in fit.

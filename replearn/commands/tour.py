@@ -20,7 +20,7 @@ def main(argv: list[str]) -> None:
     if argv:
         raise UsageError(f"{argv[0]}: tour takes no options; type python -m replearn tour")
     from replearn.report.live.tour import write_tour
-    from replearn.runs.atomic import check_writable
+    from replearn.runs.text_files import check_writable
 
     check_writable(PAGE.parent, "the folder of the page")
     data = write_tour(PAGE)

@@ -18,12 +18,12 @@ import numpy as np
 from sklearn.base import BaseEstimator
 
 from replearn.comparison.encoded import Encoded
-from replearn.comparison.finished import checkpoint_sha256
+from replearn.comparison.finished_runs import checkpoint_sha256
 from replearn.comparison.metric import Metric
 from replearn.comparison.spec import Spec
 from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import flattened
-from replearn.runs.kept import read_kept, write_kept
+from replearn.runs.cache_file import read_cache_file, write_cache_file
 
 CODES, SCORES = ".codes.npz", ".scores.npz"
 SCHEMA = 3  # raised when what is kept, or how codes are made, changes
@@ -80,7 +80,7 @@ def _versions(estimator: BaseEstimator) -> dict[str, str]:
 
 def load(folder: Path, key: str, spec: Spec, seed: int) -> Encoded | None:
     """Return the codes kept under that key with the scores that still hold; None where none can be read."""
-    kept, scores = read_kept(folder / f"{key}{CODES}"), read_kept(folder / f"{key}{SCORES}")
+    kept, scores = read_cache_file(folder / f"{key}{CODES}"), read_cache_file(folder / f"{key}{SCORES}")
     if kept is None:
         return None
     arrays, facts = kept
@@ -111,12 +111,12 @@ def save_codes(folder: Path, key: str, encoded: Encoded) -> None:
     """Keep what an estimator made, before anything is measured on it."""
     names = ["examples", "prefix_errors"] + ([] if encoded.is_pixels else ["train", "test", "reconstructed"])
     facts = {name: getattr(encoded, name) for name in ("no_way_back", "in_sample", "costs", "is_pixels")}
-    write_kept(folder / f"{key}{CODES}", {name: getattr(encoded, name) for name in names}, facts)
+    write_cache_file(folder / f"{key}{CODES}", {name: getattr(encoded, name) for name in names}, facts)
 
 
 def save_scores(folder: Path, key: str, encoded: Encoded) -> None:
     """Keep what was measured, the metrics that were kept before included."""
-    arrays, facts = read_kept(folder / f"{key}{SCORES}") or ({}, {})
+    arrays, facts = read_cache_file(folder / f"{key}{SCORES}") or ({}, {})
     for metric in encoded.spec.wanted:
         name = metric.name
         if name not in encoded.scores and name not in encoded.gaps:
@@ -124,7 +124,7 @@ def save_scores(folder: Path, key: str, encoded: Encoded) -> None:
         found = encoded.scores.get(name, {})
         arrays |= {f"{name}/{part}": np.asarray(value) for part, value in found.items()}
         facts[name] = {"key": _score_key(metric, encoded.k), "gap": encoded.gaps.get(name, ""), "arrays": list(found)}
-    write_kept(folder / f"{key}{SCORES}", arrays, facts)
+    write_cache_file(folder / f"{key}{SCORES}", arrays, facts)
 
 
 def _score_key(metric: Metric, k: int) -> str:

@@ -15,7 +15,7 @@ from replearn.comparison import cache
 from replearn.comparison.comparison import Comparison
 from replearn.comparison.encode import encode
 from replearn.comparison.encoded import Encoded
-from replearn.comparison.finished import described_runs, is_supervised, own_seeds, trained_elsewhere
+from replearn.comparison.finished_runs import described_runs, is_supervised, own_seeds, trained_elsewhere
 from replearn.comparison.metric import measure
 from replearn.comparison.result import Result
 from replearn.comparison.spec import Cell, Spec

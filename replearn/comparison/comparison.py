@@ -120,7 +120,7 @@ class Comparison:
     @property
     def files(self) -> np.ndarray | None:
         """The files that the test images were read from (N,); None where they come from no files."""
-        return self.spec.data.part("test").files
+        return self.spec.data.get_split("test").files
 
     @property
     def provenance(self) -> dict[str, Any]:

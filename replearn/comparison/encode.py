@@ -10,7 +10,7 @@ import torch
 from sklearn.base import BaseEstimator
 
 from replearn.comparison.encoded import Encoded
-from replearn.comparison.finished import trainings
+from replearn.comparison.finished_runs import trainings
 from replearn.comparison.spec import Spec
 from replearn.errors import ContentError
 from replearn.representations.inspect import count_parameters, flattened, learns_from_labels

@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 from sklearn.base import BaseEstimator, clone
 
-from replearn.comparison.finished import has_run_for_each_seed, set_run
+from replearn.comparison.finished_runs import has_run_for_each_seed, set_run
 from replearn.comparison.metric import Metric, all_metrics
 from replearn.data.module import ImageData
-from replearn.data.one_of_each import one_of_each
+from replearn.data.sample_per_class import sample_per_class
 from replearn.errors import ContentError, UsageError, suggestion
 from replearn.metrics.pca_equivalent import PCACurve
 from replearn.representations.inspect import flattened, holder_of, takes
@@ -62,17 +62,17 @@ class Spec:
     @property
     def train_labels(self) -> np.ndarray:
         """Labels of the training images (M,) int64, -1 unknown."""
-        return self.data.part("train").labels
+        return self.data.get_split("train").labels
 
     @property
     def test_labels(self) -> np.ndarray:
         """Labels of the test images (N,) int64, -1 unknown."""
-        return self.data.part("test").labels
+        return self.data.get_split("test").labels
 
     @cached_property
     def shown(self) -> np.ndarray:
         """Places of the test images that figures show, the first of each class in turn."""
-        return one_of_each(self.test_labels, SHOWN)
+        return sample_per_class(self.test_labels, SHOWN)
 
     @cached_property
     def pca(self) -> PCACurve:
@@ -125,7 +125,7 @@ class Spec:
     def check_images(self) -> None:
         """Load the images. Raise UsageError for dimensions and k that they do not allow, ContentError for too few."""
         self.data.load()
-        pixels, n_test = int(np.prod(self.data.image_shape)), len(self.data.part("test"))
+        pixels, n_test = int(np.prod(self.data.image_shape)), len(self.data.get_split("test"))
         for name in self.representations:
             for size in self.dimensions_of.get(name, self.dimensions):
                 if size > pixels:

@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 
 from jsonargparse import ArgumentParser
 
-from replearn.comparison.finished import settle
+from replearn.comparison.finished_runs import resolve_runs
 from replearn.comparison.spec import Spec
 from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
@@ -37,7 +37,7 @@ def read_spec(
     content |= {} if seeds is None else {"seeds": seeds}
     spec = _parsed(content, path)
     spec.check()
-    settle(spec.representations, spec.seeds, spec.data)
+    resolve_runs(spec.representations, spec.seeds, spec.data)
     return spec
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sklearn.decomposition import PCA
 
-from replearn.comparison.finished import settle
+from replearn.comparison.finished_runs import resolve_runs
 from replearn.comparison.metric import all_metrics
 from replearn.comparison.spec import Spec
 from replearn.data.module import ImageData
@@ -25,11 +25,11 @@ def specs_of_runs(runs: Sequence[Run], images: Path | None = None, seeds: list[i
     groups: dict[tuple[str, int], tuple[ImageData, list[Run]]] = {}
     for run in dict.fromkeys(runs):
         data = run.images(images)
-        groups.setdefault((data.sha256, len(data.part("train"))), (data, []))[1].append(run)
+        groups.setdefault((data.sha256, len(data.get_split("train"))), (data, []))[1].append(run)
     specs = [_spec(data, group, seeds) for data, group in groups.values()]
     for spec in specs:
         spec.check()
-        settle(spec.representations, spec.seeds)
+        resolve_runs(spec.representations, spec.seeds)
     return specs
 
 
@@ -40,7 +40,7 @@ def _spec(data: ImageData, runs: list[Run], seeds: list[int] | None) -> Spec:
     decode = all(hasattr(FinishedRun(run.checkpoint), "inverse_transform") for run in runs)
     groups = {"reconstruction"} if decode else {"reconstruction", "classes"}
     metrics = [metric.name for metric in all_metrics() if metric.asked and metric.group in groups]
-    k = max(1, min(MOST_NEIGHBOURS, (len(data.part("test")) - 1) // 2))
+    k = max(1, min(MOST_NEIGHBOURS, (len(data.get_split("test")) - 1) // 2))
     return Spec({"pca": PCA(), **estimators}, data, sizes, seeds=seeds or [0], metrics=metrics, k=k)
 
 

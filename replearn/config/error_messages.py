@@ -40,16 +40,18 @@ def refusal(
     """
     denied = re.search(r"Importing '([\w.]+)' is not allowed", str(error))
     untrusted = isinstance(error, trusted_imports.Untrusted)
-    said = trusted_imports.refusal(denied[1]) if denied else str(error) if untrusted else explain(str(error), options)
+    said = (
+        trusted_imports.refusal(denied[1]) if denied else str(error) if untrusted else one_sentence(str(error), options)
+    )
     return (UsageError if denied or untrusted else kind)(f"{where}: {said}" if where else said)
 
 
-def explain(message: str, options: Sequence[str] = ()) -> str:
+def one_sentence(message: str, options: Sequence[str] = ()) -> str:
     """What the report says, as one sentence: the option, the value found, the rule.
 
-    >>> explain("unrecognized arguments: --data.limt 5", ["--data.limit", "--data.root"])
+    >>> one_sentence("unrecognized arguments: --data.limt 5", ["--data.limit", "--data.root"])
     'unknown option --data.limt 5; did you mean --data.limit?'
-    >>> explain("Group 'trainer' does not accept option 'max_epoch'", ["--trainer.max_epochs"])
+    >>> one_sentence("Group 'trainer' does not accept option 'max_epoch'", ["--trainer.max_epochs"])
     'unknown option --trainer.max_epoch; did you mean --trainer.max_epochs?'
     """
     for pattern, words in (

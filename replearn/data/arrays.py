@@ -1,4 +1,4 @@
-"""Images in a NumPy file of the user's own: .npz with train and test parts or without, or .npy."""
+"""Images in a NumPy file of the user's own: .npz with train and test splits or without, or .npy."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from replearn.data.labels import as_classes
 from replearn.data.locate import expanded
 from replearn.data.npz import read_npy, read_npz
 from replearn.data.pixels import as_images
-from replearn.data.source import Images, ImageSet, ImageSource, Offline, Part
+from replearn.data.source import Images, ImageSource, LoadedDataset, Offline, Split
 from replearn.data.views import in_memory, materialise
 from replearn.errors import ContentError, UsageError
 
@@ -20,7 +20,7 @@ class Arrays(ImageSource):
     """`root` is a .npz with `x_train, y_train, x_test, y_test`, or with `x` and optional `y`, or a .npy of
     images.
 
-    Beside the train part there may be `x_val, y_val`. Labels and `class_names` are optional. range: the values
+    Beside the train split there may be `x_val, y_val`. Labels and `class_names` are optional. range: the values
     that stand for black and white, for numbers that are neither 0..255 nor floats in [0, 1]. What images may be:
     see `replearn.data.pixels.as_images`; what labels: `replearn.data.labels.as_classes`. A .npy stays
     memory-mapped, and so does what is large in a .npz that is not compressed: both may be larger than memory.
@@ -37,21 +37,21 @@ class Arrays(ImageSource):
         super().__init__(root, offline, size)
         self.range = range
 
-    def load(self) -> ImageSet:
+    def load(self) -> LoadedDataset:
         path = self._path()
         arrays = {"x": _read_npy(path)} if path.suffix.lower() == ".npy" else _read_npz(path)
         pairs = _pairs(arrays)
-        images = {part: self._images(arrays[x], f"{path}: {x}") for part, (x, _) in pairs.items()}
+        images = {split: self._images(arrays[x], f"{path}: {x}") for split, (x, _) in pairs.items()}
         _refuse_two_shapes(images, path)
         raw = {y: arrays.get(y) for _, y in pairs.values()}
-        for part, (x, y) in pairs.items():
-            _refuse_other_length(x, images[part], y, raw[y], path)
+        for split, (x, y) in pairs.items():
+            _refuse_other_length(x, images[split], y, raw[y], path)
         labels, class_names = as_classes(raw, arrays.get("class_names"), str(path))
-        parts = {
-            part: Part(images[part], labels.get(y, np.full(len(images[part]), -1)), np.arange(len(images[part])))
-            for part, (_, y) in pairs.items()
+        splits = {
+            split: Split(images[split], labels.get(y, np.full(len(images[split]), -1)), np.arange(len(images[split])))
+            for split, (_, y) in pairs.items()
         }
-        return ImageSet(path.stem, parts, class_names)
+        return LoadedDataset(path.stem, splits, class_names)
 
     def _path(self) -> Path:
         if self.root is None:
@@ -91,16 +91,16 @@ def _starts_with(path: Path, letters: bytes) -> bool:
 
 
 def _pairs(arrays: dict[str, np.ndarray]) -> dict[str, tuple[str, str]]:
-    """The keys of images and labels of each part."""
-    parts = [part for part in ("train", "val", "test") if f"x_{part}" in arrays]
-    if len(parts) > 1 and parts[0] == "train":
-        return {part: (f"x_{part}", f"y_{part}") for part in parts}
+    """The keys of images and labels of each split."""
+    splits = [split for split in ("train", "val", "test") if f"x_{split}" in arrays]
+    if len(splits) > 1 and splits[0] == "train":
+        return {split: (f"x_{split}", f"y_{split}") for split in splits}
     return {"all": ("x", "y") if "x" in arrays else ("x_train", "y_train")}
 
 
 def _refuse_two_shapes(images: dict[str, Images], path: Path) -> None:
-    if len({part.shape[1:] for part in images.values()}) > 1:
-        shapes = " and ".join(f"x_{name} {part.shape[1:]}" for name, part in images.items())
+    if len({split.shape[1:] for split in images.values()}) > 1:
+        shapes = " and ".join(f"x_{name} {split.shape[1:]}" for name, split in images.items())
         raise ContentError(
             f"{path}: images have two shapes (C, H, W), {shapes}; they must have one: --data.size scales "
             f"height and width to one"

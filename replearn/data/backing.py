@@ -10,11 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from replearn.data.kept import kept
+from replearn.data.disk_cache import cached_on_disk
 from replearn.data.locate import cache_folder
 from replearn.data.memory import free_memory
-from replearn.data.source import Part
-from replearn.data.views import check_length, in_memory, let_go, materialise, nbytes
+from replearn.data.source import Split
+from replearn.data.views import check_length, in_memory, materialise, nbytes, release
 from replearn.stopping import Stopped
 
 READ_BYTES = 2 * 2**20  # of images read at a time: many small batches, or one large one
@@ -29,12 +29,12 @@ class Backing(Protocol):
         """One batch for each two neighbours in `cuts`: the images at order[cuts[i]:cuts[i + 1]]."""
 
 
-class Resident:
+class OnDevice:
     """All images as one tensor on the device: a batch is an indexed slice."""
 
-    def __init__(self, part: Part, device: torch.device) -> None:
-        self.images = torch.from_numpy(materialise(part.images)).to(device)
-        self.labels = torch.from_numpy(part.labels).to(device)
+    def __init__(self, split: Split, device: torch.device) -> None:
+        self.images = torch.from_numpy(materialise(split.images)).to(device)
+        self.labels = torch.from_numpy(split.labels).to(device)
 
     def fetch(self, order: Tensor, cuts: list[int]) -> Iterator[tuple[Tensor, Tensor]]:
         order = order.to(self.images.device)
@@ -42,17 +42,17 @@ class Resident:
         for start, stop in pairwise(cuts):
             yield self.images.index_select(0, order[start:stop]), labels[start:stop]
 
-    def take(self, places: Tensor) -> tuple[Tensor, Tensor]:
-        """The batch of the images at `places` (B,) int64, on the device: two look-ups and nothing on the host."""
-        return self.images.index_select(0, places), self.labels.index_select(0, places)
+    def take(self, indices: Tensor) -> tuple[Tensor, Tensor]:
+        """The batch of the images at `indices` (B,) int64, on the device: two look-ups and nothing on the host."""
+        return self.images.index_select(0, indices), self.labels.index_select(0, indices)
 
 
 class Streaming:
     """Images that are read some batches at a time, the next ones while the last ones are worked on."""
 
-    def __init__(self, part: Part, device: torch.device) -> None:
-        self.part, self.device = part, device
-        self.image_bytes = nbytes(part.images) // len(part)
+    def __init__(self, split: Split, device: torch.device) -> None:
+        self.split, self.device = split, device
+        self.image_bytes = nbytes(split.images) // len(split)
         self.passing = False  # whether images are read in their order, so that what was read is not needed again
         self.mapped = 0  # bytes brought in since they were last let go
 
@@ -76,35 +76,37 @@ class Streaming:
         step = max(1, READ_BYTES // (largest * self.image_bytes))  # batches in a read
         return [cuts[first : first + step + 1] for first in range(0, len(cuts) - 1, step)]
 
-    def _read(self, places: Tensor) -> tuple[Tensor, Tensor]:
-        index = places.numpy()
-        check_length(self.part.images)
-        images = torch.from_numpy(np.ascontiguousarray(self.part.images[index]))
-        labels = torch.from_numpy(self.part.labels[index])
+    def _read(self, indices: Tensor) -> tuple[Tensor, Tensor]:
+        index = indices.numpy()
+        check_length(self.split.images)
+        images = torch.from_numpy(np.ascontiguousarray(self.split.images[index]))
+        labels = torch.from_numpy(self.split.labels[index])
         self.mapped += len(images) * max(self.image_bytes, FAULT_BYTES)
         if self.passing and self.mapped >= MAPPED_BYTES:
-            let_go(self.part.images)
+            release(self.split.images)
             self.mapped = 0
         if self.device.type == "cuda":  # pinned, the copy to the device waits for nothing
             return images.pin_memory(), labels.pin_memory()
         return images, labels
 
 
-def backing_for(part: Part, device: torch.device, budget: int | None = None, processes: int = 1) -> Backing:
-    """Resident where the images take `budget` bytes or fewer, else Streaming.
+def backing_for(split: Split, device: torch.device, budget: int | None = None, processes: int = 1) -> Backing:
+    """OnDevice where the images take `budget` bytes or fewer, else Streaming.
 
     budget None: half of a CUDA device's free memory, and, for images that are not in memory yet, no more than
-    half of what the machine has free; streamed image files are decoded once, see `replearn.data.kept`.
+    half of what the machine has free; streamed image files are decoded once, see `replearn.data.disk_cache`.
     processes: that train together, each with a copy of its own.
     """
-    limit = _budget(part, device, processes) if budget is None else budget
-    if nbytes(part.images) <= limit:
-        return Resident(part, device)
-    return Streaming(replace(part, images=kept(part.images, cache_folder())) if budget is None else part, device)
+    limit = _budget(split, device, processes) if budget is None else budget
+    if nbytes(split.images) <= limit:
+        return OnDevice(split, device)
+    return Streaming(
+        replace(split, images=cached_on_disk(split.images, cache_folder())) if budget is None else split, device
+    )
 
 
-def _budget(part: Part, device: torch.device, processes: int) -> float:
-    limit = float("inf") if in_memory(part.images) else free_memory() / 2 / processes
+def _budget(split: Split, device: torch.device, processes: int) -> float:
+    limit = float("inf") if in_memory(split.images) else free_memory() / 2 / processes
     if device.type == "cuda":
         limit = min(limit, torch.cuda.mem_get_info(device)[0] / 2)
     return limit

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from replearn.data.image_files import BROKEN, Header, broken, in_threads, read_header
+from replearn.data.image_files import BROKEN, ImageHeader, broken, in_threads, read_header
 from replearn.errors import ContentError
 
 MOST_NAMED = 50
 
 
-def whole_files(paths: list[Path], skip_bad: int) -> tuple[list[Path], list[Header], list[Path]]:
+def whole_files(paths: list[Path], skip_bad: int) -> tuple[list[Path], list[ImageHeader], list[Path]]:
     """The files that can be read to their end, their headers, and those that are left out.
 
     Each file is decoded once, a JPEG at an eighth of its size. Raises ContentError, which names them all, where
@@ -20,12 +20,12 @@ def whole_files(paths: list[Path], skip_bad: int) -> tuple[list[Path], list[Head
     refusals = [found for found in looked if isinstance(found, ContentError)]
     if len(refusals) > skip_bad or len(refusals) == len(paths):
         raise _refused(refusals, len(paths))
-    good = [(path, found) for path, found in zip(paths, looked, strict=True) if isinstance(found, Header)]
+    good = [(path, found) for path, found in zip(paths, looked, strict=True) if isinstance(found, ImageHeader)]
     left_out = [path for path, found in zip(paths, looked, strict=True) if isinstance(found, ContentError)]
     return [path for path, _ in good], [header for _, header in good], left_out
 
 
-def _look(path: Path) -> Header | ContentError:
+def _look(path: Path) -> ImageHeader | ContentError:
     try:
         header = read_header(path)
         with Image.open(path) as image:

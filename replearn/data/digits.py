@@ -3,7 +3,7 @@
 import numpy as np
 
 from replearn.data.resize import resize
-from replearn.data.source import ImageSet, ImageSource, Part
+from replearn.data.source import ImageSource, LoadedDataset, Split
 from replearn.data.stratify import stratified
 
 TRAIN_IMAGES = 1437  # 80 % of 1,797
@@ -12,19 +12,19 @@ DEFAULT_SIZE = 28  # that of MNIST, so that a network made for one takes the oth
 
 
 class Digits(ImageSource):
-    """scikit-learn's 8 x 8 digits (the test part of UCI's "Optical Recognition of Handwritten Digits",
+    """scikit-learn's 8 x 8 digits (the test split of UCI's "Optical Recognition of Handwritten Digits",
     Alpaydin and Kaynak 1998), scaled bilinearly to 28 x 28 or to `size`: 1,437 training and 360 test images,
     each class with its share in both. They need no file and no network; `root` and `offline` are not looked
     at.
 
     >>> digits = Digits().load()
-    >>> digits.parts["train"].images.shape, digits.parts["test"].images.shape
+    >>> digits.splits["train"].images.shape, digits.splits["test"].images.shape
     ((1437, 1, 28, 28), (360, 1, 28, 28))
     """
 
     image_shape = (1, DEFAULT_SIZE, DEFAULT_SIZE)
 
-    def load(self) -> ImageSet:
+    def load(self) -> LoadedDataset:
         from sklearn.datasets import load_digits
 
         pixels, labels = load_digits(return_X_y=True)
@@ -34,8 +34,8 @@ class Digits(ImageSource):
         labels = labels.astype(np.int64)
         train = stratified(labels, TRAIN_IMAGES, np.random.default_rng(SPLIT_SEED))
         test = np.setdiff1d(np.arange(len(labels)), train)
-        parts = {
-            name: Part(images[index], labels[index], np.arange(len(index)))
+        splits = {
+            name: Split(images[index], labels[index], np.arange(len(index)))
             for name, index in (("train", train), ("test", test))
         }
-        return ImageSet("scikit-learn digits", parts, [str(digit) for digit in range(10)])
+        return LoadedDataset("scikit-learn digits", splits, [str(digit) for digit in range(10)])

@@ -31,7 +31,7 @@ class DownloadError(Exception):
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedFile:
     """A file as it was published. size: bytes, None where not known; sha256: its digits, or the first."""
 
     name: str
@@ -52,7 +52,7 @@ class _OneScheme(urllib.request.HTTPRedirectHandler):
 OPENER = urllib.request.build_opener(_OneScheme)
 
 
-def fetch(file: Published, mirrors: Sequence[str], folder: Path) -> Path:
+def fetch(file: PublishedFile, mirrors: Sequence[str], folder: Path) -> Path:
     """Fetch `file` into `folder` from the first mirror that gives it whole and unaltered; returns its path.
 
     mirrors: addresses that end in a slash. Of several processes at once one fetches, and the others wait for it.
@@ -109,7 +109,7 @@ def _lock(file: IO[bytes]) -> None:
     fcntl.flock(file, fcntl.LOCK_EX)
 
 
-def _receive(url: str, part: IO[bytes], file: Published) -> bool:
+def _receive(url: str, part: IO[bytes], file: PublishedFile) -> bool:
     """Append to `part` what it lacks of the file; returns whether anything had been there before."""
     _check_scheme(url)
     had = part.seek(0, os.SEEK_END)
@@ -164,7 +164,7 @@ def _opened(request: urllib.request.Request) -> Any:
     return found
 
 
-def _is_published(part: IO[bytes], file: Published) -> bool:
+def _is_published(part: IO[bytes], file: PublishedFile) -> bool:
     part.flush()
     part.seek(0)
     return hashlib.file_digest(part, "sha256").hexdigest().startswith(file.sha256)  # type: ignore[arg-type]

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 
 from replearn.data.broken_files import whole_files
-from replearn.data.image_files import Header, ImageFiles
+from replearn.data.image_files import ImageFiles, ImageHeader
 from replearn.data.image_tree import EXTENSIONS, class_name, image_files, printable
 from replearn.data.label_file import read_labels
-from replearn.data.source import ImageSet, ImageSource, Offline, Part
+from replearn.data.source import ImageSource, LoadedDataset, Offline, Split
 from replearn.data.split_folders import split_folders
 from replearn.errors import ContentError, UsageError
 
@@ -16,10 +16,10 @@ from replearn.errors import ContentError, UsageError
 class Folder(ImageSource):
     """`root` is a folder of image files, with `train/`, `val/` and `test/` in it or not.
 
-    Each first-level folder (of root, or of its parts) is a class, in sorted order, and is read recursively;
+    Each first-level folder (of root, or of its splits) is a class, in sorted order, and is read recursively;
     without such folders the images have no labels. class_depth: 2 makes each second-level folder a class, called
     "first/second", and so on. labels: a CSV that says the class of each file instead, see
-    `replearn.data.label_file`. Which folders are parts: see `replearn.data.split_folders`.
+    `replearn.data.label_file`. Which folders are splits: see `replearn.data.split_folders`.
 
     Images are grey where every file is, else RGB. `size` scales the centre square of each; without it all files
     must have one size. range: of files of 16 bits or of floats, the values that become black and white; None:
@@ -44,7 +44,7 @@ class Folder(ImageSource):
         if labels is not None and class_depth is not None:
             raise UsageError("--data.class_depth: goes without --data.labels, which says the classes itself")
 
-    def load(self) -> ImageSet:
+    def load(self) -> LoadedDataset:
         root = self._path()
         paths = image_files(root)
         if not paths:
@@ -55,15 +55,15 @@ class Folder(ImageSource):
         image_shape = self._image_shape(paths, headers)
         tops = split_folders(root, paths)
         classes, class_names = self._classes(root, paths, list(tops.values()))
-        parts = {}
-        for part, top in tops.items():
+        splits = {}
+        for name, top in tops.items():
             chosen = [place for place, path in enumerate(paths) if path.is_relative_to(top)]
             inside = [paths[place] for place in chosen]
             images = ImageFiles(inside, root, image_shape, resized=self.size is not None, value_range=self.range)
             names = np.array([_name(path, root) for path in inside], object)
-            parts[part] = Part(images, classes[chosen], np.arange(len(inside)), names)
-        return ImageSet(
-            root.resolve().name, parts, class_names, notes=self._notes(root, paths, tops, class_names), skipped=skipped
+            splits[name] = Split(images, classes[chosen], np.arange(len(inside)), names)
+        return LoadedDataset(
+            root.resolve().name, splits, class_names, notes=self._notes(root, paths, tops, class_names), skipped=skipped
         )
 
     def _path(self) -> Path:
@@ -91,7 +91,7 @@ class Folder(ImageSource):
                 )
         return np.array([place[name] for name in found], np.int64), names
 
-    def _image_shape(self, paths: list[Path], headers: list[Header]) -> tuple[int, int, int]:
+    def _image_shape(self, paths: list[Path], headers: list[ImageHeader]) -> tuple[int, int, int]:
         channels = 1 if all(header.grey for header in headers) else 3
         if self.size is not None:
             return channels, self.size, self.size
@@ -133,5 +133,5 @@ def _class_of(path: Path, top: Path, depth: int) -> str | None:
     return "/".join(class_name(name) for name in folders[:depth]) or None
 
 
-def _pixels(header: Header) -> str:
+def _pixels(header: ImageHeader) -> str:
     return f"{header.height} x {header.width}"

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from replearn.data.download import Published
+from replearn.data.download import PublishedFile
 from replearn.errors import ContentError
 
 WAY_OUT = "delete it and run again to download it"
 
 
 def read_idx(
-    folder: Path, name: str, shape: tuple[int, ...], archive: Published, sha256: str | None = None
+    folder: Path, name: str, shape: tuple[int, ...], archive: PublishedFile, sha256: str | None = None
 ) -> np.ndarray:
     """The file <folder>/<name>, or <name>.gz, as a uint8 array of that shape.
 

@@ -25,7 +25,7 @@ GREY_MODES = ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "F")
 
 
 @dataclass(frozen=True)
-class Header:
+class ImageHeader:
     """What an image file says of itself: height and width as it is to be seen (EXIF), whether it is grey."""
 
     height: int
@@ -62,7 +62,7 @@ class ImageFiles:
         return len(self.paths)
 
     def __getitem__(self, index: np.ndarray | slice, /) -> np.ndarray:
-        """The images at those places, (B, C, H, W). Raises ContentError, which names the file."""
+        """The images at those indices, (B, C, H, W). Raises ContentError, which names the file."""
         chosen = np.arange(len(self.paths))[index]
         out = np.empty((len(chosen), *self.image_shape), np.uint8)
         for place, image in enumerate(in_threads(self._decode, (self.paths[i] for i in chosen))):
@@ -101,7 +101,7 @@ class ImageFiles:
         return np.asarray(image).reshape(height, width, channels).transpose(2, 0, 1)
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: Path) -> ImageHeader:
     """Size and mode of a file, without decoding its pixels. Raises ContentError, which names the file."""
     try:
         with Image.open(path, formats=FORMATS) as image:
@@ -110,7 +110,7 @@ def read_header(path: Path) -> Header:
             exif = image.getexif() if image.format != "PNG" or "exif" in image.info else {}
             if exif.get(ExifTags.Base.Orientation, 1) >= 5:
                 width, height = height, width
-            return Header(height, width, image.mode in GREY_MODES)
+            return ImageHeader(height, width, image.mode in GREY_MODES)
     except BROKEN as error:
         raise broken(path, error) from error
 

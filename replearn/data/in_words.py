@@ -14,7 +14,7 @@ def in_words(images: ImageData) -> list[str]:
     classes: 10 (0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
     """
     images.load()
-    train, val, test = (len(images.part(split)) for split in ("train", "val", "test"))
+    train, val, test = (len(images.get_split(split)) for split in ("train", "val", "test"))
     size = " x ".join(map(str, images.image_shape))
     counts = f"{train:,} training, {val:,} validation and {test:,} test images of {size}"
     notes = [f"note: {note}" for note in images.notes]
@@ -29,6 +29,6 @@ def _classes(images: ImageData) -> str:
     while len(shown) < len(names) and len(", ".join([*shown, names[len(shown)]])) <= LONGEST:
         shown.append(names[len(shown)])
     more = "" if len(shown) == len(names) else ", ..." if shown else f"{names[0][:LONGEST]}..."
-    unknown = sum(int((part.labels < 0).sum()) for part in images.parts.values())
+    unknown = sum(int((split.labels < 0).sum()) for split in images.splits.values())
     without = f"; {unknown:,} images without a label" if unknown else ""
     return f"{len(names)} ({', '.join(shown)}{more}){without}"

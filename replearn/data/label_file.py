@@ -48,8 +48,8 @@ def _rows(path: Path) -> list[tuple[int, str, str]]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             reader = csv.reader(file, strict=True)
-            places = _columns(path, next(reader, []))
-            return [(reader.line_num, *_two(path, reader.line_num, row, places)) for row in reader if any(row)]
+            columns = _columns(path, next(reader, []))
+            return [(reader.line_num, *_two(path, reader.line_num, row, columns)) for row in reader if any(row)]
     except UnicodeDecodeError as error:
         raise ContentError(f"{path}: is not UTF-8; save it again as CSV in UTF-8") from error
     except (csv.Error, OSError) as error:
@@ -57,7 +57,7 @@ def _rows(path: Path) -> list[tuple[int, str, str]]:
 
 
 def _columns(path: Path, header: list[str]) -> list[int]:
-    """The places of the two columns among those that the header names."""
+    """The columns of the two columns among those that the header names."""
     names = [name.strip().lower() for name in header]
     if any(names.count(column) != 1 for column in COLUMNS):
         told = "it is empty" if not header else f"its first line is {','.join(header)[:80]!r}"
@@ -66,10 +66,10 @@ def _columns(path: Path, header: list[str]) -> list[int]:
     return [names.index(column) for column in COLUMNS]
 
 
-def _two(path: Path, line: int, row: list[str], places: list[int]) -> tuple[str, str]:
-    if len(row) <= max(places):
+def _two(path: Path, line: int, row: list[str], columns: list[int]) -> tuple[str, str]:
+    if len(row) <= max(columns):
         raise ContentError(f"{path}: line {line} has {len(row)} columns, too few for file and label; complete it")
-    name, label = (row[place].strip() for place in places)
+    name, label = (row[place].strip() for place in columns)
     return name, label
 
 

@@ -41,13 +41,13 @@ def as_classes(
     return given, class_names
 
 
-def places_among(names: list[str], known: list[str], where: str) -> np.ndarray:
+def indices_among(names: list[str], known: list[str], where: str) -> np.ndarray:
     """For each class of some images its place among the classes that a model knows: (K,) int64, by name.
 
-    Names that are but numbers, "0", "1", ..., as of labels without names, are the places themselves. Raises
+    Names that are but numbers, "0", "1", ..., as of labels without names, are the indices themselves. Raises
     ContentError, which names `where`, for a class that is not known.
 
-    >>> places_among(["cat", "dog"], ["bird", "cat", "dog"], "mine").tolist()
+    >>> indices_among(["cat", "dog"], ["bird", "cat", "dog"], "mine").tolist()
     [1, 2]
     """
     unnamed = names == [str(number) for number in range(len(names))] and not set(names) <= set(known)

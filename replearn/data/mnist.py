@@ -8,11 +8,11 @@ import numpy as np
 from replearn import news
 from replearn.data import published
 from replearn.data.digits import Digits
-from replearn.data.download import DownloadError, Published, fetch
+from replearn.data.download import DownloadError, PublishedFile, fetch
 from replearn.data.idx import read_idx
 from replearn.data.locate import cache_folder, find_files, search_folders
 from replearn.data.resize import resize
-from replearn.data.source import ImageSet, ImageSource, Part
+from replearn.data.source import ImageSource, LoadedDataset, Split
 from replearn.errors import UsageError
 
 PREFIX = {"train": "train", "test": "t10k"}
@@ -39,11 +39,11 @@ class MNIST(ImageSource):
     class_names: ClassVar[list[str]] = [str(digit) for digit in range(10)]
     counts: ClassVar[dict[str, int]] = {"train": 60_000, "test": 10_000}
     sha256: ClassVar[dict[str, str]] = MNIST_SHA256  # of the unpacked files; where none, the archives' counts
-    archives: ClassVar[dict[str, Published]] = published.MNIST_ARCHIVES
+    archives: ClassVar[dict[str, PublishedFile]] = published.MNIST_ARCHIVES
     hosts: ClassVar[tuple[str, ...]] = published.MNIST_HOSTS
     falls_back: ClassVar[bool] = True  # digits stand in for digits, and for nothing else
 
-    def load(self) -> ImageSet:
+    def load(self) -> LoadedDataset:
         """Raises UsageError where it is not to be had, ContentError where its files are not as published."""
         folders = search_folders(self.root)
         own = cache_folder() / self.torchvision_name / "raw"
@@ -53,8 +53,8 @@ class MNIST(ImageSource):
                 folder = self._download(own)
             except (DownloadError, OSError) as error:
                 return self._instead(folders, error)
-        parts = {part: self._read(folder, part) for part in PREFIX}
-        return ImageSet(self.name, parts, list(self.class_names))
+        splits = {split: self._read(folder, split) for split in PREFIX}
+        return LoadedDataset(self.name, splits, list(self.class_names))
 
     def _download(self, folder: Path) -> Path:
         for name, archive in self.archives.items():
@@ -62,15 +62,15 @@ class MNIST(ImageSource):
                 fetch(archive, self.hosts, folder)
         return folder
 
-    def _read(self, folder: Path, part: str) -> Part:
-        count, prefix = self.counts[part], PREFIX[part]
+    def _read(self, folder: Path, split: str) -> Split:
+        count, prefix = self.counts[split], PREFIX[split]
         shapes = {f"{prefix}-images-idx3-ubyte": (count, 28, 28), f"{prefix}-labels-idx1-ubyte": (count,)}
         images, labels = (
             read_idx(folder, name, shape, self.archives[name], self.sha256.get(name)) for name, shape in shapes.items()
         )
-        return Part(resize(images[:, None], self.size), labels.astype(np.int64), np.arange(count))
+        return Split(resize(images[:, None], self.size), labels.astype(np.int64), np.arange(count))
 
-    def _instead(self, folders: list[Path], reason: Exception) -> ImageSet:
+    def _instead(self, folders: list[Path], reason: Exception) -> LoadedDataset:
         looked = ", ".join(map(str, folders))
         missing = f"{self.name} is not on disk (looked in {looked}) and could not be downloaded ({reason})"
         way_out = f"put its four files into FOLDER/{self.torchvision_name}/raw and give --data.root FOLDER"
@@ -81,7 +81,7 @@ class MNIST(ImageSource):
             f"for {self.name} {way_out}, and --data.offline error makes this an error"
         )
         digits = Digits(size=self.size).load()
-        return ImageSet(digits.name, digits.parts, digits.class_names, Digits)
+        return LoadedDataset(digits.name, digits.splits, digits.class_names, Digits)
 
 
 class FashionMNIST(MNIST):

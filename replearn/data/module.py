@@ -10,13 +10,13 @@ import torch
 from pytorch_lightning import LightningDataModule
 
 from replearn import news
-from replearn.data.batches import Batches
+from replearn.data.at_least import at_least
+from replearn.data.batch_loader import BatchLoader
 from replearn.data.checksum import checksum
-from replearn.data.labels import places_among, renumbered
+from replearn.data.labels import indices_among, renumbered
 from replearn.data.match import conversion, match
 from replearn.data.mnist import MNIST
-from replearn.data.options import at_least
-from replearn.data.source import ImageSet, ImageSource, Offline, Part
+from replearn.data.source import ImageSource, LoadedDataset, Offline, Split
 from replearn.data.source_options import make_source
 from replearn.data.splits import make_splits
 from replearn.data.transforms.shorthand import checked, shorthand
@@ -39,7 +39,7 @@ class ImageData(LightningDataModule):
     moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share; then they go through
     transforms, each a class of `replearn.data.transforms` or of your own.
 
-    After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, parts ("train", "val", "test"),
+    After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, splits ("train", "val", "test"),
     sha256, loaded_source (the class read, another than `source` after a fallback), notes (sentences on what was read).
 
     >>> from replearn.data.digits import Digits
@@ -73,16 +73,16 @@ class ImageData(LightningDataModule):
         self.limit, self.val, self.seed, self.batch_size = limit, val, seed, batch_size
         self.shift, self.rotate, self.scale, self.transforms = shift, rotate, scale, transforms
         self.labels, self.class_depth, self.range, self.skip_bad = labels, class_depth, range, skip_bad
-        self._image_set: ImageSet | None = None
+        self._dataset: LoadedDataset | None = None
         self._sha256: str | None = None
         self._begin = {"epoch": 0, "batch": 0}
 
     def load(self, whole: bool = False) -> None:
         """Read, verify and split; a second call does nothing. Raises UsageError, ContentError.
 
-        whole: the parts stay those of the source, "all" where it has none, until `split()`.
+        whole: the splits stay those of the source, "all" where it has none, until `split()`.
         """
-        if self._image_set is not None:
+        if self._dataset is not None:
             return
         at_least(1, batch_size=self.batch_size, size=self.size, limit=self.limit, val=self.val)
         at_least(1, class_depth=self.class_depth)
@@ -90,26 +90,26 @@ class ImageData(LightningDataModule):
         check_range(self.range)
         at_least(0, seed=self.seed)
         moves = shorthand("--data.", self.shift, self.rotate, self.scale)
-        image_set = self._read()
-        self.parts = dict(image_set.parts)
-        self.name, self.class_names, self.notes = image_set.name, image_set.class_names, image_set.notes
-        self.skipped = list(image_set.skipped)
+        dataset = self._read()
+        self.splits = dict(dataset.splits)
+        self.name, self.class_names, self.notes = dataset.name, dataset.class_names, dataset.notes
+        self.skipped = list(dataset.skipped)
         if not whole:
             self.split()
-        self.loaded_source = image_set.source or self.source
+        self.loaded_source = dataset.source or self.source
         self.num_classes = len(self.class_names)
-        self.image_shape = tuple(next(iter(self.parts.values())).images.shape[1:])
+        self.image_shape = tuple(next(iter(self.splits.values())).images.shape[1:])
         self.augmentation = checked("--data.", moves, "transforms", self.transforms, self.image_shape)
-        if all(in_memory(part.images) for part in image_set.parts.values()):
+        if all(in_memory(split.images) for split in dataset.splits.values()):
             # What lies in memory is hashed at once and let go: the splits hold copies of what they need.
-            self._sha256, image_set = checksum(image_set), replace(image_set, parts={})
-        self._image_set = image_set
+            self._sha256, dataset = checksum(dataset), replace(dataset, splits={})
+        self._dataset = dataset
 
     def split(self) -> None:
-        """Cut the parts of the source into train, val and test: see `replearn.data.splits`."""
-        self.parts = make_splits(ImageSet(str(self.name), self.parts), self.val, self.limit, self.used_seed)
+        """Cut the splits of the source into train, val and test: see `replearn.data.splits`."""
+        self.splits = make_splits(LoadedDataset(str(self.name), self.splits), self.val, self.limit, self.used_seed)
 
-    def _read(self) -> ImageSet:
+    def _read(self) -> LoadedDataset:
         given = {"labels": self.labels, "class_depth": self.class_depth, "range": self.range, "skip_bad": self.skip_bad}
         root = None if self.root is None else Path(self.root)
         return make_source(self.source, given, root=root, offline=self.offline, size=self.size).load()
@@ -123,54 +123,54 @@ class ImageData(LightningDataModule):
     def sha256(self) -> str:
         """See `replearn.data.checksum`; that of a folder is worked out when it is first asked for."""
         self.load()
-        if self._sha256 is None and self._image_set is not None:
-            self._sha256 = checksum(self._image_set)
+        if self._sha256 is None and self._dataset is not None:
+            self._sha256 = checksum(self._dataset)
         return str(self._sha256)
 
     def describe(self) -> dict[str, Any]:
         """What metrics.json says of the data set."""
         self.load()
-        counts = {f"n_{split}": len(part) for split, part in self.parts.items()}
+        counts = {f"n_{name}": len(split) for name, split in self.splits.items()}
         facts = {"image_shape": list(self.image_shape), "class_names": list(self.class_names)}
         facts |= {"skipped": self.skipped} if self.skipped else {}
         return {"name": self.name, "sha256": self.sha256, **counts, **facts}
 
-    def fit_to(self, image_shape: tuple[int, ...]) -> None:
+    def match_shape(self, image_shape: tuple[int, ...]) -> None:
         """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""
         self.load()
         if said := conversion(self.image_shape[0], image_shape[0]):
             news.tell(f"{self.name}: {said}, as the model was trained on")
-        for split, part in self.parts.items():
-            self.parts[split] = replace(part, images=match(part.images, image_shape))
+        for name, split in self.splits.items():
+            self.splits[name] = replace(split, images=match(split.images, image_shape))
         self.image_shape = tuple(image_shape)
 
-    def number_as(self, known: list[str]) -> None:
+    def align_labels(self, known: list[str]) -> None:
         """Number the classes as a classifier does that was trained on those `known`. Raises ContentError."""
         self.load()
         if not self.class_names:
             return
-        numbers = places_among(self.class_names, known, str(self.name))
-        for split, part in self.parts.items():
-            self.parts[split] = replace(part, labels=renumbered(part.labels, numbers))
+        numbers = indices_among(self.class_names, known, str(self.name))
+        for name, split in self.splits.items():
+            self.splits[name] = replace(split, labels=renumbered(split.labels, numbers))
         self.class_names, self.num_classes = list(known), len(known)
 
     def array(self, split: str) -> np.ndarray:
         """All images of "train", "val" or "test" as (N, C, H, W) float32 in [0, 1]."""
-        return as_floats(self.part(split).images)
+        return as_floats(self.get_split(split).images)
 
     def batches(
         self, split: str, batch_size: int, device: torch.device | str = "cpu", rank: int = 0, world_size: int = 1
-    ) -> Batches:
-        """The batches of a split in order, on `device`, not augmented, read once. rank, world_size: see `Batches`."""
-        budget = None if in_memory((part := self.part(split)).images) else 0
-        return Batches(part, batch_size, device=device, budget=budget, rank=rank, world_size=world_size)
+    ) -> BatchLoader:
+        """The batches of a split in order, on `device`, not augmented, read once. rank, world_size: see `BatchLoader`."""
+        budget = None if in_memory((images := self.get_split(split)).images) else 0
+        return BatchLoader(images, batch_size, device=device, budget=budget, rank=rank, world_size=world_size)
 
-    def part(self, split: str) -> Part:
-        """The images, labels and source places of "train", "val" or "test"."""
+    def get_split(self, split: str) -> Split:
+        """The images, labels and source indices of "train", "val" or "test"."""
         self.load()
-        if split not in self.parts:
-            raise UsageError(f"--split {split}: must be one of {', '.join(self.parts)}")
-        return self.parts[split]
+        if split not in self.splits:
+            raise UsageError(f"--split {split}: must be one of {', '.join(self.splits)}")
+        return self.splits[split]
 
     def setup(self, stage: str | None = None) -> None:
         self.load()
@@ -179,21 +179,21 @@ class ImageData(LightningDataModule):
         """Let the training begin in that epoch, after so many of its batches: what a resumed run has behind it."""
         self._begin = {"epoch": epoch, "batch": batch}
 
-    def train_dataloader(self) -> Batches:
+    def train_dataloader(self) -> BatchLoader:
         order = {"shuffle": not getattr(self.trainer, "overfit_batches", 0), "seed": self.used_seed}
         loader = self._loader("train", self.batch_size, transforms=self.augmentation, **order)
         loader.load_state_dict(self._begin)
         return loader
 
-    def val_dataloader(self) -> Batches:
+    def val_dataloader(self) -> BatchLoader:
         return self._loader("val", max(self.batch_size, EVALUATION_BATCH))
 
-    def test_dataloader(self) -> Batches:
+    def test_dataloader(self) -> BatchLoader:
         return self._loader("test", max(self.batch_size, EVALUATION_BATCH))
 
-    def _loader(self, split: str, batch_size: int, **options: Any) -> Batches:
+    def _loader(self, split: str, batch_size: int, **options: Any) -> BatchLoader:
         trainer = self.trainer
         if trainer is None:
             raise RuntimeError("ImageData has no Trainer; use batches(split, batch_size, device)")
         options |= {"rank": trainer.global_rank, "world_size": trainer.world_size}
-        return Batches(self.part(split), batch_size, device=trainer.strategy.root_device, **options)
+        return BatchLoader(self.get_split(split), batch_size, device=trainer.strategy.root_device, **options)

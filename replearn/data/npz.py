@@ -20,7 +20,7 @@ STORED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what np.savez and np.save
 
 
 @dataclass(frozen=True)
-class Header:
+class NpyHeader:
     """What an array says of itself. start: where its numbers begin."""
 
     shape: tuple[int, ...]
@@ -81,7 +81,7 @@ def unreadable(path: Path, kind: str) -> ContentError:
     )
 
 
-def _member_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Header:
+def _member_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> NpyHeader:
     if info.compress_type not in STORED or info.flag_bits & 1:
         raise ValueError("encrypted, or packed in a way that NumPy does not use")
     with archive.open(info) as member:
@@ -91,13 +91,13 @@ def _member_header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Header:
     return header
 
 
-def _header(file: IO[bytes]) -> Header:
+def _header(file: IO[bytes]) -> NpyHeader:
     version = np.lib.format.read_magic(file)
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     shape, fortran, dtype = read(file)
     if dtype.hasobject or min(shape, default=0) < 0:
         raise ValueError("objects are refused, and so are lengths below 0")
-    return Header(tuple(map(int, shape)), fortran, dtype, file.tell())
+    return NpyHeader(tuple(map(int, shape)), fortran, dtype, file.tell())
 
 
 def _refuse_bomb(path: Path, unpacked: int) -> None:
@@ -119,7 +119,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> np.ndarray:
         return np.asarray(np.lib.format.read_array(member, allow_pickle=False))
 
 
-def _mapped(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, header: Header) -> np.ndarray:
+def _mapped(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, header: NpyHeader) -> np.ndarray:
     with archive.open(info) as member:
         while member.read(2**24):  # to the end, where it is held to its checksum
             pass

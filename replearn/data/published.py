@@ -3,13 +3,13 @@
 Lengths and sums as TensorFlow Datasets and torchvision list them; every host is asked over https alone.
 """
 
-from replearn.data.download import Published
+from replearn.data.download import PublishedFile
 
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
 
-def _archives(*facts: tuple[int, str]) -> dict[str, Published]:
-    return {name: Published(f"{name}.gz", *told) for name, told in zip(FILES, facts, strict=True)}
+def _archives(*facts: tuple[int, str]) -> dict[str, PublishedFile]:
+    return {name: PublishedFile(f"{name}.gz", *told) for name, told in zip(FILES, facts, strict=True)}
 
 
 MNIST_ARCHIVES = _archives(

@@ -25,16 +25,16 @@ class Images(Protocol):
     def __len__(self) -> int: ...
 
     def __getitem__(self, index: np.ndarray | slice, /) -> np.ndarray:
-        """The images at those places, (B, C, H, W), in that order."""
+        """The images at those indices, (B, C, H, W), in that order."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """One part of a data set.
+class Split:
+    """One split of a data set.
 
     images: (N, C, H, W) uint8, or float32 in [0, 1].
     labels: (N,) int64, -1 where unknown.
-    index: (N,) int64, the place of each image in the part of the source that it comes from.
+    index: (N,) int64, the place of each image in the split of the source that it comes from.
     files: (N,) of str, what each image's file is called, from the folder of them all; None: they are no files.
     """
 
@@ -48,11 +48,11 @@ class Part:
 
 
 @dataclass(frozen=True)
-class ImageSet:
+class LoadedDataset:
     """A data set as its source gives it.
 
-    parts: {"train": ..., "test": ...}, with "val" or without, {"train": ..., "val": ...}, or {"all": ...} where
-    the source knows no parts.
+    splits: {"train": ..., "test": ...}, with "val" or without, {"train": ..., "val": ...}, or {"all": ...} where
+    the source knows no splits.
     class_names: K names, empty where the images have no labels.
     source: the class that the images really came from, where a source fell back on another; None: the one
     asked.
@@ -61,7 +61,7 @@ class ImageSet:
     """
 
     name: str
-    parts: Mapping[str, Part]
+    splits: Mapping[str, Split]
     class_names: list[str] = field(default_factory=list)
     source: "type[ImageSource] | None" = None
     notes: Sequence[str] = ()
@@ -84,5 +84,5 @@ class ImageSource(ABC):
         self.root, self.offline, self.size = root, offline, size
 
     @abstractmethod
-    def load(self) -> ImageSet:
+    def load(self) -> LoadedDataset:
         """Read and verify the images. Raises UsageError (path), ContentError (what is in the files)."""

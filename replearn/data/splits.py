@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from replearn.data.options import at_least
-from replearn.data.source import ImageSet, Part
+from replearn.data.at_least import at_least
+from replearn.data.source import LoadedDataset, Split
 from replearn.data.stratify import stratified
 from replearn.data.views import take
 from replearn.errors import ContentError, UsageError
@@ -12,27 +12,27 @@ DEFAULT_VAL = 5_000
 LARGE = 50_000  # training images from which val is DEFAULT_VAL; below it is a tenth
 
 
-def make_splits(image_set: ImageSet, val: int | None, limit: int | None, seed: int) -> dict[str, Part]:
-    """{"train", "val", "test"}, each in the ascending order of its places in the source's part.
+def make_splits(dataset: LoadedDataset, val: int | None, limit: int | None, seed: int) -> dict[str, Split]:
+    """{"train", "val", "test"}, each in the ascending order of its indices in the source's split.
 
     Test images are the source's own; where it has none, a stratified tenth of all. Then `limit` draws at
     most so many of the rest and of the test images, stratified. Then `val` images (None: 5,000 from 50,000
     images on, else a tenth) are taken from what is left for training, stratified where the source has no
-    test part; a source with a val part keeps that, limited too. Raises UsageError for val and limit,
+    test split; a source with a val split keeps that, limited too. Raises UsageError for val and limit,
     ContentError where there are too few images to split.
     """
     at_least(1, val=val, limit=limit)
-    own_val = image_set.parts.get("val")
+    own_val = dataset.splits.get("val")
     if own_val is not None and val is not None:
-        raise UsageError(f"--data.val {val}: {image_set.name} has {_count(own_val)} for it of its own; leave it out")
-    whole = "test" not in image_set.parts
-    pool, test = _cut_test(image_set, seed) if whole else (image_set.parts["train"], image_set.parts["test"])
+        raise UsageError(f"--data.val {val}: {dataset.name} has {_count(own_val)} for it of its own; leave it out")
+    whole = "test" not in dataset.splits
+    pool, test = _cut_test(dataset, seed) if whole else (dataset.splits["train"], dataset.splits["test"])
     if not whole and own_val is None and len(pool) < 2:
-        raise ContentError(f"{image_set.name}: has {_count(pool)} to train on; a train and a val part need 2 or more")
+        raise ContentError(f"{dataset.name}: has {_count(pool)} to train on; a train and a val split need 2 or more")
     if limit is not None:
         pool, test = (
-            choose(part, stratified(part.labels, limit, _rng(seed, tag)))
-            for part, tag in ((pool, "limit train"), (test, "limit test"))
+            choose(split, stratified(split.labels, limit, _rng(seed, tag)))
+            for split, tag in ((pool, "limit train"), (test, "limit test"))
         )
     if own_val is not None:
         return {"train": pool, "val": _limited(own_val, limit, seed), "test": test}
@@ -43,28 +43,28 @@ def make_splits(image_set: ImageSet, val: int | None, limit: int | None, seed: i
     return {"train": choose(pool, rest), "val": choose(pool, chosen), "test": test}
 
 
-def choose(part: Part, places: np.ndarray) -> Part:
-    """The images of a part at those places (ascending, none twice); all of them: the part itself."""
-    if len(places) == len(part):
-        return part
-    files = None if part.files is None else part.files[places]
-    return Part(take(part.images, places), part.labels[places], part.index[places], files)
+def choose(split: Split, indices: np.ndarray) -> Split:
+    """The images of a split at those indices (ascending, none twice); all of them: the split itself."""
+    if len(indices) == len(split):
+        return split
+    files = None if split.files is None else split.files[indices]
+    return Split(take(split.images, indices), split.labels[indices], split.index[indices], files)
 
 
-def _limited(part: Part, limit: int | None, seed: int) -> Part:
-    return part if limit is None else choose(part, stratified(part.labels, limit, _rng(seed, "limit val")))
+def _limited(split: Split, limit: int | None, seed: int) -> Split:
+    return split if limit is None else choose(split, stratified(split.labels, limit, _rng(seed, "limit val")))
 
 
-def _cut_test(image_set: ImageSet, seed: int) -> tuple[Part, Part]:
-    part = image_set.parts["all" if "all" in image_set.parts else "train"]
-    if len(part) < 3:
-        raise ContentError(f"{image_set.name}: has {_count(part)}; a train, a val and a test part need 3 or more")
-    test = stratified(part.labels, max(1, len(part) // 10), _rng(seed, "test"))
-    return choose(part, np.setdiff1d(np.arange(len(part)), test, assume_unique=True)), choose(part, test)
+def _cut_test(dataset: LoadedDataset, seed: int) -> tuple[Split, Split]:
+    split = dataset.splits["all" if "all" in dataset.splits else "train"]
+    if len(split) < 3:
+        raise ContentError(f"{dataset.name}: has {_count(split)}; a train, a val and a test split need 3 or more")
+    test = stratified(split.labels, max(1, len(split) // 10), _rng(seed, "test"))
+    return choose(split, np.setdiff1d(np.arange(len(split)), test, assume_unique=True)), choose(split, test)
 
 
-def _count(part: Part) -> str:
-    return f"{len(part)} image{'s' if len(part) != 1 else ''}"
+def _count(split: Split) -> str:
+    return f"{len(split)} image{'s' if len(split) != 1 else ''}"
 
 
 def _val_count(n: int, val: int | None, limit: int | None, whole: bool) -> int:

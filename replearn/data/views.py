@@ -90,11 +90,11 @@ def blocks(images: Images, block_bytes: int | None = None) -> Iterator[slice]:
     for start in range(0, len(images), step):
         check_length(images)
         yield slice(start, min(start + step, len(images)))
-        let_go(images)
+        release(images)
 
 
 def take(images: Images, index: np.ndarray) -> Images:
-    """The images at those places: copied where they are in memory already, else a view that reads nothing."""
+    """The images at those indices: copied where they are in memory already, else a view that reads nothing."""
     return images[index] if in_memory(images) else Subset(images, index)
 
 
@@ -108,7 +108,7 @@ def materialise(images: Images) -> np.ndarray:
     return out
 
 
-def let_go(images: Images) -> None:
+def release(images: Images) -> None:
     """Of a memory-mapped file, count the pages that were read no longer as this process's memory.
 
     They stay in the system's cache as long as there is room, so that they are soon read again.

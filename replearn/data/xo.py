@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from replearn.data.source import ImageSet, ImageSource, Part
+from replearn.data.source import ImageSource, LoadedDataset, Split
 
 Change = Literal["translation", "scaling", "rotation", "weight", "noise"]
 CHANGES: tuple[Change, ...] = ("translation", "scaling", "rotation", "weight", "noise")
@@ -32,17 +32,17 @@ class XO(ImageSource):
     anew each time, always the same; `root` and `offline` are not looked at.
 
     >>> xo = XO(size=20).load()
-    >>> xo.parts["train"].images.shape, xo.parts["test"].images.shape, xo.class_names
+    >>> xo.splits["train"].images.shape, xo.splits["test"].images.shape, xo.class_names
     ((2000, 1, 20, 20), (1000, 1, 20, 20), ['X', 'O'])
     """
 
-    def load(self) -> ImageSet:
-        parts = {}
+    def load(self) -> LoadedDataset:
+        splits = {}
         for name, count in COUNTS.items():
             labels = np.arange(count) % 2
             images = draw_xo(labels, CHANGES, DRAWING_SEED[name], self.size or DEFAULT_SIZE)
-            parts[name] = Part(images, labels, np.arange(count))
-        return ImageSet("drawn X and O", parts, list(CLASS_NAMES))
+            splits[name] = Split(images, labels, np.arange(count))
+        return LoadedDataset("drawn X and O", splits, list(CLASS_NAMES))
 
 
 def draw_xo(

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from replearn.errors import ContentError
-from replearn.figures.labels import Label, end_labels, legend_beside, plain_log_axis
+from replearn.figures.line_labels import Label, end_labels, legend_beside, plain_log_axis
 from replearn.figures.palette import QUIET, class_colors
 from replearn.figures.style import style
 from replearn.figures.words import number, set_titles

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from replearn.errors import ContentError
-from replearn.figures.labels import legend_beside, plain_log_axis
+from replearn.figures.line_labels import legend_beside, plain_log_axis
 from replearn.figures.looks import Look, looks
 from replearn.figures.palette import INK, readable
 from replearn.figures.place_words import place_words

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from replearn.errors import ContentError
-from replearn.figures.labels import Label, end_labels, legend_beside, plain_log_axis
+from replearn.figures.line_labels import Label, end_labels, legend_beside, plain_log_axis
 from replearn.figures.looks import Look, looks
 from replearn.figures.palette import QUIET
 from replearn.figures.style import style

@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 from replearn.errors import ContentError
 from replearn.figures.canvas import inches
 from replearn.figures.frame import frame_points
-from replearn.figures.labels import legend_beside, push_apart
+from replearn.figures.line_labels import legend_beside, push_apart
 from replearn.figures.palette import FRAME, MOST_NAMED, SINGLE, UNKNOWN, class_colors
 from replearn.figures.style import SMALL, TEXT, style
 from replearn.figures.words import set_titles, shorten, text_width

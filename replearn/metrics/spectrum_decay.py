@@ -7,7 +7,10 @@ import numpy as np
 from replearn.errors import ContentError
 from replearn.metrics.checks import checked_codes
 
-FIRST, LAST = 11, 50  # components that the line is fitted through, counted from 1: before them the law does not hold, after them noise
+FIRST, LAST = (
+    11,
+    50,
+)  # components that the line is fitted through, counted from 1: before them the law does not hold, after them noise
 FEWEST = 3
 
 

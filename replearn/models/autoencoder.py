@@ -8,9 +8,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torchmetrics import MeanSquaredError
 
-from replearn.models.counts import Counts
 from replearn.models.optimizer import Schedule
 from replearn.models.representation import Batch, RepresentationModel, Stage
+from replearn.models.stage_metrics import StageMetrics
 
 
 class Autoencoder(RepresentationModel):
@@ -49,12 +49,12 @@ class Autoencoder(RepresentationModel):
         schedule: Schedule = "one_cycle",
     ) -> None:
         super().__init__(learning_rate, weight_decay, schedule)
-        self.keep_specification()
+        self.save_hyperparameters()
         if loss == "bce" and output == "identity":
             raise ValueError("--model.loss bce needs --model.output sigmoid: it reads pixels as probabilities")
         self.encoder, self.decoder, self.latent_dim = encoder, decoder, latent_dim
         self.loss, self.output = loss, output
-        self.errors = Counts(lambda stage: {"mse": MeanSquaredError()})
+        self.errors = StageMetrics(lambda stage: {"mse": MeanSquaredError()})
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -97,5 +97,5 @@ class Autoencoder(RepresentationModel):
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
         """`mse`, `sse_per_image` and `psnr` of the epoch just seen."""
-        mse, pixels = self.errors.close(stage)["mse"], prod(self.image_shape)
+        mse, pixels = self.errors.compute_and_reset(stage)["mse"], prod(self.image_shape)
         return {"mse": mse, "sse_per_image": mse * pixels, "psnr": -10 * torch.log10(mse)}

@@ -11,9 +11,9 @@ from torchmetrics.classification import MulticlassAccuracy, MulticlassCalibratio
 from replearn.errors import ContentError, UsageError
 from replearn.metrics.by_class import precision_and_recall
 from replearn.models.average import MovingAverage
-from replearn.models.counts import Counts
 from replearn.models.optimizer import Schedule
 from replearn.models.representation import Batch, RepresentationModel, Stage
+from replearn.models.stage_metrics import StageMetrics
 
 BINS = 15  # of the calibration error, as in Guo et al.
 CONFUSIONS = "confusions"  # the one count that is no number: a matrix (K, K), rows true classes
@@ -70,7 +70,7 @@ class Classifier(RepresentationModel):
         schedule: Schedule = "one_cycle",
     ) -> None:
         super().__init__(learning_rate, weight_decay, schedule)
-        self.keep_specification()
+        self.save_hyperparameters()
         if not 0 <= label_smoothing < 1:
             raise UsageError(f"--model.label_smoothing {label_smoothing}: must be 0 or above and below 1")
         if num_classes < 2:
@@ -82,7 +82,7 @@ class Classifier(RepresentationModel):
         self.latent_dim, self.num_classes, self.label_smoothing = latent_dim, num_classes, label_smoothing
         self.trained = _Network(encoder, nn.Linear(latent_dim, num_classes))
         self.average = None if ema_decay is None else MovingAverage(self.trained, ema_decay)
-        self.counts = Counts(lambda stage: _metrics(num_classes, stage))
+        self.counts = StageMetrics(lambda stage: _metrics(num_classes, stage))
         self.confusions = np.zeros((num_classes, num_classes), dtype=np.int64)
 
     @property
@@ -127,7 +127,7 @@ class Classifier(RepresentationModel):
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
         """`accuracy`, `cross_entropy` and, but for train, `ece` of the epoch just seen."""
-        values = self.counts.close(stage)
+        values = self.counts.compute_and_reset(stage)
         if CONFUSIONS in values:
             self.confusions = values.pop(CONFUSIONS).cpu().numpy()
         return values

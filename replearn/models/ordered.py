@@ -48,8 +48,8 @@ class OrderedAutoencoder(Autoencoder):
 
         `decode` of them is the reconstruction from a code of k numbers.
         """
-        places = torch.arange(codes.shape[1], device=codes.device)
-        kept = places < (k[:, None] if isinstance(k, Tensor) else k)
+        indices = torch.arange(codes.shape[1], device=codes.device)
+        kept = indices < (k[:, None] if isinstance(k, Tensor) else k)
         return torch.where(kept, codes, 0.0)
 
     def draw_sizes(self, count: int, device: torch.device | str) -> Tensor:

@@ -56,7 +56,7 @@ class RepresentationModel(pl.LightningModule, ABC):
             raise UsageError(f"--model.weight_decay {weight_decay}: must be a finite number, 0 or above")
         self.learning_rate, self.weight_decay, self.schedule = learning_rate, weight_decay, schedule
 
-    def keep_specification(self) -> None:
+    def save_hyperparameters(self) -> None:
         """Keep the arguments of `__init__`, which calls this, for the checkpoint.
 
         Built by the command line or by `build_model`, those are class paths and numbers; Lightning's advice
@@ -99,10 +99,10 @@ class RepresentationModel(pl.LightningModule, ABC):
 
     def setup(self, stage: str) -> None:
         """Refuse the labels of the images at hand before the first batch; for Lightning."""
-        parts = getattr(getattr(self.trainer, "datamodule", None), "parts", {})
+        splits = getattr(getattr(self.trainer, "datamodule", None), "splits", {})
         for split in SPLITS.get(stage, ()):
-            if split in parts:
-                self.check_labels(parts[split].labels, split)
+            if split in splits:
+                self.check_labels(splits[split].labels, split)
 
     def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
         """Lightning's name for `before_step`."""

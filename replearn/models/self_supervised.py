@@ -6,9 +6,9 @@ from torch import Tensor, nn
 from torchmetrics import MeanMetric
 
 from replearn.models.code_moments import CodeMoments
-from replearn.models.counts import Counts
 from replearn.models.optimizer import Schedule
 from replearn.models.representation import RepresentationModel, Stage
+from replearn.models.stage_metrics import StageMetrics
 
 
 class SelfSupervised(RepresentationModel):
@@ -37,9 +37,9 @@ class SelfSupervised(RepresentationModel):
         schedule: Schedule = "one_cycle",
     ) -> None:
         super().__init__(learning_rate, weight_decay, schedule)
-        self.keep_specification()
+        self.save_hyperparameters()
         self.encoder, self.latent_dim = encoder, latent_dim
-        self.counts = Counts(
+        self.counts = StageMetrics(
             lambda stage: {"loss": MeanMetric(nan_strategy="disable"), "codes": CodeMoments(latent_dim)}
         )
 
@@ -61,6 +61,6 @@ class SelfSupervised(RepresentationModel):
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
         """`loss`, `rankme` and `std` of the epoch just seen."""
-        values = self.counts.close(stage)
+        values = self.counts.compute_and_reset(stage)
         rank, deviation = values["codes"]
         return {"loss": values["loss"], "rankme": rank, "std": deviation}

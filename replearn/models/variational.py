@@ -10,8 +10,8 @@ from torchmetrics import MeanMetric
 
 from replearn.errors import UsageError
 from replearn.models.autoencoder import Autoencoder
-from replearn.models.counts import Counts
 from replearn.models.representation import Batch, Stage
+from replearn.models.stage_metrics import StageMetrics
 
 HIDDEN = 128  # units between the mean and the log variance
 
@@ -64,7 +64,7 @@ class VariationalAutoencoder(Autoencoder):
         self.to_log_variance = nn.Sequential(
             nn.Linear(self.latent_dim, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, self.latent_dim)
         )
-        self.nats = Counts(lambda stage: {name: _mean() for name in ("kl", "elbo", "loss")})
+        self.nats = StageMetrics(lambda stage: {name: _mean() for name in ("kl", "elbo", "loss")})
 
     def posterior(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """(B, C, H, W) -> mean and log variance of q(z | x), (B, D) each."""
@@ -96,7 +96,7 @@ class VariationalAutoencoder(Autoencoder):
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
         """`Autoencoder`'s, and `kl`, `elbo` and `loss`."""
-        return super().epoch_metrics(stage) | self.nats.close(stage)
+        return super().epoch_metrics(stage) | self.nats.compute_and_reset(stage)
 
     def _noise(self, mean: Tensor, stage: Stage) -> Tensor:
         """Standard normal, (B, D): new at each step of training, else the same for each batch and run."""

@@ -4,13 +4,13 @@ With their own code size and a head of 1,000 classes on images of three channels
 to the parameter. LeNet-5, the first of them, is our own: `replearn.networks.lenet`.
 """
 
-from replearn.networks.torchvision_encoder import Published, TorchvisionEncoder
+from replearn.networks.torchvision_encoder import PublishedNetwork, TorchvisionEncoder
 
-ALEXNET = Published("alexnet", least=63, first="features.0", last="classifier.6")
-VGG_16 = Published("vgg16", least=32, first="features.0", last="classifier.6")
-RESNET18 = Published("resnet18", least=1, first="conv1", last="fc")
-RESNET50 = Published("resnet50", least=1, first="conv1", last="fc")
-GOOGLENET = Published(
+ALEXNET = PublishedNetwork("alexnet", least=63, first="features.0", last="classifier.6")
+VGG_16 = PublishedNetwork("vgg16", least=32, first="features.0", last="classifier.6")
+RESNET18 = PublishedNetwork("resnet18", least=1, first="conv1", last="fc")
+RESNET50 = PublishedNetwork("resnet50", least=1, first="conv1", last="fc")
+GOOGLENET = PublishedNetwork(
     "googlenet",
     least=15,
     first="conv1.conv",

@@ -17,7 +17,7 @@ Triple = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedNetwork:
     """A network as torchvision has it.
 
     name: torchvision's. least: pixels that a side of an image must have. first, last: where its first
@@ -54,7 +54,9 @@ class TorchvisionEncoder(nn.Module):
     Raises UsageError for a name of weights that torchvision does not have.
     """
 
-    def __init__(self, published: Published, shape: tuple[int, int, int], codes: int, weights: str | None) -> None:
+    def __init__(
+        self, published: PublishedNetwork, shape: tuple[int, int, int], codes: int, weights: str | None
+    ) -> None:
         super().__init__()
         self.image_shape, self.published = tuple(shape), published
         self.weights = None if weights is None else named_weights(published.name, weights)
@@ -78,7 +80,7 @@ class TorchvisionEncoder(nn.Module):
         """(B, C, H, W) -> (B, D)."""
         return self.network(self.before(images.contiguous(memory_format=torch.channels_last)))
 
-    def take_up(self, published: Mapping[str, Tensor]) -> None:
+    def load_published(self, published: Mapping[str, Tensor]) -> None:
         """Copy the weights of the published network, all but those of its last layer.
 
         published: its state dict. Raises RuntimeError, torch's, where they are not those of this network.

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from matplotlib.figure import Figure
 
-from replearn.data.one_of_each import one_of_each
+from replearn.data.sample_per_class import sample_per_class
 from replearn.figures.error_curve import error_against_dimension
 from replearn.figures.grid import decoded_grid, grid_codes
 from replearn.figures.interpolation import interpolation_strips
@@ -15,114 +15,114 @@ from replearn.figures.worst import worst_images
 from replearn.metrics.reconstruction import squared_errors
 from replearn.models.capabilities import Ordered, Samples
 from replearn.representations.prefix_errors import prefix_errors
-from replearn.representations.run_outputs import Evidence
+from replearn.representations.run_outputs import RunOutputs
 
 SHOWN = 10  # images in a row
 STEPS = 9  # images from one end of an interpolation or traversal to the other
 MOST_ROWS = 30  # latent dimensions traversed
 
 
-def reconstructions(evidence: Evidence) -> Figure:
+def reconstructions(outputs: RunOutputs) -> Figure:
     """Originals, the model's reconstructions and PCA's, with the error under each."""
-    chosen = one_of_each(evidence.labels, SHOWN)
-    images, ours = evidence.test[chosen], evidence.reconstructed[chosen]
-    theirs = evidence.pca_reconstructed(images)
+    chosen = sample_per_class(outputs.labels, SHOWN)
+    images, ours = outputs.test[chosen], outputs.reconstructed[chosen]
+    theirs = outputs.pca_reconstructed(images)
     rows = [
         ("original", images, None),
-        (evidence.run.name, ours, evidence.errors[chosen]),
+        (outputs.run.name, ours, outputs.errors[chosen]),
         ("PCA", theirs, squared_errors(images, theirs)),
     ]
     subtitle = (
-        f"squared error per image under each; over all {len(evidence.test):,} test images: "
-        f"{evidence.run.name} {evidence.errors.mean():.2f}, PCA ({evidence.pca.n_components_}) {evidence.pca_error:.2f}"
+        f"squared error per image under each; over all {len(outputs.test):,} test images: "
+        f"{outputs.run.name} {outputs.errors.mean():.2f}, PCA ({outputs.pca.n_components_}) {outputs.pca_error:.2f}"
     )
-    return reconstruction_rows(new_figure(8), rows, evidence.what, subtitle)
+    return reconstruction_rows(new_figure(8), rows, outputs.what, subtitle)
 
 
-def worst(evidence: Evidence) -> Figure:
+def worst(outputs: RunOutputs) -> Figure:
     """The test images reconstructed worst: mislabelled, damaged, or just odd."""
-    chosen = np.argsort(-evidence.errors, kind="stable")[: 2 * SHOWN]
-    part = evidence.data.parts["test"]
+    chosen = np.argsort(-outputs.errors, kind="stable")[: 2 * SHOWN]
+    split = outputs.data.splits["test"]
     return worst_images(
-        new_figure(9.5), evidence.test[chosen], evidence.reconstructed[chosen], evidence.errors[chosen],
-        part.labels[chosen] if evidence.data.class_names else None, evidence.data.class_names or None,
-        part.index[chosen], evidence.what,
-        f"the {len(chosen)} of {len(part):,} test images with the largest squared error, above their reconstructions",
-        None if part.files is None else list(part.files[chosen]),
+        new_figure(9.5), outputs.test[chosen], outputs.reconstructed[chosen], outputs.errors[chosen],
+        split.labels[chosen] if outputs.data.class_names else None, outputs.data.class_names or None,
+        split.index[chosen], outputs.what,
+        f"the {len(chosen)} of {len(split):,} test images with the largest squared error, above their reconstructions",
+        None if split.files is None else list(split.files[chosen]),
     )  # fmt: skip
 
 
-def grid(evidence: Evidence) -> Figure | None:
+def grid(outputs: RunOutputs) -> Figure | None:
     """For a code of two numbers: what the decoder makes of each place of the plane."""
-    if evidence.dimensions != 2:
+    if outputs.dimensions != 2:
         return None
-    (left, bottom), (right, top) = np.percentile(evidence.codes, [2, 98], axis=0)
+    (left, bottom), (right, top) = np.percentile(outputs.codes, [2, 98], axis=0)
     extent, count = (float(left), float(right), float(bottom), float(top)), 20
     if not (right > left and top > bottom):
         return None
-    images = evidence.decode(grid_codes(count, count, extent))
+    images = outputs.decode(grid_codes(count, count, extent))
     figure, ax = new_axes(7, 7)
-    decoded_grid(ax, images, count, count, extent, evidence.what, "the decoder's image of each place of the plane")
+    decoded_grid(ax, images, count, count, extent, outputs.what, "the decoder's image of each place of the plane")
     return figure
 
 
-def interpolation(evidence: Evidence) -> Figure | None:
+def interpolation(outputs: RunOutputs) -> Figure | None:
     """Three pairs of test images and what lies between them, along the code and along the pixels."""
-    chosen = one_of_each(evidence.labels, 6)
+    chosen = sample_per_class(outputs.labels, 6)
     if len(chosen) < 2:
         return None
     t = np.linspace(0, 1, STEPS, dtype=np.float32)
     strips = []
     for a, b in zip(chosen[::2], chosen[1::2], strict=False):
-        codes = np.outer(1 - t, evidence.codes[a]) + np.outer(t, evidence.codes[b])
-        mixed = [(1 - s) * evidence.test[a] + s * evidence.test[b] for s in t]
-        strips += [("along the code", evidence.decode(codes)), ("along the pixels", np.stack(mixed))]
+        codes = np.outer(1 - t, outputs.codes[a]) + np.outer(t, outputs.codes[b])
+        mixed = [(1 - s) * outputs.test[a] + s * outputs.test[b] for s in t]
+        strips += [("along the code", outputs.decode(codes)), ("along the pixels", np.stack(mixed))]
     words = "from one test image to another: the code moves, pixels only fade"
-    return interpolation_strips(new_figure(8), strips, evidence.what, words)
+    return interpolation_strips(new_figure(8), strips, outputs.what, words)
 
 
-def traversal(evidence: Evidence) -> Figure:
+def traversal(outputs: RunOutputs) -> Figure:
     """Each number of the code moved through its range while the others stay: those of a typical test image."""
-    codes = evidence.codes
+    codes = outputs.codes
     typical = codes[np.square(codes - codes.mean(axis=0)).sum(axis=1).argmin()]
     rows = np.sort(np.argsort(-codes.std(axis=0), kind="stable")[:MOST_ROWS])
     low, high = np.percentile(codes[:, rows], [5, 95], axis=0)
     values = np.linspace(low, high, STEPS, axis=1)
     moved = np.tile(typical, (len(rows), STEPS, 1))
     moved[np.arange(len(rows)), :, rows] = values
-    images = evidence.decode(moved.reshape(-1, len(typical)))
+    images = outputs.decode(moved.reshape(-1, len(typical)))
     shape = (len(rows), STEPS, *images.shape[1:])
     names = [f"z{row}" for row in rows]
     words = (
         "each number of the code from its 5th to its 95th percentile over the test images, "
         "the others as in the test image nearest to the mean code"
     )
-    return latent_traversal(new_figure(9), images.reshape(shape), values, names, evidence.what, words)
+    return latent_traversal(new_figure(9), images.reshape(shape), values, names, outputs.what, words)
 
 
-def samples(evidence: Evidence) -> Figure | None:
+def samples(outputs: RunOutputs) -> Figure | None:
     """For a model that samples: images of its own making."""
-    model = evidence.model
+    model = outputs.model
     if not isinstance(model, Samples):
         return None
-    generator = torch.Generator(model.device).manual_seed(evidence.seed)
+    generator = torch.Generator(model.device).manual_seed(outputs.seed)
     drawn = model.eval().sample(6 * SHOWN, generator).detach().float().cpu().numpy()
-    images = drawn.reshape(6, SHOWN, *evidence.test.shape[1:])
+    images = drawn.reshape(6, SHOWN, *outputs.test.shape[1:])
     rows = [("", row, None) for row in images]
-    return reconstruction_rows(new_figure(8), rows, evidence.what, "new images, drawn by the model")
+    return reconstruction_rows(new_figure(8), rows, outputs.what, "new images, drawn by the model")
 
 
-def truncated(evidence: Evidence) -> Figure | None:
+def truncated(outputs: RunOutputs) -> Figure | None:
     """For a model with an ordered code: the error with the first 1..D numbers of the code kept, beside PCA's curve."""
-    model = evidence.model
+    model = outputs.model
     if not isinstance(model, Ordered):
         return None
-    errors, pixels = prefix_errors(model, evidence.codes, evidence.test), evidence.test[0].size
-    equal = evidence.pca_curve.equivalent(errors[-1] / pixels)
+    errors, pixels = prefix_errors(model, outputs.codes, outputs.test), outputs.test[0].size
+    equal = outputs.pca_curve.equivalent(errors[-1] / pixels)
     figure, ax = new_axes(7, 4.5)
     error_against_dimension(
-        ax, evidence.pca_curve.curve * pixels, [(evidence.run.name, evidence.dimensions, float(errors[-1]), equal)],
-        evidence.what, f"{len(evidence.test):,} test images; both axes logarithmic; thin line: only the first numbers "
+        ax, outputs.pca_curve.curve * pixels, [(outputs.run.name, outputs.dimensions, float(errors[-1]), equal)],
+        outputs.what, f"{len(outputs.test):,} test images; both axes logarithmic; thin line: only the first numbers "
         "of the code kept", curves=[errors],
     )  # fmt: skip
     return figure

@@ -16,38 +16,38 @@ from replearn.models.capabilities import Decodes, Predicts
 from replearn.report import autoencoder_plots, classifier_plots
 from replearn.report.live.from_run import write_run_page
 from replearn.representations.projection import Projection, project, said
-from replearn.representations.run_outputs import Evidence
+from replearn.representations.run_outputs import RunOutputs
 
 HEADLINES = {"sse_per_image": "squared error per image", "accuracy": "accuracy"}
-ABILITIES: tuple[tuple[type, Mapping[str, Callable[[Evidence], Figure | None]]], ...] = (
+ABILITIES: tuple[tuple[type, Mapping[str, Callable[[RunOutputs], Figure | None]]], ...] = (
     (Decodes, autoencoder_plots.FIGURES),
     (Predicts, classifier_plots.FIGURES),
 )
 
 
-def latent(evidence: Evidence, projection: Projection) -> tuple[Figure, dict[str, np.ndarray]]:
+def latent(outputs: RunOutputs, projection: Projection) -> tuple[Figure, dict[str, np.ndarray]]:
     """The code's map of the test images beside that of their raw pixels; the figure and its coordinates."""
-    pixels, seed = evidence.test.reshape(len(evidence.test), -1), evidence.seed
-    train = evidence.train.reshape(len(evidence.train), -1)
+    pixels, seed = outputs.test.reshape(len(outputs.test), -1), outputs.seed
+    train = outputs.train.reshape(len(outputs.train), -1)
     kinds = _projections(projection)
     points = {
-        "code": project(kinds["code"], evidence.train_codes, evidence.codes, seed),
+        "code": project(kinds["code"], outputs.train_codes, outputs.codes, seed),
         "pixels": project(kinds["pixels"], train, pixels, seed),
     }
     figure = new_figure(11, 5)
     figure.set_layout_engine("constrained")
     with style():
         axes = figure.subplots(1, 2)
-    titles = [evidence.what, f"{evidence.data.name}: raw pixels, {pixels.shape[1]} dimensions"]
+    titles = [outputs.what, f"{outputs.data.name}: raw pixels, {pixels.shape[1]} dimensions"]
     how = [said(kind, len(train)) for kind in kinds.values()]
     for ax, name, title, words in zip(axes, points, titles, how, strict=True):
         subtitle = f"{len(pixels):,} test images; {words}"
         latent_scatter(
-            ax, points[name], evidence.labels, evidence.data.class_names or None, title, subtitle,
+            ax, points[name], outputs.labels, outputs.data.class_names or None, title, subtitle,
             axis_names=("z0", "z1") if projection == "none" and name == "code" else None,
             ticks=projection == "none" and name == "code",
         )  # fmt: skip
-    return figure, {**points, "labels": evidence.labels, "index": evidence.data.parts["test"].index}
+    return figure, {**points, "labels": outputs.labels, "index": outputs.data.splits["test"].index}
 
 
 def _projections(projection: Projection) -> dict[str, Projection]:
@@ -55,14 +55,14 @@ def _projections(projection: Projection) -> dict[str, Projection]:
     return {"code": projection, "pixels": "pca" if projection == "none" else projection}
 
 
-def curves(evidence: Evidence) -> Figure | None:
+def curves(outputs: RunOutputs) -> Figure | None:
     """The headline number over the epochs, from metrics.csv, with PCA's where there is one."""
-    path = evidence.run.folder / "metrics.csv" if evidence.run.folder else None
+    path = outputs.run.folder / "metrics.csv" if outputs.run.folder else None
     if path is None or not path.is_file():
         return None
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))
-    name = evidence.model.headline
+    name = outputs.model.headline
     series = {
         words: np.array([float(row.get(f"{stage}_{name}") or "nan") for row in rows])
         for stage, words in (("train", "training"), ("val", "validation"))
@@ -70,30 +70,30 @@ def curves(evidence: Evidence) -> Figure | None:
     figure, ax = new_axes(7, 4)
     epochs = np.array([int(row["epoch"]) for row in rows])
     references = {}
-    if isinstance(evidence.model, Decodes):
-        references = {f"PCA with {evidence.pca.n_components_} (test)": evidence.pca_error}
-    learning_curves(ax, epochs, series, HEADLINES.get(name, name), references, evidence.what, _run_facts(evidence))
+    if isinstance(outputs.model, Decodes):
+        references = {f"PCA with {outputs.pca.n_components_} (test)": outputs.pca_error}
+    learning_curves(ax, epochs, series, HEADLINES.get(name, name), references, outputs.what, _run_facts(outputs))
     return figure
 
 
-def _run_facts(evidence: Evidence) -> str:
-    facts = evidence.data.describe()
-    return f"{facts['n_train']:,} training and {facts['n_val']:,} validation images, seed {evidence.seed}"
+def _run_facts(outputs: RunOutputs) -> str:
+    facts = outputs.data.describe()
+    return f"{facts['n_train']:,} training and {facts['n_val']:,} validation images, seed {outputs.seed}"
 
 
-def draw_all(evidence: Evidence, projection: Projection, folder: Path, ending: str) -> list[Path]:
+def draw_all(outputs: RunOutputs, projection: Projection, folder: Path, ending: str) -> list[Path]:
     """Draw and save every figure that applies, and the page that holds them; the map's coordinates go to latent.npz."""
-    figure, points = latent(evidence, projection)
+    figure, points = latent(outputs, projection)
     folder.mkdir(parents=True, exist_ok=True)
     with atomic_file(folder / "latent.npz") as file:
         np.savez(file, **points)  # type: ignore[arg-type]
-    drawn: dict[str, Figure | None] = {"latent": figure, "curves": curves(evidence)}
+    drawn: dict[str, Figure | None] = {"latent": figure, "curves": curves(outputs)}
     for ability, figures in ABILITIES:
-        if isinstance(evidence.model, ability):
-            drawn |= {name: draw(evidence) for name, draw in figures.items()}
+        if isinstance(outputs.model, ability):
+            drawn |= {name: draw(outputs) for name, draw in figures.items()}
     paths = []
     for name, made in drawn.items():
         if made is not None:
             paths.append(save_figure(made, folder / f"{name}.{ending}"))
-    words = {name: said(kind, len(evidence.train)) for name, kind in _projections(projection).items()}
-    return [*paths, write_run_page(evidence, points, words, paths, folder / "index.html")]
+    words = {name: said(kind, len(outputs.train)) for name, kind in _projections(projection).items()}
+    return [*paths, write_run_page(outputs, points, words, paths, folder / "index.html")]

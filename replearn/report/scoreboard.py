@@ -9,7 +9,7 @@ from replearn.comparison.comparison import Comparison
 from replearn.comparison.metric import is_number, missing
 from replearn.comparison.result import Row, columns
 from replearn.escape import csv_cell, markdown
-from replearn.runs.atomic import no_nan, write_json, write_text
+from replearn.runs.text_files import no_nan, write_json, write_text
 
 MARKS = ("in_sample", "supervised")
 IN_WORDS = ("error", *MARKS)  # told beside the name, not in a column of their own

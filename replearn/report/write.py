@@ -8,7 +8,7 @@ from replearn.comparison.comparison import Comparison
 from replearn.report.drawn import pictures
 from replearn.report.page import page
 from replearn.report.scoreboard import write_scoreboard
-from replearn.runs.atomic import write_text
+from replearn.runs.text_files import write_text
 
 
 def write(comparison: Comparison, folder: Path) -> list[Path]:

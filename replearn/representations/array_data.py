@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator
 from replearn.data.arrays import Arrays
 from replearn.data.labels import as_classes
 from replearn.data.module import ImageData
-from replearn.data.source import ImageSet, Part
+from replearn.data.source import LoadedDataset, Split
 from replearn.errors import ContentError, UsageError
 from replearn.representations.finished_run import FinishedRun
 from replearn.representations.image_rows import as_rows, image_shape
@@ -27,19 +27,19 @@ class ArrayData(ImageData):
         super().__init__(seed=0)
         raw = {"train": y_train, "test": y_test}
         labels, names = as_classes({k: None if y is None else np.asarray(y) for k, y in raw.items()}, None, "y")
-        parts = {}
+        splits = {}
         for split, pixels in _unit_images(X_train, X_test).items():
             own = labels.get(split, np.full(len(pixels), -1))
             if len(own) != len(pixels):
                 raise ContentError(f"y_{split}: has {len(own):,} labels for {len(pixels):,} images; give one each")
-            parts[split] = Part(pixels, own, np.arange(len(pixels)))
-        self._given = ImageSet("arrays", parts, names, source=Arrays)
+            splits[split] = Split(pixels, own, np.arange(len(pixels)))
+        self._given = LoadedDataset("arrays", splits, names, source=Arrays)
 
-    def _read(self) -> ImageSet:
+    def _read(self) -> LoadedDataset:
         return self._given
 
     def split(self) -> None:
-        """Leave the parts as they were given."""
+        """Leave the splits as they were given."""
 
 
 def _unit_images(X_train: Any, X_test: Any) -> dict[str, np.ndarray]:
@@ -52,11 +52,11 @@ def _unit_images(X_train: Any, X_test: Any) -> dict[str, np.ndarray]:
         )
     shape = image_shape(sample or train.shape[1:], None)
     rows = {"train": train, "test": test}
-    if any(part.dtype != np.uint8 for part in rows.values()):
+    if any(own.dtype != np.uint8 for own in rows.values()):
         low, high = float(train.min()), float(train.max())
         unit = UnitRange(0.0, 1.0) if low >= 0 and high <= 1 else UnitRange.of(train)
-        rows = {split: unit.to_unit(part) for split, part in rows.items()}
-    return {split: part.reshape(-1, *shape) for split, part in rows.items()}
+        rows = {name: unit.to_unit(own) for name, own in rows.items()}
+    return {name: own.reshape(-1, *shape) for name, own in rows.items()}
 
 
 def as_image_data(data: Any) -> ImageData:

@@ -12,10 +12,10 @@ from torch import Tensor
 
 from replearn.atomic_file import atomic_file
 from replearn.errors import ContentError, UsageError
-from replearn.runs.atomic import check_writable
 from replearn.runs.checkpoint_io import refuse_not_finite
 from replearn.runs.digest import DAMAGED
 from replearn.runs.schema import check_schema, written_by
+from replearn.runs.text_files import check_writable
 
 KEY = "replearn"  # of the header's metadata
 DIGEST = "sha256"  # the header's other key: of the file with these words in the digest's place

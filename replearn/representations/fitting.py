@@ -9,7 +9,7 @@ import torch
 from pytorch_lightning.core.hooks import DataHooks, ModelHooks
 
 from replearn import news
-from replearn.data.batches import Batches
+from replearn.data.batch_loader import BatchLoader
 from replearn.errors import NotFiniteError, UsageError
 from replearn.models.inference import computes_in_bf16
 from replearn.models.optimizer import adamw
@@ -42,7 +42,7 @@ def seeded(seed: int) -> Iterator[None]:
         yield
 
 
-def train(model: RepresentationModel, batches: Batches, epochs: int, verbose: int) -> list[dict[str, float]]:
+def train(model: RepresentationModel, batches: BatchLoader, epochs: int, verbose: int) -> list[dict[str, float]]:
     """Train on the batches' device; one row an epoch: `epoch` (from 1), `loss`, and the model's own numbers.
 
     bf16 on a GPU that computes in it, as the commands. verbose: above 0, each row is printed. epochs 0: the model

@@ -9,8 +9,8 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils import Tags, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from replearn.data.batches import Batches
-from replearn.data.source import Part
+from replearn.data.batch_loader import BatchLoader
+from replearn.data.source import Split
 from replearn.data.transforms.transform import Transform
 from replearn.errors import ContentError
 from replearn.models.build import build_model
@@ -129,12 +129,14 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         """
         device = device_named(self.device)
         seed = int(check_random_state(self.random_state).randint(2**31))
-        part = Part(images, labels, np.arange(len(images)))
+        split = Split(images, labels, np.arange(len(images)))
         specification = {"_class_path": self._model_path(), "latent_dim": int(self.n_components)}
         specification |= {"learning_rate": float(self.learning_rate), **arguments}
         with seeded(seed):
             model = build_model(specification, type(self).__name__)
-            batches = Batches(part, int(self.batch_size), shuffle=True, seed=seed, transforms=transforms, device=device)
+            batches = BatchLoader(
+                split, int(self.batch_size), shuffle=True, seed=seed, transforms=transforms, device=device
+            )
             self.history_ = train(model, batches, self._epochs(len(images)), self.verbose)
         self.model_ = model.cpu()
 

@@ -12,7 +12,7 @@ from sklearn.utils import get_tags
 LEARNED = ("components_", "mean_", "coef_", "intercept_", "scale_", "scalings_")
 
 
-def steps(estimator: Any) -> Iterator[Any]:
+def pipeline_steps(estimator: Any) -> Iterator[Any]:
     """Yield the estimators that a chain or a pipeline runs one after another; none for any other estimator."""
     fitted = getattr(estimator, "steps_", None)  # a Chain fits clones of its steps
     for step in fitted or getattr(estimator, "steps", None) or []:
@@ -29,7 +29,7 @@ def flattened(estimator: Any) -> list[Any]:
     >>> flattened(make_pipeline(PCA(5), PCA(2)))
     [PCA(n_components=5), PCA(n_components=2)]
     """
-    inner = list(steps(estimator))
+    inner = list(pipeline_steps(estimator))
     return [last for step in inner for last in flattened(step)] if inner else [estimator]
 
 
@@ -44,7 +44,7 @@ def holder_of(estimator: Any, parameter: str) -> Any:
     """
     if parameter in estimator.get_params(deep=False):
         return estimator
-    holders = (holder_of(step, parameter) for step in reversed(list(steps(estimator))))
+    holders = (holder_of(step, parameter) for step in reversed(list(pipeline_steps(estimator))))
     return next((holder for holder in holders if holder is not None), None)
 
 

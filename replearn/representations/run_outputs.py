@@ -18,7 +18,7 @@ from replearn.runs.run import Run
 
 
 @dataclass(frozen=True)
-class Evidence:
+class RunOutputs:
     """A finished run over its training and test images. N test images, M training images.
 
     What it gives back needs a model that decodes, what it predicts one that predicts.
@@ -57,7 +57,7 @@ class Evidence:
     @property
     def labels(self) -> np.ndarray:
         """Labels of the test images (N,), -1 unknown."""
-        return self.data.parts["test"].labels
+        return self.data.splits["test"].labels
 
     @cached_property
     def codes(self) -> np.ndarray:
@@ -122,12 +122,12 @@ class Evidence:
         return self.probabilities.argmax(axis=1)
 
 
-def evidence_of(run: Run, data: ImageData) -> Evidence:
-    """Return the evidence of a run, the classes of the images numbered as its model numbers them."""
+def outputs_of(run: Run, data: ImageData) -> RunOutputs:
+    """Return the outputs of a run, the classes of the images numbered as its model numbers them."""
     try:
         if run.classes:
-            data.number_as(run.classes)
+            data.align_labels(run.classes)
     except ContentError as unknown:
         news.tell(f"what is right and wrong is not drawn: {unknown}")
-        return Evidence(run, data, knows_classes=False)
-    return Evidence(run, data)
+        return RunOutputs(run, data, knows_classes=False)
+    return RunOutputs(run, data)

@@ -11,7 +11,7 @@ from typing import IO, Any
 import numpy as np
 
 from replearn.atomic_file import atomic_file
-from replearn.data.source import Part
+from replearn.data.source import Split
 from replearn.errors import NotFiniteError, UsageError
 from replearn.runs.only_writer import only_writer
 
@@ -34,20 +34,20 @@ class Rows:
 
     @classmethod
     def of(
-        cls, parts: dict[str, Part], codes: Iterator[np.ndarray], dimensions: int, class_names: Sequence[str] = ()
+        cls, splits: dict[str, Split], codes: Iterator[np.ndarray], dimensions: int, class_names: Sequence[str] = ()
     ) -> "Rows":
-        """The rows of the parts of a data set, by the name of each, in their order."""
-        files = [part.files for part in parts.values() if part.files is not None]
-        texts = {"file": np.concatenate(files)} if len(files) == len(parts) else {}
+        """The rows of the splits of a data set, by the name of each, in their order."""
+        files = [split.files for split in splits.values() if split.files is not None]
+        texts = {"file": np.concatenate(files)} if len(files) == len(splits) else {}
         if class_names:
             names = np.array([*class_names, ""], object)  # the label -1 is the last
-            texts["class"] = np.concatenate([names[part.labels] for part in parts.values()])
+            texts["class"] = np.concatenate([names[split.labels] for split in splits.values()])
         return cls(
             codes,
             dimensions,
-            labels=np.concatenate([part.labels for part in parts.values()]),
-            split=np.concatenate([np.full(len(part), name) for name, part in parts.items()]),
-            index=np.concatenate([part.index for part in parts.values()]),
+            labels=np.concatenate([split.labels for split in splits.values()]),
+            split=np.concatenate([np.full(len(split), name) for name, split in splits.items()]),
+            index=np.concatenate([split.index for split in splits.values()]),
             texts=texts,
         )
 

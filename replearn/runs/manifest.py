@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 
 from replearn.errors import ContentError
-from replearn.runs.atomic import write_json
 from replearn.runs.schema import check_schema, written_by
+from replearn.runs.text_files import write_json
 
 NAME = "manifest.json"
 LISTED = ("config.yaml", "metrics.csv", "metrics.json")

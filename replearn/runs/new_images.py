@@ -11,7 +11,7 @@ import numpy as np
 
 from replearn.data.module import ImageData
 from replearn.data.path import source_for
-from replearn.data.source import Part
+from replearn.data.source import Split
 from replearn.errors import ContentError, UsageError
 from replearn.runs.processes import say
 
@@ -52,37 +52,37 @@ def typed_images(data: Mapping[str, Any]) -> str:
 
 
 def split_if_known(run: "Run", images: ImageData) -> None:
-    """Cut images whose parts are not known as the run's training cut them, where they are the same, moved."""
+    """Cut images whose splits are not known as the run's training cut them, where they are the same, moved."""
     known, data = run.metrics.get("dataset", {}), run.config.get("data") or {}
     count = sum(known.get(f"n_{split}", 0) for split in ("train", "val", "test"))
-    if not data.get("limit") and count != sum(len(part) for part in images.parts.values()):
+    if not data.get("limit") and count != sum(len(split) for split in images.splits.values()):
         return  # told without reading them all
     if known.get("sha256") == images.sha256:
         images.val, images.seed = data.get("val"), data.get("seed")
         images.split()
 
 
-def for_scoring(parts: Mapping[str, Part]) -> dict[str, Part]:
-    """The parts with a val and a test part: of images that no model was trained on, all of them."""
-    everything = dict.fromkeys(("val", "test"), parts["all"]) if "all" in parts else {}
-    return {**everything, **parts}
+def for_scoring(splits: Mapping[str, Split]) -> dict[str, Split]:
+    """The splits with a val and a test split: of images that no model was trained on, all of them."""
+    everything = dict.fromkeys(("val", "test"), splits["all"]) if "all" in splits else {}
+    return {**everything, **splits}
 
 
 def images_to_draw(run: "Run", path: str | Path | None) -> ImageData:
-    """The run's images, or those at `path`: all of them as the test part, beside what the run was trained on.
+    """The run's images, or those at `path`: all of them as the test split, beside what the run was trained on.
 
     What must be fitted, PCA or UMAP, is fitted on images that the model has seen too. Where those are no longer
     to be had, the new ones are split. Raises UsageError, ContentError.
     """
     images = run.images(path, whole=True)
-    if "all" not in images.parts:
+    if "all" not in images.splits:
         return images
     try:
-        trained = run.images().parts
+        trained = run.images().splits
     except (UsageError, ContentError) as error:
         say(f"the images it was trained on are not to be had ({error}); these are split")
         images.split()
         return images
     seen = {name: replace(trained[name], labels=np.full(len(trained[name]), -1)) for name in ("train", "val")}
-    images.parts = {**seen, "test": images.parts["all"]}  # without their labels, which count other classes
+    images.splits = {**seen, "test": images.splits["all"]}  # without their labels, which count other classes
     return images

@@ -104,7 +104,7 @@ class Run:
     def images(self, path: str | Path | None = None, whole: bool = False) -> ImageData:
         """The data the run was trained on, or the images at `path`, read, split, and of the model's shape.
 
-        whole: other images keep the parts of their source, "all" where it has none; its own are split as they
+        whole: other images keep the splits of their source, "all" where it has none; its own are split as they
         were, wherever they lie.
         """
         options = dict(self.config.get("data") or {})
@@ -121,7 +121,7 @@ class Run:
         images.load(whole=whole and new)
         if whole and new:
             split_if_known(self, images)
-        images.fit_to(self.model.image_shape)
+        images.match_shape(self.model.image_shape)
         return images
 
 

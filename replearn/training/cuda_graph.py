@@ -12,7 +12,7 @@ from torch import Tensor
 from torchmetrics import Metric
 
 from replearn import news
-from replearn.data.batches import Batches
+from replearn.data.batch_loader import BatchLoader
 from replearn.errors import ReplearnError
 
 WARM_UP = 3  # plain steps before the capture: they let cuDNN and the optimizer settle, and are training like any other
@@ -22,7 +22,7 @@ class CudaGraph(pl.Callback):
     """Records gather, augmentation, forward, backward and optimizer step once; each step then is one launch.
 
     What is recorded is Lightning's own step, with its precision, clipping and hooks, over memory that stays in
-    place: the images on the device, the places (B,) of the batch, the learning rate, the sums of the metrics.
+    place: the images on the device, the indices (B,) of the batch, the learning rate, the sums of the metrics.
     A batch of another size, the last one of an epoch, takes the plain step. Python runs in no recorded step:
     a callback's `on_before_backward` and its like act by what they did to tensors in place.
 
@@ -32,7 +32,7 @@ class CudaGraph(pl.Callback):
     """
 
     device_type = "cuda"
-    loader: Batches | None = None  # whose batches the step cuts; None where it stands aside
+    loader: BatchLoader | None = None  # whose batches the step cuts; None where it stands aside
     replay: Callable[[], None] | None = None  # one step, once it is recorded
 
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
@@ -43,30 +43,30 @@ class CudaGraph(pl.Callback):
             if trainer.is_global_zero:
                 news.warn(f"CUDA graph: off, since {reason}")
             return
-        loader: Batches = trainer.train_dataloader  # type: ignore[assignment]
-        loader.uncut, self.seen = True, 0
-        self.loader, self.cut, self.generator = loader, loader.cut, loader.generator
-        self.places = torch.zeros(loader.batch_size, dtype=torch.int64, device=pl_module.device)
+        loader: BatchLoader = trainer.train_dataloader  # type: ignore[assignment]
+        loader.yield_indices, self.seen = True, 0
+        self.loader, self.gather, self.generator = loader, loader.gather, loader.generator
+        self.indices = torch.zeros(loader.batch_size, dtype=torch.int64, device=pl_module.device)
         self.rate = torch.zeros((), device=pl_module.device)
         self.sums = _Sums(pl_module)
         self.plain = pl_module.optimizer_step
         pl_module.optimizer_step = self._optimizer_step  # type: ignore[assignment,method-assign]
-        pl_module.training_step = self._cut_first(pl_module.training_step)  # type: ignore[method-assign]
+        pl_module.training_step = self._gather_first(pl_module.training_step)  # type: ignore[method-assign]
 
     def on_train_batch_start(
         self, trainer: pl.Trainer, pl_module: pl.LightningModule, batch: Any, batch_idx: int
     ) -> None:
-        """Put the batch's places where the recorded step reads them."""
+        """Put the batch's indices where the recorded step reads them."""
         if self.loader is not None:
-            self.full = len(batch) == len(self.places)
+            self.full = len(batch) == len(self.indices)
             if self.full:
-                self.places.copy_(batch, non_blocking=True)
+                self.indices.copy_(batch, non_blocking=True)
 
     def teardown(self, trainer: pl.Trainer, pl_module: pl.LightningModule, stage: str) -> None:
         """Give the module its own step back, and let the graph's memory go."""
         if self.loader is not None:
             del pl_module.optimizer_step, pl_module.training_step
-            self.loader.uncut = False
+            self.loader.yield_indices = False
             self.loader = self.replay = None
 
     def on_exception(self, trainer: pl.Trainer, pl_module: pl.LightningModule, exception: BaseException) -> None:
@@ -98,9 +98,9 @@ class CudaGraph(pl.Callback):
             yield
         torch.cuda.current_stream().wait_stream(self.side)
 
-    def _cut_first(self, training_step: Callable[..., Any]) -> Callable[..., Any]:
-        def step(places: Tensor, batch_idx: int) -> Any:
-            return training_step(self.cut(self.places if self.full else places), batch_idx)
+    def _gather_first(self, training_step: Callable[..., Any]) -> Callable[..., Any]:
+        def step(indices: Tensor, batch_idx: int) -> Any:
+            return training_step(self.gather(self.indices if self.full else indices), batch_idx)
 
         return step
 
@@ -113,7 +113,7 @@ class CudaGraph(pl.Callback):
             with self.aside():
                 return self.plain(epoch, batch_idx, optimizer, closure)
         group = optimizer.param_groups[0]
-        self.sums.settle()
+        self.sums.restore()
         self.rate.fill_(group["lr"])
         if self.replay is None:
             self.replay = self.capture(lambda: self._record(epoch, batch_idx, optimizer, closure))
@@ -152,7 +152,7 @@ class _Sums:
         ]
         self.counted: list[Metric] = []  # those that the recorded step updates
 
-    def settle(self) -> None:
+    def restore(self) -> None:
         """Bring every sum back to its place."""
         for metric, name, place in self.kept:
             value = getattr(metric, name)
@@ -162,10 +162,10 @@ class _Sums:
 
     @contextmanager
     def counting(self) -> Iterator[None]:
-        """Around the step that is recorded: see which metrics it updates, and settle them as a part of it."""
+        """Around the step that is recorded: see which metrics it updates, and restore them as a part of it."""
         before = [metric.update_count for metric in self.metrics]
         yield
-        self.settle()
+        self.restore()
         counts = zip(self.metrics, before, strict=True)
         self.counted = [metric for metric, count in counts if metric.update_count > count]
 
@@ -183,7 +183,7 @@ def _obstacle(trainer: pl.Trainer) -> str | None:
         f"{trainer.world_size} processes train together": trainer.world_size > 1,
         "gradients are accumulated over batches": trainer.accumulate_grad_batches > 1,
         "the batches are made anew after some epochs": anew > 0,
-        "the images are streamed": not (isinstance(loader, Batches) and loader.resident),
+        "the images are streamed": not (isinstance(loader, BatchLoader) and loader.on_device),
         "a gradient scaler waits for the device": getattr(trainer.precision_plugin, "scaler", None) is not None,
         "the optimizer has no capturable form": len(trainer.optimizers) > 1 or "capturable" not in groups[0],
         "parameter groups have rates of their own": len(groups) > 1,

@@ -9,13 +9,13 @@ from typing import Any
 from replearn import news
 from replearn.config.options import typed
 from replearn.errors import NotFiniteError, UsageError
-from replearn.runs.atomic import no_nan
 from replearn.runs.new_images import for_scoring, split_if_known
 from replearn.runs.processes import one_of_many
 from replearn.runs.run import Run, side, tell_size
+from replearn.runs.text_files import no_nan
 from replearn.training.arguments import peek, with_images
 from replearn.training.callbacks.stop_signals import StopSignals
-from replearn.training.cli import TrainingCLI
+from replearn.training.lightning_cli import TrainingCLI
 
 # However many trained it: more are asked for anew.
 ONE_PROCESS = ["--trainer.devices", "1", "--trainer.num_nodes", "1", "--trainer.strategy", "auto"]
@@ -85,9 +85,9 @@ def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> di
     cli = TrainingCLI([*argv, "--trainer.logger", "false"], trained=run.model, whole=new)
     if new:
         split_if_known(run, cli.images)
-        cli.images.parts = for_scoring(cli.images.parts)
+        cli.images.splits = for_scoring(cli.images.splits)
     if run.classes:
-        cli.images.number_as(run.classes)
+        cli.images.align_labels(run.classes)
     cli.trainer = cli.build_trainer([StopSignals()])
     numbers = stage_metrics(cli, stage)
     facts = cli.images.describe()

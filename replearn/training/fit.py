@@ -8,17 +8,17 @@ from replearn import news
 from replearn.config.options import take_option
 from replearn.data.in_words import in_words
 from replearn.errors import ReplearnError
-from replearn.runs.atomic import check_writable, write_json, write_text
 from replearn.runs.manifest import write_manifest
 from replearn.runs.only_writer import abandoned, only_writer
 from replearn.runs.processes import one_of_many
 from replearn.runs.run import Run, load_weights
 from replearn.runs.run_folder import discard_if_unused, new_run_folder
 from replearn.runs.summary import environment, peak_memory
+from replearn.runs.text_files import check_writable, write_json, write_text
 from replearn.training.arguments import run_name, runs_root, spelled_out, with_images, without_configs
 from replearn.training.callbacks.epoch_log import EpochLog
-from replearn.training.cli import TrainingCLI
 from replearn.training.evaluate import stage_metrics
+from replearn.training.lightning_cli import TrainingCLI
 from replearn.training.pretrained import start_from_pretrained
 from replearn.training.resuming import check_length, command_to_go_on, resumed
 from replearn.training.run_callbacks import run_callbacks

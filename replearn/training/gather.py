@@ -31,7 +31,7 @@ def gathering() -> Iterator[Processes]:
 def in_order(blocks: Iterator[np.ndarray], processes: Processes) -> Iterator[np.ndarray]:
     """The blocks of all processes as blocks of the whole, in the first one; the others give theirs, and get none.
 
-    blocks: (B, D) each, of the images at `rank`, `rank + count` and so on, as `Batches` shares them out.
+    blocks: (B, D) each, of the images at `rank`, `rank + count` and so on, as `BatchLoader` shares them out.
 
     >>> [block.tolist() for block in in_order(iter([np.zeros((1, 2))]), Processes())]
     [[[0.0, 0.0]]]

@@ -9,7 +9,7 @@ import torch
 import torchvision.models
 from torch import Tensor, nn
 
-from replearn.data.download import DownloadError, Published, fetch
+from replearn.data.download import DownloadError, PublishedFile, fetch
 from replearn.errors import ContentError, UsageError
 from replearn.networks.torchvision_encoder import TorchvisionEncoder
 
@@ -26,7 +26,7 @@ def start_from_pretrained(model: nn.Module) -> None:
         if isinstance(network, TorchvisionEncoder) and network.weights is not None:
             path = _cached(network.weights)
             try:
-                network.take_up(_weights(network.weights, path))
+                network.load_published(_weights(network.weights, path))
             except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
                 raise ContentError(
                     f"{path}: does not hold the weights {network.weights.name} of torchvision's "
@@ -39,7 +39,7 @@ def _weights(entry: torchvision.models.WeightsEnum, path: Path) -> dict[str, Ten
     if not path.is_file():
         host, name = entry.url.rsplit("/", 1)
         try:
-            fetch(Published(name, None, Path(name).stem.split("-")[-1]), [f"{host}/"], path.parent)
+            fetch(PublishedFile(name, None, Path(name).stem.split("-")[-1]), [f"{host}/"], path.parent)
         except (DownloadError, OSError) as error:
             raise UsageError(
                 f"weights {entry.name}: could not be downloaded from {entry.url} ({error}); put that file into "

@@ -28,7 +28,7 @@ def test_a_case_declares_its_parts(name):
     told = declared(name)
     assert told["NAME"] == name and told["WHAT"] and told["GROUP"] in ("cpu", "full", "gpu")
     assert name.startswith("gpu_") == (told["GROUP"] == "gpu")
-    assert "def run(settings: Settings) -> list[Row]:" in (CASES / f"{name}.py").read_text()
+    assert "def run(settings: Settings) -> list[Measurement]:" in (CASES / f"{name}.py").read_text()
 
 
 @pytest.mark.parametrize("name", FAST)
@@ -103,10 +103,10 @@ def test_the_raw_loop_is_the_plain_loop_by_hand():
     loop = RawLoop(net, lambda x, y: net(x).square().mean(), images, torch.zeros(6), 4, 0.1, steps=2)
     loop.epoch(torch.arange(6))
     optimizer = torch.optim.AdamW(twin.parameters(), lr=0.1, weight_decay=1e-4, betas=(0.9, 0.95))
-    for step, places in enumerate(torch.arange(6).split(4)):
+    for step, indices in enumerate(torch.arange(6).split(4)):
         optimizer.param_groups[0]["lr"] = 0.1 * loop.factor(step)
         optimizer.zero_grad()
-        twin(images[places].div(255)).square().mean().backward()
+        twin(images[indices].div(255)).square().mean().backward()
         optimizer.step()
     torch.testing.assert_close(net.weight, twin.weight)
 

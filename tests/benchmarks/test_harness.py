@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.case import GateError, Row, exactly, gate
+from benchmarks.case import GateError, Measurement, exactly, gate
 from benchmarks.harness import Pairs, paired, repeated
 
 
@@ -43,8 +43,8 @@ def test_ratios_are_of_pairs_not_of_medians():
 
 def test_a_row_is_met_by_its_median():
     row = {"what": "w", "peer": "p", "found": exactly(0.8), "gate": "g"}
-    assert Row(aim=0.9, **row).met and not Row(aim=0.7, **row).met
-    assert Row(aim=None, **row).met is None
+    assert Measurement(aim=0.9, **row).met and not Measurement(aim=0.7, **row).met
+    assert Measurement(aim=None, **row).met is None
 
 
 def test_a_gate_that_does_not_hold_stops_the_case():

@@ -1,12 +1,12 @@
 """The written table, and which results it keeps."""
 
-from benchmarks.case import Row, exactly
+from benchmarks.case import Measurement, exactly
 from benchmarks.runner import keep
 from benchmarks.statistics import median_interval
 from benchmarks.table import markdown
 
-ROW = Row("an epoch", "a peer", median_interval([0.5, 0.4, 0.6]), 0.45, "equal sums", note="a floor").as_dict()
-TIMED = Row("start", "-", exactly(1234.5), None, "exit code 0", unit="s").as_dict()
+ROW = Measurement("an epoch", "a peer", median_interval([0.5, 0.4, 0.6]), 0.45, "equal sums", note="a floor").as_dict()
+TIMED = Measurement("start", "-", exactly(1234.5), None, "exit code 0", unit="s").as_dict()
 MACHINE = {"processor": "P", "cores": 2, "threads": 1, "gpu": None, "python": "3.11", "versions": {"torch": "2"}}
 CASE = {"rows": [ROW, TIMED], "machine": MACHINE, "load": 0.5, "date": "2026-01-02", "seconds": 12.3}
 CASE |= {"peak_memory_bytes": 2**30}

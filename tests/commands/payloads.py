@@ -30,7 +30,7 @@ def networks(folder: Path) -> dict[str, dict[str, Any]]:
         "a function to call": called(RUN, **source),
         "deletes a folder": _spec("sklearn.datasets.clear_data_home", data_home=treasure),
         "deletes, called": called("sklearn.datasets.clear_data_home", data_home=treasure),
-        "writes a text": called("replearn.runs.atomic.write_text", path=owned, text="x"),
+        "writes a text": called("replearn.runs.text_files.write_text", path=owned, text="x"),
         "writes hyper-parameters": called("pytorch_lightning.core.saving.save_hparams_to_yaml", config_yaml=owned,
                                           hparams={}),
         "writes a worksheet": called("replearn.commands.arch.arch", network="replearn.networks.lenet.LeNet5",

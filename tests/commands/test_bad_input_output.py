@@ -33,12 +33,12 @@ def test_a_place_below_a_file(check_refused, run, in_tmp, command, option, outpu
 @pytest.mark.usefixtures("no_data")
 @pytest.mark.parametrize("command", ["fit", "plot", "compare", "embed"])
 def test_a_place_without_permission(check_refused, run, monkeypatch, command):
-    import replearn.runs.atomic
+    import replearn.runs.text_files
 
     def denied(dir):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(replearn.runs.atomic.tempfile, "TemporaryFile", denied)
+    monkeypatch.setattr(replearn.runs.text_files.tempfile, "TemporaryFile", denied)
     option = "--trainer.default_root_dir" if command == "fit" else "--output"
     typed = [command, "--config", "smoke.yaml"] if command == "fit" else [command]
     output = "mine/codes.npz" if command == "embed" else "mine"

@@ -17,7 +17,7 @@ from PIL import Image
 
 from replearn.data.image_files import read_header
 from replearn.errors import ContentError, UsageError
-from replearn.report.folder import report_folder
+from replearn.report.report_folder import report_folder
 from replearn.representations.conv_autoencoder import ConvAutoencoder
 from replearn.representations.estimator_file import write_estimator
 from replearn.representations.finished_run import FinishedRun

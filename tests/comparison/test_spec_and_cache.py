@@ -15,7 +15,7 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from replearn.comparison.cache import described, key_of, load, save_codes, save_scores
 from replearn.comparison.encode import encode
 from replearn.comparison.encoded import Encoded
-from replearn.comparison.finished import finished_runs, settle, trained_elsewhere
+from replearn.comparison.finished_runs import finished_runs, resolve_runs, trained_elsewhere
 from replearn.comparison.spec import Spec
 from replearn.data.digits import Digits
 from replearn.data.module import ImageData
@@ -153,12 +153,12 @@ def test_a_configurations_name_means_its_newest_finished_run(finished, tmp_path)
         shutil.copytree(finished, tmp_path / "smoke" / name)
     (tmp_path / "smoke" / "20270101-000000" / "metrics.json").unlink()  # not finished
     run, chained = FinishedRun(tmp_path / "smoke"), Chain([FinishedRun(str(tmp_path / "smoke")), PCA(2)])
-    settle({"ae": run, "ae-pca": chained}, seeds=[7])  # one seed: whatever the run was trained with
+    resolve_runs({"ae": run, "ae-pca": chained}, seeds=[7])  # one seed: whatever the run was trained with
     assert run.path == chained.steps[0].path == str(tmp_path / "smoke" / "20260101-000000")
-    settle({"ae": run}, seeds=[0])  # a run folder stays
+    resolve_runs({"ae": run}, seeds=[0])  # a run folder stays
     assert run.path.endswith("20260101-000000")
     with pytest.raises(UsageError, match=r"fit --config nowhere\.yaml"):
-        settle({"ae": FinishedRun("runs/nowhere")}, seeds=[0])
+        resolve_runs({"ae": FinishedRun("runs/nowhere")}, seeds=[0])
 
 
 def test_of_a_folder_of_runs_each_seed_has_its_newest(finished, tmp_path):
@@ -169,7 +169,7 @@ def test_of_a_folder_of_runs_each_seed_has_its_newest(finished, tmp_path):
         (folder / "manifest.json").unlink(missing_ok=True)  # which holds the sums of files as they were
     run, chained = FinishedRun(tmp_path / "smoke"), Chain([FinishedRun(str(tmp_path / "smoke")), PCA(2)])
     spec = Spec({"ae": run, "ae-pca": chained, "one": FinishedRun(folder)}, ImageData(), [], seeds=[0, 1])
-    settle(spec.representations, spec.seeds)
+    resolve_runs(spec.representations, spec.seeds)
     made = spec.cells()
     assert [(name, seed) for name, _, seed, _ in made] == [
         ("ae", 0), ("ae", 1), ("ae-pca", 0), ("ae-pca", 1), ("one", 0)
@@ -181,7 +181,7 @@ def test_of_a_folder_of_runs_each_seed_has_its_newest(finished, tmp_path):
     with pytest.raises(
         UsageError, match=r"no finished run of seed 2 in .*smoke \(there are 0, 1\); make it: .* --config "
     ):
-        settle(spec.representations, [0, 2])
+        resolve_runs(spec.representations, [0, 2])
 
 
 def _paths(estimator):

@@ -9,7 +9,7 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.neighbors import NeighborhoodComponentsAnalysis
 from sklearn.pipeline import make_pipeline
 
-from replearn.comparison.finished import is_supervised
+from replearn.comparison.finished_runs import is_supervised
 from replearn.representations.chain import Chain
 from replearn.representations.finished_run import FinishedRun
 

@@ -7,17 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from replearn.data.source import Part
+from replearn.data.source import Split
 
 
 @pytest.fixture
-def make_part() -> Callable[..., Part]:
-    """A part of n images in which image i holds the value i % 256 everywhere and has the label i."""
+def make_split() -> Callable[..., Split]:
+    """A split of n images in which image i holds the value i % 256 everywhere and has the label i."""
 
-    def make(n: int, shape: tuple[int, int, int] = (1, 4, 4)) -> Part:
+    def make(n: int, shape: tuple[int, int, int] = (1, 4, 4)) -> Split:
         values = (np.arange(n) % 256).astype(np.uint8)
         images = np.broadcast_to(values[:, None, None, None], (n, *shape)).copy()
-        return Part(images, np.arange(n), np.arange(n))
+        return Split(images, np.arange(n), np.arange(n))
 
     return make
 

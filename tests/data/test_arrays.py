@@ -33,17 +33,17 @@ def refused(load):
 
 
 def test_train_and_test_parts(load):
-    image_set = load(x_train=RGB, y_train=[0, 1, 2, 0, 1, 2], x_test=RGB[:2], y_test=np.array([[1], [2]], np.uint8))
-    assert image_set.name == "mine" and image_set.class_names == ["0", "1", "2"]
-    assert np.array_equal(image_set.parts["train"].images, RGB.transpose(0, 3, 1, 2))
-    assert image_set.parts["test"].labels.tolist() == [1, 2]
-    assert image_set.parts["test"].labels.dtype == np.int64
+    dataset = load(x_train=RGB, y_train=[0, 1, 2, 0, 1, 2], x_test=RGB[:2], y_test=np.array([[1], [2]], np.uint8))
+    assert dataset.name == "mine" and dataset.class_names == ["0", "1", "2"]
+    assert np.array_equal(dataset.splits["train"].images, RGB.transpose(0, 3, 1, 2))
+    assert dataset.splits["test"].labels.tolist() == [1, 2]
+    assert dataset.splits["test"].labels.dtype == np.int64
 
 
 def test_x_alone_has_no_labels(load):
-    part = load(x=GREY).parts["all"]
-    assert np.array_equal(part.images[:, 0], GREY)
-    assert part.labels.tolist() == [-1] * 6 and part.index.tolist() == list(range(6))
+    split = load(x=GREY).splits["all"]
+    assert np.array_equal(split.images[:, 0], GREY)
+    assert split.labels.tolist() == [-1] * 6 and split.index.tolist() == list(range(6))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_x_alone_has_no_labels(load):
     ],
 )
 def test_layouts(load, array, shape):
-    assert load(x=array).parts["all"].images.shape == shape
+    assert load(x=array).splits["all"].images.shape == shape
 
 
 @pytest.mark.parametrize(
@@ -71,21 +71,21 @@ def test_layouts(load, array, shape):
     ],
 )
 def test_types(load, array, expected):
-    images = load(x=array).parts["all"].images
+    images = load(x=array).splits["all"].images
     assert images.dtype == expected.dtype and images.dtype.isnative
     assert np.array_equal(images[:, 0], expected)
 
 
 def test_strings_become_classes_in_sorted_order(load):
-    image_set = load(x_train=GREY[:2], y_train=["dog", "cat"], x_test=GREY[:1], y_test=["emu"])
-    assert image_set.class_names == ["cat", "dog", "emu"]
-    assert image_set.parts["train"].labels.tolist() == [1, 0] and image_set.parts["test"].labels.tolist() == [2]
+    dataset = load(x_train=GREY[:2], y_train=["dog", "cat"], x_test=GREY[:1], y_test=["emu"])
+    assert dataset.class_names == ["cat", "dog", "emu"]
+    assert dataset.splits["train"].labels.tolist() == [1, 0] and dataset.splits["test"].labels.tolist() == [2]
 
 
 def test_class_names(load, refused):
     y = [0, 1, 2, 0, -1, 1]
     assert load(x=GREY, y=y, class_names=["a", "b", "c", "d"]).class_names == ["a", "b", "c", "d"]
-    assert load(x=GREY[:2], y=["b", "a"], class_names=["b", "a"]).parts["all"].labels.tolist() == [0, 1]
+    assert load(x=GREY[:2], y=["b", "a"], class_names=["b", "a"]).splits["all"].labels.tolist() == [0, 1]
     refused("class_names has 2 names, but the largest label is 2", x=GREY, y=y, class_names=["a", "b"])
     refused("holds the label 'z', which class_names does not name", x=GREY[:1], y=["z"], class_names=["a"])
     refused(r"class_names has shape \(1, 1\)", x=GREY[:1], y=[0], class_names=[["a"]])
@@ -104,9 +104,9 @@ def test_shapes_that_are_refused(refused):
 
 
 def test_size_brings_two_shapes_to_one(load):
-    image_set = load(size=8, x_train=GREY, x_test=np.zeros((2, 9, 12)))
-    assert image_set.parts["train"].images.shape == (6, 1, 8, 8)
-    assert image_set.parts["test"].images.shape == (2, 1, 8, 8)
+    dataset = load(size=8, x_train=GREY, x_test=np.zeros((2, 9, 12)))
+    assert dataset.splits["train"].images.shape == (6, 1, 8, 8)
+    assert dataset.splits["test"].images.shape == (2, 1, 8, 8)
 
 
 def test_values_that_are_refused(refused):
@@ -164,13 +164,13 @@ def test_a_root_that_is_refused(tmp_path):
 
 def test_npy_stays_memory_mapped(tmp_path):
     np.save(tmp_path / "x.npy", RGB)
-    images = Arrays(tmp_path / "x.npy").load().parts["all"].images
+    images = Arrays(tmp_path / "x.npy").load().splits["all"].images
     assert isinstance(images, Mapped) and isinstance(images.images, np.memmap)  # its axes are moved when read
     assert np.array_equal(materialise(images), RGB.transpose(0, 3, 1, 2))
     np.save(tmp_path / "g.npy", GREY)
-    assert isinstance(Arrays(tmp_path / "g.npy").load().parts["all"].images, np.memmap)
+    assert isinstance(Arrays(tmp_path / "g.npy").load().splits["all"].images, np.memmap)
     np.save(tmp_path / "f.npy", RGB / 255)
-    lazy = Arrays(tmp_path / "f.npy", size=2).load().parts["all"].images
+    lazy = Arrays(tmp_path / "f.npy", size=2).load().splits["all"].images
     assert isinstance(lazy, Mapped) and isinstance(lazy.images, np.memmap)
     assert lazy.shape == (6, 3, 2, 2) and lazy[np.array([4, 0])].dtype == np.float32
     assert np.array_equal(lazy[np.array([4, 0])], materialise(lazy)[[4, 0]])
@@ -180,11 +180,11 @@ def test_npy_stays_memory_mapped(tmp_path):
 def test_what_is_large_in_a_plain_npz_stays_memory_mapped(tmp_path, monkeypatch, save, mapped):
     monkeypatch.setattr("replearn.data.arrays.MAPPED_BYTES", 0)
     save(tmp_path / "own.npz", y=np.arange(6), x=np.asfortranarray(GREY), class_names=[*"abcdef"])
-    image_set = Arrays(tmp_path / "own.npz").load()
-    part = image_set.parts["all"]
-    assert isinstance(part.images, np.memmap) == mapped
-    assert np.array_equal(materialise(part.images)[:, 0], GREY)
-    assert part.labels.tolist() == [0, 1, 2, 3, 4, 5] and image_set.class_names == [*"abcdef"]
+    dataset = Arrays(tmp_path / "own.npz").load()
+    split = dataset.splits["all"]
+    assert isinstance(split.images, np.memmap) == mapped
+    assert np.array_equal(materialise(split.images)[:, 0], GREY)
+    assert split.labels.tolist() == [0, 1, 2, 3, 4, 5] and dataset.class_names == [*"abcdef"]
 
 
 def test_a_memory_mapped_file_is_checked_block_by_block(tmp_path, monkeypatch):

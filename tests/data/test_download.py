@@ -10,10 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from replearn.data import download
-from replearn.data.download import DownloadError, Published, fetch
+from replearn.data.download import DownloadError, PublishedFile, fetch
 
 CONTENT = bytes(range(256)) * 400
-FILE = Published("file.gz", len(CONTENT), hashlib.sha256(CONTENT).hexdigest())
+FILE = PublishedFile("file.gz", len(CONTENT), hashlib.sha256(CONTENT).hexdigest())
 
 
 class Host(BaseHTTPRequestHandler):

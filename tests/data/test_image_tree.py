@@ -1,4 +1,4 @@
-"""Which files of a folder are read: links, loops, odd names, empty folders; which folders are parts, not classes."""
+"""Which files of a folder are read: links, loops, odd names, empty folders; which folders are splits, not classes."""
 
 import os
 import re
@@ -30,13 +30,13 @@ def pictures(tmp_path):
 
 
 def classes(root, **options):
-    """Class by file, over all parts."""
-    image_set = Folder(root, **options).load()
-    names = [*image_set.class_names, None]
+    """Class by file, over all splits."""
+    dataset = Folder(root, **options).load()
+    names = [*dataset.class_names, None]
     return {
         file: names[label]
-        for part in image_set.parts.values()
-        for file, label in zip(part.files, part.labels, strict=True)
+        for split in dataset.splits.values()
+        for file, label in zip(split.files, split.labels, strict=True)
     }
 
 
@@ -70,30 +70,30 @@ def test_names_that_are_no_utf8_become_printable(pictures):
 
 
 def test_the_checksum_of_plain_names_is_that_of_their_text(pictures):
-    image_set = Folder(pictures("a/1.png")).load()
-    assert len(image_set.parts["all"].images.fingerprint()) == 32
+    dataset = Folder(pictures("a/1.png")).load()
+    assert len(dataset.splits["all"].images.fingerprint()) == 32
 
 
 def test_class_names_of_macos_are_those_of_linux(pictures):
     import unicodedata
 
     root = pictures(f"train/{unicodedata.normalize('NFD', HAN)}/1.png", f"test/{HAN}/1.png")
-    image_set = Folder(root).load()
-    assert image_set.class_names == [HAN]
+    dataset = Folder(root).load()
+    assert dataset.class_names == [HAN]
 
 
 @pytest.mark.parametrize("val", ["val", "valid", "validation", "Val"])
 def test_train_and_val_are_parts(pictures, val):
-    names = [f"{part}/{c}/{i}.png" for part in ("train", val) for c in "ab" for i in range(6)]
-    image_set = Folder(root := pictures(*names)).load()
-    assert image_set.class_names == ["a", "b"]
-    assert {part: {file.split("/")[0] for file in kept.files} for part, kept in image_set.parts.items()} == {
+    names = [f"{split}/{c}/{i}.png" for split in ("train", val) for c in "ab" for i in range(6)]
+    dataset = Folder(root := pictures(*names)).load()
+    assert dataset.class_names == ["a", "b"]
+    assert {split: {file.split("/")[0] for file in kept.files} for split, kept in dataset.splits.items()} == {
         "train": {"train"},
         "val": {val},
     }
     data = ImageData(Folder, root=root)
     data.load()
-    files = {split: set(data.part(split).files) for split in ("train", "val", "test")}
+    files = {split: set(data.get_split(split).files) for split in ("train", "val", "test")}
     assert files["val"] == {name for name in names if name.startswith(val)}  # whole, and nothing else
     assert files["train"] | files["test"] == {name for name in names if name.startswith("train/")}
     with pytest.raises(UsageError, match=r"--data.val 2: pictures has 12 images for it of its own; leave it out"):
@@ -101,11 +101,11 @@ def test_train_and_val_are_parts(pictures, val):
 
 
 def test_all_three_parts_stay_as_they_are(pictures):
-    names = [f"{part}/{i}.png" for part in ("train", "val", "test") for i in range(4)]
+    names = [f"{split}/{i}.png" for split in ("train", "val", "test") for i in range(4)]
     data = ImageData(Folder, root=pictures(*names))
     data.load()
     for split in ("train", "val", "test"):
-        assert data.part(split).files.tolist() == [f"{split}/{i}.png" for i in range(4)]
+        assert data.get_split(split).files.tolist() == [f"{split}/{i}.png" for i in range(4)]
 
 
 def test_train_alone_is_everything(pictures):
@@ -119,7 +119,7 @@ def test_classes_may_be_called_train(pictures):
 @pytest.mark.parametrize(
     ("names", "words"),
     [
-        (["train/1.png", "val/1.png", "valid/1.png"], "val/ and valid/ are the same part"),
+        (["train/1.png", "val/1.png", "valid/1.png"], "val/ and valid/ are the same split"),
         (["train/1.png", "test/1.png", "more/1.png"], "more/1.png: lies beside test/ and train/"),
         (["train/1.png", "test/1.png", "1.png"], "pictures/1.png: lies beside test/ and train/"),
         (["val/1.png", "test/1.png"], "holds test/ and val/ but no train/; name the folder .* pictures/test"),
@@ -172,11 +172,11 @@ def test_options_that_a_source_does_not_take_are_refused(pictures):
 
 def test_the_values_of_deep_files(tmp_path):
     Image.fromarray(np.array([[0, 2048, 4095]], np.uint16)).save(tmp_path / "1.png")
-    images = Folder(tmp_path, range=(0, 4095)).load().parts["all"].images
+    images = Folder(tmp_path, range=(0, 4095)).load().splits["all"].images
     assert images[:].ravel().tolist() == [0, 128, 255]
     with pytest.raises(ContentError, match=re.escape("1.png: holds values from 0 to 4095; they must be in [0, 4000]")):
-        Folder(tmp_path, range=(0, 4000)).load().parts["all"].images[:]
-    plain = Folder(tmp_path).load().parts["all"].images
+        Folder(tmp_path, range=(0, 4000)).load().splits["all"].images[:]
+    plain = Folder(tmp_path).load().splits["all"].images
     assert plain.fingerprint() != images.fingerprint()
 
 
@@ -201,11 +201,11 @@ def test_a_messy_folder(tmp_path):
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_bytes(b"no image")
     (root / "새").mkdir()
-    image_set = Folder(root, size=4).load()
-    part = image_set.parts["all"]
-    assert image_set.class_names == ["개", "고양이"] and image_set.notes == ["새/: no image in it, so no class"]
-    assert part.files.tolist() == sorted(saved) and part.labels.tolist() == [0, 0, 0, 0, 1, 1]
-    pixels = part.images[:]
+    dataset = Folder(root, size=4).load()
+    split = dataset.splits["all"]
+    assert dataset.class_names == ["개", "고양이"] and dataset.notes == ["새/: no image in it, so no class"]
+    assert split.files.tolist() == sorted(saved) and split.labels.tolist() == [0, 0, 0, 0, 1, 1]
+    pixels = split.images[:]
     assert pixels.shape == (6, 3, 4, 4)
     assert np.array_equal(pixels[0], pixels[3])  # without alpha, and from CMYK: the same colours
     assert np.array_equal(pixels[5][0], pixels[5][1])  # grey among colours

@@ -67,9 +67,9 @@ def test_a_folder_with_a_table(table, tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(np.full((4, 4), value, np.uint8)).save(path)
     labels = table("file,label\na.png,dog\nb/c.png,cat\nb/d.png,\n")
-    image_set = Folder(tmp_path / "images", labels=labels).load()
-    part = image_set.parts["all"]
-    assert image_set.class_names == ["cat", "dog"]
-    assert part.files.tolist() == FILES and part.labels.tolist() == [1, 0, -1]
+    dataset = Folder(tmp_path / "images", labels=labels).load()
+    split = dataset.splits["all"]
+    assert dataset.class_names == ["cat", "dog"]
+    assert split.files.tolist() == FILES and split.labels.tolist() == [1, 0, -1]
     with pytest.raises(UsageError, match=r"--data.class_depth: goes without --data.labels"):
         Folder(tmp_path / "images", labels=labels, class_depth=2)

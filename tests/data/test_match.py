@@ -33,9 +33,9 @@ def test_the_same_shape_is_no_work():
 
 def test_a_conversion_is_said(capsys):
     data = ImageData(Digits, limit=20)
-    data.fit_to((1, 28, 28))
+    data.match_shape((1, 28, 28))
     assert capsys.readouterr().out == ""
-    data.fit_to((3, 28, 28))
+    data.match_shape((3, 28, 28))
     assert "scikit-learn digits: grey images made RGB by repeating, as the model" in capsys.readouterr().out
 
 

@@ -10,7 +10,7 @@ import pytest
 import torchvision.datasets
 
 from replearn.data.digits import Digits
-from replearn.data.download import Published
+from replearn.data.download import PublishedFile
 from replearn.data.locate import cache_folder
 from replearn.data.mnist import KMNIST, MNIST, FashionMNIST
 from replearn.errors import ContentError, UsageError
@@ -30,21 +30,21 @@ def tiny(monkeypatch, nowhere, write_idx, tmp_path):
 
 @pytest.mark.skipif(not os.environ.get("REPLEARN_DATA"), reason="needs MNIST: set REPLEARN_DATA to its folder")
 def test_the_published_files_are_read():
-    image_set = MNIST().load()
-    assert image_set.name == "MNIST" and image_set.source is None
-    images, labels = image_set.parts["train"].images, image_set.parts["train"].labels
+    dataset = MNIST().load()
+    assert dataset.name == "MNIST" and dataset.source is None
+    images, labels = dataset.splits["train"].images, dataset.splits["train"].labels
     assert images.shape == (60_000, 1, 28, 28) and images.dtype == np.uint8
     assert labels[:5].tolist() == [5, 0, 4, 1, 9]  # the first five digits, as the paper's web page shows them
-    assert image_set.parts["test"].labels[:5].tolist() == [7, 2, 1, 0, 4]
+    assert dataset.splits["test"].labels[:5].tolist() == [7, 2, 1, 0, 4]
     assert round(float(np.mean(images)) / 255, 4) == 0.1307  # the mean that every MNIST tutorial quotes
 
 
 @pytest.mark.parametrize("inner", ["", "MNIST", "MNIST/raw"])
 def test_a_root_may_be_the_folder_above_or_the_raw_folder_itself(tiny, inner):
     root, arrays = tiny
-    part = MNIST(root / inner).load().parts["train"]
-    assert np.array_equal(part.images[:, 0], arrays["train-images-idx3-ubyte"])
-    assert np.array_equal(part.labels, arrays["train-labels-idx1-ubyte"])
+    split = MNIST(root / inner).load().splits["train"]
+    assert np.array_equal(split.images[:, 0], arrays["train-images-idx3-ubyte"])
+    assert np.array_equal(split.labels, arrays["train-labels-idx1-ubyte"])
 
 
 def test_looked_for_in_root_then_environment_then_cache(tiny, monkeypatch, tmp_path, nowhere):
@@ -64,7 +64,7 @@ def test_gzipped_files_are_read(tiny):
         path = root / "MNIST" / "raw" / name
         path.with_name(f"{name}.gz").write_bytes(gzip.compress(path.read_bytes()))
         path.unlink()
-    assert np.array_equal(MNIST(root).load().parts["test"].images[:, 0], arrays["t10k-images-idx3-ubyte"])
+    assert np.array_equal(MNIST(root).load().splits["test"].images[:, 0], arrays["t10k-images-idx3-ubyte"])
     archive = root / "MNIST" / "raw" / f"{NAMES[0]}.gz"
     archive.write_bytes(archive.read_bytes()[:-20])
     with pytest.raises(ContentError, match=r"train-images-idx3-ubyte\.gz: is not a whole gzip archive .*delete it"):
@@ -113,8 +113,8 @@ def test_a_folder_that_does_not_exist_is_refused(nowhere, monkeypatch, tmp_path,
 
 
 def test_without_mnist_the_digits_stand_in_with_one_warning(nowhere, capsys):
-    image_set = MNIST().load()
-    assert image_set.name == "scikit-learn digits" and image_set.source is Digits
+    dataset = MNIST().load()
+    assert dataset.name == "scikit-learn digits" and dataset.source is Digits
     warnings = [line for line in capsys.readouterr().err.splitlines() if line.startswith("warning:")]
     looked = f"MNIST is not on disk (looked in {nowhere}) and could not be downloaded"
     reasons = "; ".join(f"{host} no route to host" for host in MNIST.hosts)
@@ -145,7 +145,7 @@ def test_a_download_that_broke_off_is_completed(tiny, nowhere, monkeypatch, writ
         (folder / archive.name).write_bytes((archives / archive.name).read_bytes())
 
     monkeypatch.setattr("replearn.data.mnist.fetch", fetch)
-    assert len(MNIST().load().parts["train"]) == 6
+    assert len(MNIST().load().splits["train"]) == 6
     assert fetched == [f"{name}.gz" for name in NAMES[1:]]
 
 
@@ -156,11 +156,11 @@ def test_archives_of_fashion_mnist_are_held_to_their_sums(nowhere, monkeypatch, 
     with pytest.raises(ContentError, match=r"images-idx3-ubyte\.gz: is not the published archive \([\d,]+ bytes where"):
         FashionMNIST(tmp_path).load()
     packed = {name: (raw / f"{name}.gz").read_bytes() for name in NAMES}
-    sums = {n: Published(f"{n}.gz", len(b), hashlib.sha256(b).hexdigest()) for n, b in packed.items()}
+    sums = {n: PublishedFile(f"{n}.gz", len(b), hashlib.sha256(b).hexdigest()) for n, b in packed.items()}
     monkeypatch.setattr(FashionMNIST, "archives", sums)
-    image_set = FashionMNIST(tmp_path).load()
-    assert np.array_equal(image_set.parts["train"].images[:, 0], arrays[NAMES[0]])
-    assert image_set.class_names == torchvision.datasets.FashionMNIST.classes
+    dataset = FashionMNIST(tmp_path).load()
+    assert np.array_equal(dataset.splits["train"].images[:, 0], arrays[NAMES[0]])
+    assert dataset.class_names == torchvision.datasets.FashionMNIST.classes
     (raw / f"{NAMES[0]}.gz").write_bytes(packed[NAMES[0]][:-1] + b"x")
     with pytest.raises(ContentError, match=r"is not the published archive \(SHA-256 "):
         FashionMNIST(tmp_path).load()
@@ -193,7 +193,7 @@ def test_an_archive_that_unpacks_to_more_is_not_unpacked(tiny):
 
 def test_size_scales(tiny):
     root, _ = tiny
-    assert MNIST(root, size=14).load().parts["train"].images.shape == (6, 1, 14, 14)
+    assert MNIST(root, size=14).load().splits["train"].images.shape == (6, 1, 14, 14)
 
 
 def test_the_cache_folder_follows_the_system(monkeypatch):

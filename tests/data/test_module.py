@@ -27,7 +27,7 @@ def test_what_it_knows_after_loading(data):
     data.load()
     assert data.name == "scikit-learn digits" and data.loaded_source is Digits
     assert data.image_shape == (1, 8, 8) and data.num_classes == 10
-    assert {split: len(part) for split, part in data.parts.items()} == {"train": 180, "val": 20, "test": 200}
+    assert {name: len(split) for name, split in data.splits.items()} == {"train": 180, "val": 20, "test": 200}
 
 
 def test_describe_is_plain_json(data):
@@ -39,10 +39,10 @@ def test_describe_is_plain_json(data):
 
 def test_loading_twice_reads_once(data, monkeypatch):
     data.load()
-    parts = data.parts
+    splits = data.splits
     monkeypatch.setattr(Digits, "load", lambda self: pytest.fail("read again"))
     data.setup("fit")
-    assert data.parts is parts
+    assert data.splits is splits
 
 
 def test_array_and_batches_agree(data):
@@ -50,7 +50,7 @@ def test_array_and_batches_agree(data):
     assert array.dtype == np.float32 and array.min() == 0 and array.max() == 1
     images = torch.cat([images for images, _ in data.batches("val", 7)])
     assert np.array_equal(images.numpy(), array)
-    assert np.array_equal(np.rint(array * 255), data.parts["val"].images)
+    assert np.array_equal(np.rint(array * 255), data.splits["val"].images)
 
 
 def test_the_checksum_is_that_of_all_the_source_gives(tmp_path):
@@ -78,7 +78,7 @@ def test_the_seed_is_that_of_seed_everything(monkeypatch):
     def index(seed):
         data = ImageData(Digits, size=8, seed=seed)
         data.load()
-        return data.parts["val"].index.tolist()
+        return data.splits["val"].index.tolist()
 
     monkeypatch.setenv("PL_GLOBAL_SEED", "12")
     assert index(None) == index(12) != index(0)
@@ -96,31 +96,31 @@ def test_a_fallback_is_known(nowhere):
 
 def test_foreign_images_are_fitted_to_a_model(data):
     grey = data.array("test")
-    data.fit_to((3, 8, 8))
+    data.match_shape((3, 8, 8))
     assert data.image_shape == (3, 8, 8)
     images, _ = next(iter(data.batches("test", 5)))
     assert np.array_equal(images.numpy(), grey[:5].repeat(3, axis=1))
     with pytest.raises(ContentError, match=r"--data.size 28"):
-        data.fit_to((3, 28, 28))
+        data.match_shape((3, 28, 28))
 
 
 def test_classes_are_numbered_as_a_classifier_does_that_knows_more_of_them(tmp_path):
     x = np.zeros((12, 4, 4), np.uint8)
     np.savez(tmp_path / "pets.npz", x_train=x, y_train=["cat", "dog"] * 6, x_test=x[:2], y_test=["dog", "cat"])
     data = ImageData(Arrays, tmp_path / "pets.npz")
-    data.number_as(["bird", "cat", "dog"])
-    assert data.parts["test"].labels.tolist() == [2, 1]
+    data.align_labels(["bird", "cat", "dog"])
+    assert data.splits["test"].labels.tolist() == [2, 1]
     assert (data.class_names, data.num_classes) == (["bird", "cat", "dog"], 3)
     with pytest.raises(ContentError, match=r"^pets: has the class 'bird', and the model knows 2 others \(cat, dog\)"):
-        data.number_as(["cat", "dog"])
+        data.align_labels(["cat", "dog"])
 
 
 @pytest.mark.parametrize(("labels", "expected"), [([0, 1, -1], [0, 1, -1]), ([-1] * 3, [-1] * 3)])
 def test_labels_without_names_are_the_places_of_the_classes(tmp_path, labels, expected):
     np.savez(tmp_path / "x.npz", x_train=np.zeros((9, 4, 4)), x_test=np.zeros((3, 4, 4)), y_test=labels)
     data = ImageData(Arrays, tmp_path / "x.npz")
-    data.number_as(["cat", "dog"])
-    assert data.parts["test"].labels.tolist() == expected
+    data.align_labels(["cat", "dog"])
+    assert data.splits["test"].labels.tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -160,4 +160,4 @@ def test_jsonargparse_builds_it():
 
 def test_nothing_happens_before_loading():
     data = ImageData(Digits, root="/nowhere", batch_size=-5)
-    assert not hasattr(data, "parts") and pickle.dumps(data.source)
+    assert not hasattr(data, "splits") and pickle.dumps(data.source)

@@ -88,7 +88,7 @@ def test_what_memory_has_no_room_for_is_refused(tmp_path, refused, monkeypatch):
 
 def test_a_mapped_file_that_shrinks_is_told_before_it_is_read(tmp_path):
     np.save(tmp_path / "mine.npy", np.zeros((400, 28, 28), np.uint8))
-    images = Arrays(tmp_path / "mine.npy").load().parts["all"].images
+    images = Arrays(tmp_path / "mine.npy").load().splits["all"].images
     check_length(images)
     os.truncate(tmp_path / "mine.npy", 5000)
     with pytest.raises(ContentError, match=r"mine\.npy: has become shorter while it was read, 5,000 bytes of 313,728"):

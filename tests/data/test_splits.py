@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 
 from replearn.data.digits import Digits
-from replearn.data.source import ImageSet, Part
+from replearn.data.source import LoadedDataset, Split
 from replearn.data.splits import make_splits
 from replearn.data.stratify import stratified
 from replearn.data.views import Subset
 from replearn.errors import ContentError, UsageError
 
 
-def numbered(**sizes: int) -> ImageSet:
-    """Parts in which image i of a part has the label i % 10, and its pixel says i."""
-    return ImageSet(
+def numbered(**sizes: int) -> LoadedDataset:
+    """Parts in which image i of a split has the label i % 10, and its pixel says i."""
+    return LoadedDataset(
         "numbered",
         {
-            name: Part(np.arange(n, dtype=np.float32).reshape(n, 1, 1, 1), np.arange(n) % 10, np.arange(n))
+            name: Split(np.arange(n, dtype=np.float32).reshape(n, 1, 1, 1), np.arange(n) % 10, np.arange(n))
             for name, n in sizes.items()
         },
     )
@@ -37,28 +37,28 @@ def numbered(**sizes: int) -> ImageSet:
     ],
 )
 def test_sizes(sizes, options, expected):
-    parts = make_splits(numbered(**sizes), options.get("val"), options.get("limit"), seed=0)
-    assert tuple(len(parts[split]) for split in ("train", "val", "test")) == expected
-    for part in parts.values():
-        assert np.all(np.diff(part.index) > 0)
-        assert np.array_equal(part.images[:, 0, 0, 0], part.index)  # index is the place in the source's part
-        assert np.array_equal(part.labels, part.index % 10)
+    splits = make_splits(numbered(**sizes), options.get("val"), options.get("limit"), seed=0)
+    assert tuple(len(splits[split]) for split in ("train", "val", "test")) == expected
+    for split in splits.values():
+        assert np.all(np.diff(split.index) > 0)
+        assert np.array_equal(split.images[:, 0, 0, 0], split.index)  # index is the place in the source's split
+        assert np.array_equal(split.labels, split.index % 10)
 
 
 @pytest.mark.parametrize("sizes", [{"all": 200}, {"train": 200, "test": 50}])
 def test_no_image_is_in_two_splits_and_none_is_lost(sizes):
-    parts = make_splits(numbered(**sizes), None, None, seed=3)
-    taken = np.concatenate([parts["train"].index, parts["val"].index])
+    splits = make_splits(numbered(**sizes), None, None, seed=3)
+    taken = np.concatenate([splits["train"].index, splits["val"].index])
     if "all" in sizes:
-        taken = np.concatenate([taken, parts["test"].index])
+        taken = np.concatenate([taken, splits["test"].index])
     assert sorted(taken) == list(range(200))
 
 
 def test_test_images_are_never_trained_on():
     for seed in range(3):
-        parts = make_splits(Digits(size=8).load(), None, None, seed)
-        seen = {bytes(image) for split in ("train", "val") for image in parts[split].images}
-        assert not seen & {bytes(image) for image in parts["test"].images}
+        splits = make_splits(Digits(size=8).load(), None, None, seed)
+        seen = {bytes(image) for split in ("train", "val") for image in splits[split].images}
+        assert not seen & {bytes(image) for image in splits["test"].images}
 
 
 def test_the_seed_decides_and_nothing_else():
@@ -69,9 +69,9 @@ def test_the_seed_decides_and_nothing_else():
 
 
 def test_parts_of_an_unsplit_set_keep_every_class_share():
-    parts = make_splits(numbered(all=1000), None, None, seed=0)
+    splits = make_splits(numbered(all=1000), None, None, seed=0)
     for split, each in (("train", 80), ("val", 10), ("test", 10)):
-        assert np.bincount(parts[split].labels).tolist() == [each] * 10
+        assert np.bincount(splits[split].labels).tolist() == [each] * 10
 
 
 def test_stratified_counts_worked_by_hand():
@@ -92,8 +92,8 @@ def test_without_labels_every_image_is_as_likely():
 def test_lazy_images_stay_lazy(tmp_path):
     np.save(tmp_path / "x.npy", np.zeros((30, 1, 2, 2), np.uint8))
     images = np.load(tmp_path / "x.npy", mmap_mode="r")
-    parts = make_splits(ImageSet("lazy", {"all": Part(images, np.full(30, -1), np.arange(30))}), None, None, 0)
-    assert all(isinstance(part.images, Subset) for part in parts.values())
+    splits = make_splits(LoadedDataset("lazy", {"all": Split(images, np.full(30, -1), np.arange(30))}), None, None, 0)
+    assert all(isinstance(split.images, Subset) for split in splits.values())
 
 
 @pytest.mark.parametrize(

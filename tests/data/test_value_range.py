@@ -30,13 +30,13 @@ def saved(tmp_path):
     ],
 )
 def test_mapped_to_one(saved, x, value_range, expected):
-    images = Arrays(saved(x), range=value_range).load().parts["all"].images
+    images = Arrays(saved(x), range=value_range).load().splits["all"].images
     assert images.dtype == np.float32 and np.allclose(images[:].ravel(), expected, atol=1e-5)
 
 
 def test_colours_last_and_size(saved):
     x = np.random.default_rng(0).integers(0, 4096, (3, 8, 8, 3)).astype(np.int32)
-    images = Arrays(saved(x), range=(0, 4095), size=4).load().parts["all"].images
+    images = Arrays(saved(x), range=(0, 4095), size=4).load().splits["all"].images
     assert images.shape == (3, 3, 4, 4) and images[:].max() <= 1
     halved = x.transpose(0, 3, 1, 2) / 4095
     assert abs(images[:].mean() - halved.mean()) < 0.05
@@ -71,4 +71,4 @@ def test_a_val_part_of_arrays(tmp_path):
     np.savez(tmp_path / "x.npz", x_train=x, x_val=x[:2], x_test=x[:3])
     data = ImageData(Arrays, root=tmp_path / "x.npz")
     data.load()
-    assert [len(data.part(split)) for split in ("train", "val", "test")] == [6, 2, 3]
+    assert [len(data.get_split(split)) for split in ("train", "val", "test")] == [6, 2, 3]

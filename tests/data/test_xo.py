@@ -56,8 +56,8 @@ def test_as_a_source():
     data = ImageData(XO, size=20)
     data.load()
     assert data.image_shape == (1, 20, 20) and data.class_names == ["X", "O"] and data.name == "drawn X and O"
-    assert {name: len(part) for name, part in data.parts.items()} == {"train": 1800, "val": 200, "test": 1000}
-    first, second = XO().load().parts, XO().load().parts
+    assert {name: len(split) for name, split in data.splits.items()} == {"train": 1800, "val": 200, "test": 1000}
+    first, second = XO().load().splits, XO().load().splits
     assert np.array_equal(first["test"].images, second["test"].images)
     assert np.bincount(first["train"].labels).tolist() == [1000, 1000]
     assert not np.array_equal(first["train"].images[:1000], first["test"].images)

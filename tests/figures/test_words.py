@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib import rcParams
 
-from replearn.figures.labels import push_apart, spread
+from replearn.figures.line_labels import push_apart, spread
 from replearn.figures.style import DPI, new_axes, new_figure, style
 from replearn.figures.words import number, set_titles, shorten, text_width, wrap
 

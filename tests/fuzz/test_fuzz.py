@@ -20,7 +20,7 @@ from replearn.cli import main
 from replearn.config import trusted_imports
 from replearn.config.options import find_config, read_config
 from replearn.data.arrays import Arrays
-from replearn.data.download import Published
+from replearn.data.download import PublishedFile
 from replearn.data.idx import read_idx
 from replearn.data.image_files import ImageFiles, read_header
 from replearn.data.published import MNIST_ARCHIVES
@@ -83,7 +83,7 @@ def test_npy(attack, tmp_path, count):
 
     def read(content):
         path.write_bytes(content)
-        images = Arrays(path).load().parts["all"].images
+        images = Arrays(path).load().splits["all"].images
         np.asarray(images[: min(3, len(images))])
 
     # mostly in the header: 128 bytes
@@ -95,7 +95,7 @@ def test_idx(attack, tmp_path, count):
     name = next(iter(MNIST_ARCHIVES))
     path = tmp_path / f"{name}.gz"
     whole = gzip.compress(np.array([0x0803, 6, 5, 4], ">i4").tobytes() + X.tobytes())
-    archive = Published(path.name, len(whole), hashlib.sha256(whole).hexdigest())
+    archive = PublishedFile(path.name, len(whole), hashlib.sha256(whole).hexdigest())
     unpacked = hashlib.sha256(gzip.decompress(whole)).hexdigest()
 
     def read(content):
@@ -191,7 +191,7 @@ def _typed(words):
 
 @rounds(6, 500)
 def test_configurations_of_a_training(attack, in_tmp, count):
-    from replearn.training.cli import TrainingCLI
+    from replearn.training.lightning_cli import TrainingCLI
 
     whole = [read_config(find_config(name)) for name in ("smoke.yaml", "ae.yaml", "digits.yaml", "vae.yaml")]
     path = in_tmp / "changed.yaml"

@@ -14,9 +14,9 @@ from replearn.config import trusted_imports
 from replearn.data.transforms.transform import Transform, transformed
 from replearn.models.build import build_model
 from replearn.models.capabilities import Decodes, Ordered, Predicts, Samples
-from replearn.models.counts import Counts
 from replearn.models.optimizer import Schedule
 from replearn.models.representation import RepresentationModel
+from replearn.models.stage_metrics import StageMetrics
 from replearn.runs.checkpoint_io import read_checkpoint
 
 SHAPE, D = (2, 9, 7), 5
@@ -42,9 +42,9 @@ class ThreeNetworks(RepresentationModel):
         schedule: Schedule = "one_cycle",
     ) -> None:
         super().__init__(learning_rate, weight_decay, schedule)
-        self.keep_specification()
+        self.save_hyperparameters()
         self.encoder, self.decoder, self.head, self.latent_dim, self.views = encoder, decoder, head, latent_dim, views
-        self.losses = Counts(lambda stage: {"loss": MeanMetric()})
+        self.losses = StageMetrics(lambda stage: {"loss": MeanMetric()})
 
     @property
     def image_shape(self):
@@ -61,7 +61,7 @@ class ThreeNetworks(RepresentationModel):
         return loss
 
     def epoch_metrics(self, stage):
-        return self.losses.close(stage)
+        return self.losses.compute_and_reset(stage)
 
 
 @pytest.fixture(autouse=True, scope="module")

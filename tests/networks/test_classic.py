@@ -30,7 +30,7 @@ def test_with_a_head_of_1000_classes_it_is_the_published_network(network, featur
 def test_what_it_computes_is_what_torchvision_computes():
     torch.manual_seed(0)
     encoder, theirs = ResNet18((3, 40, 40), 512).eval(), torchvision.models.resnet18().eval()
-    encoder.take_up(theirs.state_dict())
+    encoder.load_published(theirs.state_dict())
     images = torch.rand(2, 3, 40, 40)
     torch.testing.assert_close(theirs.fc(encoder(images)), theirs(images), rtol=1e-4, atol=1e-5)
 
@@ -77,7 +77,7 @@ def test_pretrained_weights_are_taken_up_but_for_the_last_layer():
     published = torchvision.models.resnet18().state_dict()
     encoder = ResNet18((1, 28, 28), 30)
     before = encoder.network.fc.weight.clone()
-    encoder.take_up(published)
+    encoder.load_published(published)
     mine = encoder.network.state_dict()
     torch.testing.assert_close(mine["conv1.weight"], published["conv1.weight"].sum(1, keepdim=True))
     torch.testing.assert_close(mine["layer4.1.conv2.weight"], published["layer4.1.conv2.weight"])
@@ -87,12 +87,12 @@ def test_pretrained_weights_are_taken_up_but_for_the_last_layer():
 def test_weights_of_the_auxiliary_heads_are_left_out():
     published = torchvision.models.googlenet(init_weights=False).state_dict()
     assert any(name.startswith("aux1") for name in published)
-    GoogLeNet((3, 28, 28), 30).take_up(published)
+    GoogLeNet((3, 28, 28), 30).load_published(published)
 
 
 def test_weights_of_another_network_are_refused():
     with pytest.raises(RuntimeError, match="Missing key"):
-        ResNet18((3, 28, 28), 30).take_up({"conv1.weight": torch.zeros(64, 3, 7, 7)})
+        ResNet18((3, 28, 28), 30).load_published({"conv1.weight": torch.zeros(64, 3, 7, 7)})
 
 
 def test_only_with_weights_images_are_normalised_as_in_their_training():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import replearn.runs.codes as module
-from replearn.data.source import Part
+from replearn.data.source import Split
 from replearn.runs.codes import Rows, write_codes
 
 CODES = np.random.default_rng(0).standard_normal((23, 3)).astype(np.float32)
@@ -15,8 +15,8 @@ CODES = np.random.default_rng(0).standard_normal((23, 3)).astype(np.float32)
 def parts():
     """A data set of 20 and 3 images, the first of them without labels."""
     none = np.zeros((20, 1, 2, 2), np.uint8)
-    train = Part(none, np.full(20, -1), np.arange(20)[::-1])
-    return {"train": train, "test": Part(none[:3], np.array([2, 0, 1]), np.arange(3))}
+    train = Split(none, np.full(20, -1), np.arange(20)[::-1])
+    return {"train": train, "test": Split(none[:3], np.array([2, 0, 1]), np.arange(3))}
 
 
 def read(path):

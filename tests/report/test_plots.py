@@ -5,7 +5,7 @@ import pytest
 
 from replearn.comparison.compare import run as compare
 from replearn.comparison.spec_of_runs import specs_of_runs
-from replearn.representations.run_outputs import evidence_of
+from replearn.representations.run_outputs import outputs_of
 from replearn.runs.codes import Rows, write_codes
 from replearn.runs.run import Run
 from replearn.training.fit import fit as train
@@ -31,8 +31,8 @@ def test_a_code_of_two_is_drawn_as_it_is_and_has_a_grid(replearn, in_tmp):
     (run,) = (in_tmp / "runs" / "smoke").iterdir()
     figures = {path.name for path in (run / "figures").iterdir()}
     assert figures == {f"{name}.svg" for name in ALWAYS | {"grid"}} | {"latent.npz", "index.html"}
-    evidence = evidence_of(Run.find(run), Run.find(run).images())
-    np.testing.assert_array_equal(np.load(run / "figures" / "latent.npz")["code"], evidence.codes)
+    outputs = outputs_of(Run.find(run), Run.find(run).images())
+    np.testing.assert_array_equal(np.load(run / "figures" / "latent.npz")["code"], outputs.codes)
 
 
 def test_a_classifier_has_its_own_figures(replearn, in_tmp):
@@ -45,8 +45,8 @@ def test_a_classifier_has_its_own_figures(replearn, in_tmp):
     (run,) = (in_tmp / "runs" / "mlp-classifier").iterdir()
     assert {path.stem for path in (run / "figures").glob("*.png")} == {"latent", "curves", "confusion", "wrong"}
     found = Run.find(run)
-    evidence = evidence_of(found, found.images())
-    assert np.mean(evidence.predicted == evidence.labels) == pytest.approx(found.metrics["test"]["accuracy"])
+    outputs = outputs_of(found, found.images())
+    assert np.mean(outputs.predicted == outputs.labels) == pytest.approx(found.metrics["test"]["accuracy"])
 
 
 @pytest.fixture(scope="module")
@@ -115,9 +115,9 @@ def test_an_ordered_autoencoder_shows_what_its_first_numbers_do(replearn, in_tmp
 
 
 def test_worst_images_are_the_worst(finished):
-    evidence = evidence_of(Run.find(finished), Run.find(finished).images())
-    by_hand = ((evidence.test - evidence.reconstructed) ** 2).reshape(256, -1).sum(axis=1)
-    np.testing.assert_allclose(evidence.errors, by_hand, rtol=1e-4)
+    outputs = outputs_of(Run.find(finished), Run.find(finished).images())
+    by_hand = ((outputs.test - outputs.reconstructed) ** 2).reshape(256, -1).sum(axis=1)
+    np.testing.assert_allclose(outputs.errors, by_hand, rtol=1e-4)
 
 
 def test_embed_writes_one_row_an_image_in_three_forms(replearn, finished, tmp_path):
@@ -132,7 +132,7 @@ def test_embed_writes_one_row_an_image_in_three_forms(replearn, finished, tmp_pa
         "codes": "<f4", "labels": "<i8", "index": "<i8",
     }  # fmt: skip
     data = Run.find(finished).images()
-    for name, part in data.parts.items():
+    for name, part in data.splits.items():
         rows = npz["split"] == name
         np.testing.assert_array_equal(npz["labels"][rows], part.labels)
         np.testing.assert_array_equal(npz["index"][rows], part.index)

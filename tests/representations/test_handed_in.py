@@ -149,10 +149,10 @@ def test_a_model_that_needs_the_trainer_is_refused_and_not_trained_wrongly(digit
 
 
 def _batches(images, labels):
-    from replearn.data.batches import Batches
-    from replearn.data.source import Part
+    from replearn.data.batch_loader import BatchLoader
+    from replearn.data.source import Split
 
-    return Batches(Part(images[:, None].astype(np.float32) / 16, labels, np.arange(len(images))), 32, shuffle=True)
+    return BatchLoader(Split(images[:, None].astype(np.float32) / 16, labels, np.arange(len(images))), 32, shuffle=True)
 
 
 def test_a_moving_average_follows_an_estimator_s_training_too(digits):

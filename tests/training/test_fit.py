@@ -14,8 +14,8 @@ from replearn.models.inference import apply
 from replearn.models.optimizer import schedule_factor
 from replearn.runs.run_folder import new_run_folder, newest_finished
 from replearn.training.arguments import spelled_out
-from replearn.training.cli import TrainingCLI
 from replearn.training.fit import fit
+from replearn.training.lightning_cli import TrainingCLI
 
 
 def _smoke(root, **options):
@@ -38,12 +38,12 @@ def test_a_run_folder_is_complete(finished):
 
 
 def test_the_numbers_of_metrics_json_by_hand(finished):
-    from replearn.representations.run_outputs import evidence_of
+    from replearn.representations.run_outputs import outputs_of
     from replearn.runs.run import Run
 
     run = Run.find(finished)
-    evidence = evidence_of(run, run.images())
-    difference = evidence.test.astype(np.float64) - evidence.reconstructed
+    outputs = outputs_of(run, run.images())
+    difference = outputs.test.astype(np.float64) - outputs.reconstructed
     mse = np.mean(difference**2)
     assert run.metrics["test"]["mse"] == pytest.approx(mse, rel=1e-5)
     assert run.metrics["test"]["sse_per_image"] == pytest.approx(784 * mse, rel=1e-5)

@@ -57,11 +57,11 @@ def typical_and_disputed(matches: np.ndarray, labels: np.ndarray) -> list[int]:
     return list(chosen.values())[:ASKED]
 
 
-def neighbours_of(codes: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Return the nearest neighbours of the codes (N,D) at `places` (n,), without the point itself: (n, up to 8).
+def neighbours_of(codes: np.ndarray, indices: np.ndarray) -> np.ndarray:
+    """Return the nearest neighbours of the codes (N,D) at `indices` (n,), without the point itself: (n, up to 8).
 
     Where duplicates push it out of its own neighbours, the last of these is left out.
     """
-    near = nearest(codes[places], codes, min(NEAREST + 1, len(codes)))
-    rows = [[j for j in row if j != i][: near.shape[1] - 1] for row, i in zip(near, places, strict=True)]
+    near = nearest(codes[indices], codes, min(NEAREST + 1, len(codes)))
+    rows = [[j for j in row if j != i][: near.shape[1] - 1] for row, i in zip(near, indices, strict=True)]
     return np.array(rows, dtype=np.int64)

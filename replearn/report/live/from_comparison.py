@@ -8,7 +8,7 @@ import numpy as np
 
 from replearn.comparison.again import fitted_again
 from replearn.comparison.comparison import Comparison
-from replearn.comparison.finished import finished_runs
+from replearn.comparison.finished_runs import finished_runs
 from replearn.comparison.result import Result
 from replearn.models.capabilities import Predicts
 from replearn.models.inference import apply
@@ -70,10 +70,10 @@ def live_data(comparison: Comparison) -> LiveData:
                 predicted[result.name] = apply(run.model, run.model.predict_proba, comparison.images).argmax(axis=1)
         elif result.is_pca and _size(result) <= MOST_DIRECTIONS and (pca := found.pca(result)) is not None:
             models.append(live_pca(result.name, pca, _codes(result), comparison.spec.data.image_shape))
-    part = comparison.spec.data.part("test")
+    split = comparison.spec.data.get_split("test")
     return LiveData(
         str(comparison.spec.data.name), _bytes(comparison.images), comparison.labels, comparison.class_names,
-        files=file_names(part.images), maps=list(_maps(found, models, by_run)), models=models,
+        files=file_names(split.images), maps=list(_maps(found, models, by_run)), models=models,
         spaces={each.label: _codes(each) for each in _spaces(found)}, errors=dict(_errors(found)), predicted=predicted,
     )  # fmt: skip
 

@@ -11,18 +11,18 @@ from replearn.report.live.data import LiveData, LiveMap, Placement
 from replearn.report.live.file_names import file_names
 from replearn.report.live.models import live_model, live_pca
 from replearn.report.live.section import live_section
-from replearn.representations.run_outputs import Evidence
-from replearn.runs.atomic import write_text
+from replearn.representations.run_outputs import RunOutputs
+from replearn.runs.text_files import write_text
 
 
 def write_run_page(
-    evidence: Evidence, points: Mapping[str, np.ndarray], words: Mapping[str, str], figures: Sequence[Path], path: Path
+    outputs: RunOutputs, points: Mapping[str, np.ndarray], words: Mapping[str, str], figures: Sequence[Path], path: Path
 ) -> Path:
     """Write the page. points: maps (N, 2) of the "code" and the "pixels"; words: how each was made."""
-    data = live_of_run(evidence, points, words)
+    data = live_of_run(outputs, points, words)
     shown = "\n".join(figure(each, f"{each.stem.replace('_', ' ').capitalize()}.", each.stem) for each in figures)
     parts = [
-        head(evidence.what),
+        head(outputs.what),
         f'<section id="live"><h2>Explore</h2>{live_section(data)}</section>',
         f'<section id="figures"><h2>Figures</h2>{shown}</section>',
         f"<script>{asset('page.js')}</script></body></html>\n",
@@ -31,22 +31,22 @@ def write_run_page(
     return path
 
 
-def live_of_run(evidence: Evidence, points: Mapping[str, np.ndarray], words: Mapping[str, str]) -> LiveData:
+def live_of_run(outputs: RunOutputs, points: Mapping[str, np.ndarray], words: Mapping[str, str]) -> LiveData:
     """What the page of a run shows: see `write_run_page`."""
-    run, data = evidence.run, evidence.data
-    own = Placement(run.name, approximate=evidence.dimensions != 2)
-    models = [live_model(run.name, evidence.model, evidence.codes, run.classes)]
+    run, data = outputs.run, outputs.data
+    own = Placement(run.name, approximate=outputs.dimensions != 2)
+    models = [live_model(run.name, outputs.model, outputs.codes, run.classes)]
     errors, predicted = {}, {}
-    spaces = {run.name: evidence.codes, "raw pixels": evidence.test.reshape(len(evidence.test), -1)}
-    if isinstance(evidence.model, Decodes):
-        codes = evidence.pca.transform(spaces["raw pixels"])
-        models.append(live_pca("pca", evidence.pca, codes, data.image_shape))
-        errors[run.name], spaces["pca"] = evidence.errors, codes
-    if isinstance(evidence.model, Predicts) and evidence.knows_classes:
-        predicted[run.name] = evidence.predicted
+    spaces = {run.name: outputs.codes, "raw pixels": outputs.test.reshape(len(outputs.test), -1)}
+    if isinstance(outputs.model, Decodes):
+        codes = outputs.pca.transform(spaces["raw pixels"])
+        models.append(live_pca("pca", outputs.pca, codes, data.image_shape))
+        errors[run.name], spaces["pca"] = outputs.errors, codes
+    if isinstance(outputs.model, Predicts) and outputs.knows_classes:
+        predicted[run.name] = outputs.predicted
     return LiveData(
-        str(data.name), np.rint(np.clip(evidence.test, 0, 1) * 255).astype(np.uint8), evidence.labels,
-        list(data.class_names), files=file_names(data.part("test").images),
+        str(data.name), np.rint(np.clip(outputs.test, 0, 1) * 255).astype(np.uint8), outputs.labels,
+        list(data.class_names), files=file_names(data.get_split("test").images),
         maps=[LiveMap(run.name, points["code"], words["code"], placement=own),
               LiveMap("raw pixels", points["pixels"], words["pixels"],
                       placement=Placement(models[-1].name, approximate=True))],

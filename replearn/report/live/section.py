@@ -11,7 +11,7 @@ import numpy as np
 from replearn.report.live.block import pack
 from replearn.report.live.colourings import colourings, ramp
 from replearn.report.live.data import LiveData, LiveMap, LiveModel, Placement
-from replearn.report.live.frame import frame_of
+from replearn.report.live.drawing_frame import frame_of
 from replearn.report.live.sheets import make_sheets
 from replearn.report.live.spaces import neighbour_lists, pairs
 

@@ -8,7 +8,7 @@ from sklearn.decomposition import PCA
 from replearn.data.digits import Digits
 from replearn.data.locate import find_files, search_folders
 from replearn.data.mnist import MNIST
-from replearn.data.source import ImageSet
+from replearn.data.source import LoadedDataset
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.build import build_model
 from replearn.models.classifier import Classifier
@@ -19,7 +19,7 @@ from replearn.report.live.data import LiveData, LiveMap, Placement
 from replearn.report.live.models import live_model, live_pca
 from replearn.report.live.section import live_section
 from replearn.representations.estimator_file import read_estimator, write_estimator
-from replearn.runs.atomic import write_text
+from replearn.runs.text_files import write_text
 
 WEIGHTS = Path(__file__).parent / "pretrained"
 NAMES = ("ae-2d", "ae", "classifier")
@@ -44,16 +44,16 @@ def read_packed(name: str) -> tuple[RepresentationModel, list[str]]:
     return model.eval().requires_grad_(False), list(facts["classes"])
 
 
-def digits() -> ImageSet:
+def digits() -> LoadedDataset:
     """MNIST where it lies on this disk, else the digits that scikit-learn carries; nothing is downloaded."""
     folders = search_folders(None)
     whole = all(find_files([name], "MNIST", folders) for name in MNIST.archives)
     return (MNIST() if whole else Digits()).load()
 
 
-def tour_data(images: ImageSet) -> LiveData:
+def tour_data(images: LoadedDataset) -> LiveData:
     """The live page of some digits and the networks of the package."""
-    train, test = images.parts["train"], images.parts["test"]
+    train, test = images.splits["train"], images.splits["test"]
     pixels, labels = np.asarray(test.images[:MOST_IMAGES]), test.labels[:MOST_IMAGES]
     x = pixels.astype(np.float32) / 255
     rows = x.reshape(len(x), -1)

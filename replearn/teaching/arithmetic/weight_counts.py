@@ -8,7 +8,7 @@ MLP_WIDTHS = (32 * 32 * 3, 16 * 16 * 32, 8 * 8 * 16, 4 * 4 * 32, 10)  # one unit
 SLIDE_TOTAL = 35_107_840  # what the slide prints for the MLP: too much by 1,024,000
 
 
-class Layer(NamedTuple):
+class LayerCount(NamedTuple):
     """One layer: what it is, how its weights are counted, and how many weights and biases it has."""
 
     name: str
@@ -17,30 +17,30 @@ class Layer(NamedTuple):
     biases: int
 
 
-def cnn_layers(channels: int = 3, side: int = 32) -> list[Layer]:
+def cnn_layers(channels: int = 3, side: int = 32) -> list[LayerCount]:
     """The lecture's CNN on channels x side x side images, layer by layer.
 
     >>> cnn_layers()[0]
-    Layer(name='5x5 convolution, 32 filters', working='5*5*3*32', weights=2400, biases=32)
+    LayerCount(name='5x5 convolution, 32 filters', working='5*5*3*32', weights=2400, biases=32)
     >>> sum(layer.weights for layer in cnn_layers()), sum(layer.biases for layer in cnn_layers())
     (33120, 90)
     """
     layers = []
     for c_in, c_out in pairwise((channels, *CHANNELS)):
         working = f"{KERNEL}*{KERNEL}*{c_in}*{c_out}"
-        layers.append(Layer(f"5x5 convolution, {c_out} filters", working, KERNEL**2 * c_in * c_out, c_out))
+        layers.append(LayerCount(f"5x5 convolution, {c_out} filters", working, KERNEL**2 * c_in * c_out, c_out))
     left = side // 2 ** len(CHANNELS)
     working = f"{left}*{left}*{CHANNELS[-1]}*{CLASSES}"
-    return [*layers, Layer("fully connected", working, left * left * CHANNELS[-1] * CLASSES, CLASSES)]
+    return [*layers, LayerCount("fully connected", working, left * left * CHANNELS[-1] * CLASSES, CLASSES)]
 
 
-def mlp_layers(widths: tuple[int, ...] = MLP_WIDTHS) -> list[Layer]:
+def mlp_layers(widths: tuple[int, ...] = MLP_WIDTHS) -> list[LayerCount]:
     """An MLP layer by layer, as `cnn_layers`.
 
     >>> sum(layer.weights for layer in mlp_layers())
     34083840
     """
-    return [Layer("fully connected", f"{a:,} * {b:,}", a * b, b) for a, b in pairwise(widths)]
+    return [LayerCount("fully connected", f"{a:,} * {b:,}", a * b, b) for a, b in pairwise(widths)]
 
 
 def convolution_as_dense(channels: int, filters: int, side: int, kernel: int) -> tuple[int, int, int]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from replearn.data.mnist import MNIST
-from replearn.data.source import ImageSet
+from replearn.data.source import LoadedDataset
 from replearn.figures.style import new_axes
 from replearn.teaching.arithmetic.plain_text import percent
 from replearn.teaching.figures.feature_maps import map_panels
@@ -43,13 +43,13 @@ class Facts(NamedTuple):
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; figures go to out_dir/data_facts/. Nothing is drawn at random: `seed` changes nothing."""
     lesson = Lesson("data_facts", out_dir, "Data facts", "데이터 살펴보기")
-    image_set = MNIST().load()  # all of it: the lessons' digits leave the validation images out
-    lesson.say(f"Digits: {image_set.name}.")
-    _one_digit(lesson, image_set)
-    _emptiness(lesson, image_set)
+    dataset = MNIST().load()  # all of it: the lessons' digits leave the validation images out
+    lesson.say(f"Digits: {dataset.name}.")
+    _one_digit(lesson, dataset)
+    _emptiness(lesson, dataset)
     _colours(lesson)
     _photo(lesson)
-    _shapes(lesson, image_set)
+    _shapes(lesson, dataset)
     return lesson
 
 
@@ -77,10 +77,10 @@ def planes(photo: np.ndarray) -> list[np.ndarray]:
     return [photo * np.eye(3, dtype=photo.dtype)[channel] for channel in range(3)]
 
 
-def _one_digit(lesson: Lesson, image_set: ImageSet) -> None:
+def _one_digit(lesson: Lesson, dataset: LoadedDataset) -> None:
     lesson.section("What a computer sees", "컴퓨터가 보는 것")
-    digit = np.asarray(image_set.parts["train"].images[:1])[0, 0]
-    name = image_set.class_names[int(image_set.parts["train"].labels[0])]
+    digit = np.asarray(dataset.splits["train"].images[:1])[0, 0]
+    name = dataset.class_names[int(dataset.splits["train"].labels[0])]
     lesson.say(
         f"We see a {name}. A computer is given {digit.shape[0]} x {digit.shape[1]} = {digit.size} numbers from 0 "
         "(black) to 255 (white), and nothing else: pixel values (픽셀 값)."
@@ -91,13 +91,13 @@ def _one_digit(lesson: Lesson, image_set: ImageSet) -> None:
     lesson.figure("digit", figure, caption)
 
 
-def _emptiness(lesson: Lesson, image_set: ImageSet) -> None:
+def _emptiness(lesson: Lesson, dataset: LoadedDataset) -> None:
     lesson.section("Mostly empty", "대부분 0")
-    train, test = (np.asarray(image_set.parts[part].images) for part in ("train", "test"))
+    train, test = (np.asarray(dataset.splits[split].images) for split in ("train", "test"))
     found, everything = facts(train), np.concatenate([train, test])
     everywhere = facts(everything).empty
     known = dict.fromkeys(MNIST_FACTS, "")
-    if image_set.name != "MNIST":
+    if dataset.name != "MNIST":
         known = {key: percent(value) if key == "zeros" else f"{value}" for key, value in MNIST_FACTS.items()}
         lesson.say("MNIST itself is not at hand: its numbers stand beside those of the images that are.")
     lesson.say(
@@ -111,9 +111,9 @@ def _emptiness(lesson: Lesson, image_set: ImageSet) -> None:
         ["mean of all training pixels, divided by 255", f"{found.mean:.4f}", known["mean"]],
         ["their standard deviation (표준편차)", f"{found.std:.4f}", known["std"]],
     ]
-    if image_set.name == "MNIST":
+    if dataset.name == "MNIST":
         rows = [row[:2] for row in rows]
-    header = [f"{found.images:,} training, {len(test):,} test images", image_set.name, "MNIST"]
+    header = [f"{found.images:,} training, {len(test):,} test images", dataset.name, "MNIST"]
     lesson.table(header[: len(rows[0])], rows)
     panels = {
         "mean image": train.mean(axis=0)[0],
@@ -149,13 +149,13 @@ def _photo(lesson: Lesson) -> None:
     lesson.figure("planes", map_panels(panels, columns=2, width=6.5), caption)
 
 
-def _shapes(lesson: Lesson, image_set: ImageSet) -> None:
+def _shapes(lesson: Lesson, dataset: LoadedDataset) -> None:
     lesson.section("Shapes, and flattening", "모양과 평탄화")
     crop = photo()[CROP]
     height, width, channels = crop.shape
     grey = crop.mean(axis=2, keepdims=True)
     batch = np.stack([crop] * 8)
-    digits = np.asarray(image_set.parts["train"].images[:8])
+    digits = np.asarray(dataset.splits["train"].images[:8])
     rows = [
         ["a colour image, 3-D", crop.shape],
         ["the same in grey", grey.shape],

@@ -19,7 +19,7 @@ from replearn.teaching.figures.dots import grouped_dots
 from replearn.teaching.lib.cifar import PATTERN, cifar_images
 from replearn.teaching.lib.equal_budget import (
     TRAIN,
-    Images,
+    ImageArrays,
     Reached,
     interval,
     standardised,
@@ -85,7 +85,7 @@ def _sharing(lesson: Lesson) -> None:
     )
 
 
-def _contest(lesson: Lesson, sets: list[Images], seed: int) -> None:
+def _contest(lesson: Lesson, sets: list[ImageArrays], seed: int) -> None:
     lesson.section("Trained, on pixels in order and shuffled", "학습 비교")
     lesson.say(
         "Three networks see the same images equally often: an MLP with about as many weights as the CNN, a larger "
@@ -104,7 +104,7 @@ def _contest(lesson: Lesson, sets: list[Images], seed: int) -> None:
     )
 
 
-def _tell(lesson: Lesson, images: Images, rows: list[Reached], seed: int) -> None:
+def _tell(lesson: Lesson, images: ImageArrays, rows: list[Reached], seed: int) -> None:
     lesson.table(
         ["network", "parameters", "in order", "shuffled", "time (CNN: 1)"],
         [(r.network, r.parameters, percent(r.in_order), percent(r.in_disorder), f"{r.time:.2g}") for r in rows],
@@ -125,7 +125,7 @@ def _tell(lesson: Lesson, images: Images, rows: list[Reached], seed: int) -> Non
     )
 
 
-def _draw(lesson: Lesson, sets: list[Images], reached: list[list[Reached]]) -> None:
+def _draw(lesson: Lesson, sets: list[ImageArrays], reached: list[list[Reached]]) -> None:
     dots: dict[str, list[np.ndarray]] = {"small MLP": [], "large MLP": [], "CNN": []}
     for images, rows in zip(sets, reached, strict=True):
         for columns, row in zip(dots.values(), rows, strict=True):
@@ -142,7 +142,7 @@ def _draw(lesson: Lesson, sets: list[Images], reached: list[list[Reached]]) -> N
     lesson.figure("shuffled", figure, caption)
 
 
-def _show_shuffled(lesson: Lesson, sets: list[Images], seed: int) -> None:
+def _show_shuffled(lesson: Lesson, sets: list[ImageArrays], seed: int) -> None:
     rows: list[Any] = []
     for images in sets:
         shown = images.test[:8]
@@ -154,18 +154,18 @@ def _show_shuffled(lesson: Lesson, sets: list[Images], seed: int) -> None:
     lesson.figure("images", reconstruction_rows(new_figure(6.5), rows), caption)
 
 
-def _digits() -> Images:
+def _digits() -> ImageArrays:
     images = digit_images()
     parts = (images.train, images.train_labels, images.test, images.test_labels)
     epochs = round(5 * TRAIN / min(TRAIN, len(images.train)))  # of fewer images more, for as many steps
     return standardised(images.name, *parts, epochs=epochs)
 
 
-def _cifar(lesson: Lesson) -> list[Images]:
+def _cifar(lesson: Lesson) -> list[ImageArrays]:
     found = cifar_images()
     if found is None:
         lesson.say(f"No CIFAR-10 at hand ({PATTERN} in the folder that REPLEARN_DATA names): digits alone, then.")
         return []
-    train, test = found.parts["train"], found.parts["test"]
+    train, test = found.splits["train"], found.splits["test"]
     parts = (np.asarray(train.images), train.labels, np.asarray(test.images), test.labels)
     return [standardised(found.name, *parts, epochs=8)]

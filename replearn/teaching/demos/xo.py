@@ -20,7 +20,7 @@ from replearn.data.xo import CHANGES, draw_xo
 from replearn.figures.reconstructions import reconstruction_rows
 from replearn.figures.style import new_axes, new_figure
 from replearn.teaching.arithmetic.examples import LOCAL_MATCH
-from replearn.teaching.arithmetic.likeness import PIECE, local_likeness, pixel_likeness
+from replearn.teaching.arithmetic.similarity import PIECE, local_similarity, pixel_similarity
 from replearn.teaching.arithmetic.windows import correlate, working
 from replearn.teaching.figures.dots import grouped_dots
 from replearn.teaching.lib.learning import as_floats, count_parameters
@@ -86,7 +86,7 @@ def _pixels_and_pieces(lesson: Lesson, seed: int, count: int = 200) -> None:
     found = {}
     for change in CHANGES:
         images = draw_xo(np.zeros(count, np.int64), (change,), seed)[:, 0]
-        likeness = [way(images, plain).mean() for way in (pixel_likeness, local_likeness) for plain in (x, o)]
+        likeness = [way(images, plain).mean() for way in (pixel_similarity, local_similarity) for plain in (x, o)]
         found[change] = [f"{value:.2f}" for value in likeness]
     header = ["changed X, beside", "pixels: plain X", "pixels: plain O", "pieces: plain X", "pieces: plain O"]
     lesson.table(header, [[change, *values] for change, values in found.items()], f"Mean over {count} changed X each.")

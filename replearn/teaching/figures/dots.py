@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from replearn.errors import ContentError
-from replearn.figures.labels import legend_beside
+from replearn.figures.line_labels import legend_beside
 from replearn.figures.looks import MARKERS
 from replearn.figures.palette import class_colors
 from replearn.figures.style import TEXT, style

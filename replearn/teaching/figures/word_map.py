@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from replearn.figures.canvas import inches
-from replearn.figures.labels import push_apart
+from replearn.figures.line_labels import push_apart
 from replearn.figures.palette import FRAME, SINGLE
 from replearn.figures.style import SMALL, style
 from replearn.figures.words import set_titles, text_width

@@ -19,7 +19,7 @@ WIDE = 512  # hidden units of the larger MLP
 Change = Callable[[np.ndarray], np.ndarray]
 
 
-class Images(NamedTuple):
+class ImageArrays(NamedTuple):
     """Standardised images (N, C, H, W) float32 and labels (N,), for training and for testing."""
 
     name: str
@@ -42,12 +42,12 @@ class Reached(NamedTuple):
 
 def standardised(
     name: str, train: np.ndarray, train_labels: np.ndarray, test: np.ndarray, test_labels: np.ndarray, epochs: int
-) -> Images:
+) -> ImageArrays:
     """The first images of each part, less the mean of all training pixels, by their standard deviation."""
     first = train[:TRAIN].astype(np.float32)
     mean, std = first.mean(), first.std()
     rest = ((test[:TEST] - mean) / std).astype(np.float32)
-    return Images(name, (first - mean) / std, train_labels[:TRAIN], rest, test_labels[:TEST], epochs)
+    return ImageArrays(name, (first - mean) / std, train_labels[:TRAIN], rest, test_labels[:TEST], epochs)
 
 
 def networks(shape: tuple[int, int, int]) -> dict[str, tuple[Callable[[], nn.Sequential], float]]:
@@ -81,7 +81,7 @@ def interval(share: float, count: int) -> float:
     return 1.96 * (share * (1 - share) / count) ** 0.5
 
 
-def trained_both_ways(images: Images, seed: int) -> list[Reached]:
+def trained_both_ways(images: ImageArrays, seed: int) -> list[Reached]:
     """Each network trained on the images in order, and from the same start on shuffled ones; the CNN comes last."""
     rows, seconds = [], []
     for name, (make, rate) in networks(images.train.shape[1:]).items():
@@ -95,7 +95,7 @@ def trained_both_ways(images: Images, seed: int) -> list[Reached]:
     return [Reached(*row, second / seconds[-1]) for row, second in zip(rows, seconds, strict=True)]
 
 
-def _trained_accuracy(network: nn.Module, rate: float, change: Change, images: Images, seed: int) -> float:
+def _trained_accuracy(network: nn.Module, rate: float, change: Change, images: ImageArrays, seed: int) -> float:
     learn(
         network,
         change(images.train),
@@ -108,7 +108,7 @@ def _trained_accuracy(network: nn.Module, rate: float, change: Change, images: I
     return accuracy(network, change(images.test), images.test_labels)
 
 
-def unnoticed_shuffle(images: Images, seed: int) -> float:
+def unnoticed_shuffle(images: ImageArrays, seed: int) -> float:
     """The largest difference between an MLP's scores and what it says of shuffled images once its first weights are
     put in the same new order: rounding only."""
     shape = images.train.shape[1:]

@@ -30,7 +30,7 @@ def digit_images() -> DigitImages:
     """
     data = ImageData(seed=0)
     data.load()
-    train, test = (data.parts[split] for split in ("train", "test"))
+    train, test = (data.splits[split] for split in ("train", "test"))
     return DigitImages(str(data.name), np.asarray(train.images), train.labels, np.asarray(test.images), test.labels)
 
 

@@ -12,7 +12,7 @@ from replearn.errors import ContentError
 
 
 @dataclass(frozen=True)
-class Layer:
+class ConvLayer:
     """One convolution: its name, weights (C_out, C_in, k, k), and answers (C_out, H, W), below 0 cut off."""
 
     name: str
@@ -21,7 +21,7 @@ class Layer:
 
 
 @torch.no_grad()
-def conv_layers(network: nn.Module, image: np.ndarray) -> list[Layer]:
+def conv_layers(network: nn.Module, image: np.ndarray) -> list[ConvLayer]:
     """Every convolution of a network on its way through one image (C, H, W), in the order they are reached.
 
     Raises ContentError for a network without one.
@@ -29,12 +29,12 @@ def conv_layers(network: nn.Module, image: np.ndarray) -> list[Layer]:
     >>> conv_layers(nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU()), np.zeros((1, 8, 8)))[0].maps.shape
     (4, 6, 6)
     """
-    layers: list[Layer] = []
+    layers: list[ConvLayer] = []
 
     def keep(module: nn.Module, _: object, answer: torch.Tensor) -> None:
         assert isinstance(module, nn.Conv2d)
         name = f"convolution {len(layers) + 1}"
-        layers.append(Layer(name, module.weight.cpu().numpy(), answer[0].relu().cpu().numpy()))
+        layers.append(ConvLayer(name, module.weight.cpu().numpy(), answer[0].relu().cpu().numpy()))
 
     hooks = [part.register_forward_hook(keep) for part in network.modules() if isinstance(part, nn.Conv2d)]
     try:

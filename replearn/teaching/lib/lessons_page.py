@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from replearn.report.html import asset, head
-from replearn.runs.atomic import write_text
+from replearn.runs.text_files import write_text
 from replearn.teaching.lib.lesson import Lesson
 
 

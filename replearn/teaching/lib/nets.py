@@ -21,7 +21,7 @@ AUTOENCODER: dict[str, Any] = {"model__latent_dim": 16, "trainer__max_epochs": 6
 NARROW = {"model__encoder__init_args__channels": [8, 16, 64], "model__decoder__init_args__channels": [8, 16, 64]}
 
 
-def give(run: str) -> None:
+def use_run(run: str) -> None:
     """Let the lessons use a finished run, where they need one of its kind. Raises UsageError for another kind."""
     found = Run.find(run)
     for kind in (Autoencoder, Classifier):

@@ -94,10 +94,10 @@ def correlation_by_reach(grid: np.ndarray, learned: np.ndarray, low: float, high
     return float(spearmanr(grid[inside], learned[inside]).statistic)
 
 
-def steps(grid: np.ndarray, learned: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def mean_by_distance(grid: np.ndarray, learned: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For whole distances on the grid: the distance, mean and standard deviation of the learned one, each (n,).
 
-    >>> x, mean, _ = steps(np.array([1.0, 1.2, 2.0]), np.array([0.2, 0.4, 1.0]))
+    >>> x, mean, _ = mean_by_distance(np.array([1.0, 1.2, 2.0]), np.array([0.2, 0.4, 1.0]))
     >>> x.tolist(), mean.round(3).tolist()
     ([1, 2], [0.3, 1.0])
     """

@@ -20,9 +20,9 @@ from replearn.teaching.lib.retina import (
     correlation_by_reach,
     distances,
     grid_recall,
+    mean_by_distance,
     pairs_of,
     retina,
-    steps,
 )
 from replearn.teaching.lib.skip_gram import skip_gram
 
@@ -95,7 +95,7 @@ def _measured(lesson: Lesson, seen: Retina, vectors: np.ndarray, walks: list[np.
     figure, axes = new_panels(1, 2, 7, 2.8)
     names = ("1 - cosine", f"walk over {STEPS_TO[0]} nearest")
     for ax, gap, word in zip(axes, (learned, walks[0]), names, strict=True):
-        metric_against(ax, {"mean": steps(grid, gap)}, "pixels apart on the grid", word)
+        metric_against(ax, {"mean": mean_by_distance(grid, gap)}, "pixels apart on the grid", word)
     lesson.figure(
         "retina_distances",
         figure,

@@ -4,7 +4,7 @@ import numpy as np
 from torch import nn
 
 from replearn.data.xo import CHANGES, draw_xo
-from replearn.teaching.arithmetic.likeness import pixel_likeness
+from replearn.teaching.arithmetic.similarity import pixel_similarity
 from replearn.teaching.lib.learning import learn, scores, seeded
 
 TRAIN, TEST, EPOCHS = 200, 1_000, 30  # images, images of each kind of change
@@ -53,4 +53,4 @@ def errors(
 
 def _nearer_o(images: np.ndarray, x: np.ndarray, o: np.ndarray) -> np.ndarray:
     """1 where an image is more like the O than like the X, else 0."""
-    return (pixel_likeness(images, o) > pixel_likeness(images, x)).astype(np.int64)
+    return (pixel_similarity(images, o) > pixel_similarity(images, x)).astype(np.int64)

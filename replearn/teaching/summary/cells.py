@@ -1,6 +1,6 @@
 """The cells of the worksheet as text, the same for the terminal, Markdown and HTML."""
 
-from replearn.teaching.summary.rows import Row, shape_words
+from replearn.teaching.summary.rows import LayerRow, shape_words
 from replearn.teaching.summary.sheet import Sheet
 
 HEADINGS = {
@@ -22,7 +22,7 @@ def total(sheet: Sheet) -> dict[str, str]:
     return dict.fromkeys(HEADINGS, "") | {"name": "total"} | {name: f"{value:,}" for name, value in sums.items()}
 
 
-def _cells(number: int, row: Row) -> dict[str, str]:
+def _cells(number: int, row: LayerRow) -> dict[str, str]:
     return {
         "number": str(number),
         "name": row.name or "(input)",

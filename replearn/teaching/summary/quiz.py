@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from replearn import news
 from replearn.teaching.summary.cells import cells
-from replearn.teaching.summary.rows import Row
+from replearn.teaching.summary.rows import LayerRow
 from replearn.teaching.summary.sheet import Sheet
 from replearn.teaching.summary.terminal import terminal
 
@@ -15,7 +15,7 @@ BLANK = "?"
 
 
 @dataclass(frozen=True)
-class Question:
+class QuizQuestion:
     """A cell that is left blank.
 
     row: its place in the sheet. columns: what is not shown of it. text: what is asked. answer: the number.
@@ -29,13 +29,13 @@ class Question:
     why: str
 
 
-def questions(sheet: Sheet, seed: int) -> list[Question]:
+def questions(sheet: Sheet, seed: int) -> list[QuizQuestion]:
     """Up to `QUESTIONS` cells that can be worked out from what is still shown, of different kinds and layers."""
     draw = random.Random(seed)
     kinds = [[made for made in map(make, range(len(sheet.rows)), sheet.rows) if made] for make in _kinds(sheet.rows)]
     for kind in kinds:
         draw.shuffle(kind)
-    asked: list[Question] = []
+    asked: list[QuizQuestion] = []
     while any(kinds) and len(asked) < QUESTIONS:
         for kind in kinds:
             if kind and len(asked) < QUESTIONS:
@@ -66,7 +66,7 @@ def quiz(sheet: Sheet, seed: int, width: int, read: Callable[[str], str] = input
     news.tell(f"{right} of {given} right" + (f", {len(asked) - given} not answered." if given < len(asked) else "."))
 
 
-def _grade(said: str, question: Question) -> bool:
+def _grade(said: str, question: QuizQuestion) -> bool:
     """Whether an answer is right; says so, with the working where it is not."""
     try:
         right = int(said.replace(",", "").replace(" ", "")) == question.answer
@@ -77,29 +77,29 @@ def _grade(said: str, question: Question) -> bool:
     return right
 
 
-def _kinds(rows: Sequence[Row]) -> list[Callable[[int, Row], Question | None]]:
+def _kinds(rows: Sequence[LayerRow]) -> list[Callable[[int, LayerRow], QuizQuestion | None]]:
     """What can be asked of a row, one function a kind of question."""
 
-    def size(place: int, row: Row) -> Question | None:
+    def size(place: int, row: LayerRow) -> QuizQuestion | None:
         if not row.windows or len(row.output) < 2:
             return None
         height = row.working.split(", ")[0]
-        return Question(place, ("output", "working"), "how many pixels high is its output?", row.output[1], height)
+        return QuizQuestion(place, ("output", "working"), "how many pixels high is its output?", row.output[1], height)
 
-    def weights(place: int, row: Row) -> Question | None:
+    def weights(place: int, row: LayerRow) -> QuizQuestion | None:
         if "*" not in row.weights_working or " + " in row.weights_working:
             return None
         why = f"kernel * inputs * outputs, {row.weights_working} = {row.weights:,}"
         # the multiplications show it, and the size stays: it is not needed
-        return Question(place, ("weights", "products"), "how many weights, without biases?", row.weights, why)
+        return QuizQuestion(place, ("weights", "products"), "how many weights, without biases?", row.weights, why)
 
-    def products(place: int, row: Row) -> Question | None:
+    def products(place: int, row: LayerRow) -> QuizQuestion | None:
         if not row.windows or not row.products:
             return None
         why = f"each weight once a place, {row.products_working} = {row.products:,}"
-        return Question(place, ("products",), "how many multiplications?", row.products, why)
+        return QuizQuestion(place, ("products",), "how many multiplications?", row.products, why)
 
-    def field(place: int, row: Row) -> Question | None:
+    def field(place: int, row: LayerRow) -> QuizQuestion | None:
         if place == 0 or not row.windows or not row.field.isdigit() or not rows[place - 1].step.isdigit():
             return None
         before, kernel = rows[place - 1], row.windows[0].kernel
@@ -107,6 +107,6 @@ def _kinds(rows: Sequence[Row]) -> list[Callable[[int, Row], Question | None]]:
         if kernel == 1 or int(before.field) + span * int(before.step) != int(row.field):
             return None  # a branch: the row before is not what comes in
         why = f"field before + (kernel-1)*step before, {before.field} + {span}*{before.step} = {row.field}"
-        return Question(place, ("field",), "how many pixels a side does one unit see?", int(row.field), why)
+        return QuizQuestion(place, ("field",), "how many pixels a side does one unit see?", int(row.field), why)
 
     return [size, weights, field, products]

@@ -5,7 +5,7 @@ from math import prod
 
 from replearn.teaching.summary.arithmetic import exact_size, fitting_paddings, fitting_strides, mlp_words, output_size
 from replearn.teaching.summary.field import Window
-from replearn.teaching.summary.rows import Row, shape_words
+from replearn.teaching.summary.rows import LayerRow, shape_words
 from replearn.teaching.summary.sheet import Sheet
 
 LECTURE = [3072, 8192, 1024, 512, 10]  # the network whose MLP the lecture counts, and what its slide prints
@@ -97,7 +97,7 @@ def _mlp(sheet: Sheet) -> list[tuple[str, str]]:
     return facts
 
 
-def _misfits(rows: Sequence[Row]) -> list[str]:
+def _misfits(rows: Sequence[LayerRow]) -> list[str]:
     """One sentence for each kernel whose stride does not fit: worked out where it comes first, elsewhere named."""
     found: dict[Window, dict[int, list[str]]] = {}
     for row in rows:

@@ -14,7 +14,7 @@ from replearn.teaching.summary.trace import Call, Shape
 
 
 @dataclass(frozen=True)
-class Row:
+class LayerRow:
     """One layer, or operation between layers. Numbers are of one image, memory in bytes of float32.
 
     working: how the output size comes about, empty where it is that of the input. kernel, stride, padding: in
@@ -54,7 +54,7 @@ class Row:
         return not self.rounds_up and any(_exact(n, window).denominator > 1 for n, window in sides)
 
 
-def row_of(call: Call, counted: set[int]) -> Row:
+def row_of(call: Call, counted: set[int]) -> LayerRow:
     """The row of a call. counted: ids of the parameters that rows before it have; its own are added."""
     layer: Any = call.module
     fresh = [(name, p) for name, p in layer.named_parameters() if id(p) not in counted] if layer else []
@@ -62,7 +62,7 @@ def row_of(call: Call, counted: set[int]) -> Row:
     weights = [parameter for name, parameter in fresh if not _is_bias(name)]
     windows = _windows(call)
     products, products_working = _products(call)
-    return Row(
+    return LayerRow(
         name=call.name,
         kind=call.kind,
         kernel=_each([window.kernel for window in windows], always=True),

@@ -7,7 +7,7 @@ from math import prod
 from torch import nn
 
 from replearn.teaching.summary.arithmetic import mlp_weights
-from replearn.teaching.summary.rows import Row, row_of
+from replearn.teaching.summary.rows import LayerRow, row_of
 from replearn.teaching.summary.trace import Shape, Trace, trace
 
 POOLS = ("MaxPool", "AvgPool", "AdaptiveAvgPool", "AdaptiveMaxPool", "LPPool", "max pool", "average pool", "mean")
@@ -26,7 +26,7 @@ class Sheet:
 
     title: str
     shape: Shape
-    rows: list[Row]
+    rows: list[LayerRow]
     code: int | None = None
     head: tuple[int, int] | None = None
     resting: Sequence[tuple[str, int]] = ()

@@ -10,16 +10,16 @@ import pytorch_lightning as pl
 from pytorch_lightning.callbacks import Checkpoint
 
 from replearn import news
-from replearn.runs.atomic import write_text
 from replearn.runs.processes import say
+from replearn.runs.text_files import write_text
 
 MOST_LINES = 100  # of a longer run every so many epochs, so that there are half as many lines
 
 
-def told(epoch: int, epochs: int) -> bool:
+def logs_epoch(epoch: int, epochs: int) -> bool:
     """Whether an epoch of so many gets a line: the first and the last, and those between that are told.
 
-    >>> [epoch for epoch in range(1, 751) if told(epoch, 750)][:3], sum(told(epoch, 750) for epoch in range(1, 751))
+    >>> [epoch for epoch in range(1, 751) if logs_epoch(epoch, 750)][:3], sum(logs_epoch(epoch, 750) for epoch in range(1, 751))
     ([1, 15, 30], 51)
     """
     step = 1 if epochs <= MOST_LINES else 2 * epochs // MOST_LINES
@@ -71,7 +71,7 @@ class EpochLog(Checkpoint):
         row |= {name: f"{float(value):.6g}" for name, value in sorted(trainer.callback_metrics.items())}
         self.rows.append(row)
         self._write()
-        if told(row["epoch"], trainer.max_epochs or -1):
+        if logs_epoch(row["epoch"], trainer.max_epochs or -1):
             news.progress(self._line(trainer, row, getattr(pl_module, "headline", "loss")))
 
     def _write(self) -> None:

@@ -7,7 +7,7 @@ import pytorch_lightning as pl
 import torch
 
 from replearn.errors import UsageError
-from replearn.models.counts import Counts
+from replearn.models.stage_metrics import StageMetrics
 from replearn.training.loop_state import Standing, standing, write_loops
 
 KEY = "ExactResume"  # of what it keeps, among the checkpoint's callbacks
@@ -89,7 +89,7 @@ def _sums(module: torch.nn.Module) -> dict[str, tuple[int, dict[str, Any]]]:
     return {
         f"{name}.{metric_name}": (metric.update_count, metric.metric_state)
         for name, counts in module.named_modules()
-        if isinstance(counts, Counts)
+        if isinstance(counts, StageMetrics)
         for metric_name, metric in counts.of("train").items()
         if metric.update_count
     }
@@ -122,7 +122,7 @@ def _order(trainer: pl.Trainer) -> dict[str, int]:
         "data.batch_size": data.batch_size,
         "data.seed": data.used_seed,
         "trainer.devices": trainer.world_size,
-        "training images": len(data.part("train")),
+        "training images": len(data.get_split("train")),
     }
 
 

@@ -29,7 +29,7 @@ class Scene:
 
     def __init__(self):
         torch.manual_seed(0)
-        test = Digits().load().parts["test"]
+        test = Digits().load().splits["test"]
         self.images, self.labels = test.images[:COUNT], test.labels[:COUNT]
         self.pixels = torch.from_numpy(self.images).float() / 255
         rows = self.pixels.flatten(1).numpy()

@@ -132,7 +132,7 @@ def test_images_in_a_folder_keep_the_names_of_their_files(tmp_path):
             Image.new("L", (8, 8), 40 * i).save(path)
     data = ImageData(source=Folder, root=str(tmp_path), seed=0)
     data.load()
-    part = data.part("test")
+    part = data.get_split("test")
     names = file_names(part.images)
     assert sorted(names) == ["test/a/test 1.png", "test/b/test 0.png", "test/b/test 2.png"]
     assert [data.class_names[label] for label in part.labels] == [name.split("/")[1] for name in names]

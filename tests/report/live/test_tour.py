@@ -24,7 +24,7 @@ def test_the_networks_of_the_package_are_small_and_say_what_they_reach():
 
 
 def test_the_classifier_of_the_package_tells_the_digits_that_are_always_there():
-    test = Digits().load().parts["test"]
+    test = Digits().load().splits["test"]
     model, classes = read_packed("classifier")
     right = apply(model, model.predict_proba, test.images.astype(np.float32) / 255).argmax(1) == test.labels
     assert classes == [str(i) for i in range(10)]

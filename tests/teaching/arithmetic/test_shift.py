@@ -36,7 +36,7 @@ def test_features_follow_the_image():
 
 
 def test_pooling_lessens_the_change_of_real_digits_and_leaving_out_does_not():
-    images = np.asarray(Digits().load().parts["test"].images[:60])[:, 0] / 255
+    images = np.asarray(Digits().load().splits["test"].images[:60])[:, 0] / 255
     means = {name: values.mean(axis=1) for name, values in changes(images, 2).items()}
     assert len({float(mean[0]) for mean in means.values()}) == 1
     for name in ("max", "average", "L^2"):

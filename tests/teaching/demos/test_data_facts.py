@@ -25,7 +25,7 @@ def test_facts_agree_with_numpy():
 
 @pytest.mark.skipif(not ROOT, reason="needs MNIST: set REPLEARN_DATA to its folder; the twin on the digits runs")
 def test_mnist():
-    parts = MNIST(ROOT).load().parts
+    parts = MNIST(ROOT).load().splits
     found = facts(parts["train"].images)
     assert (round(found.zeros, 3), found.empty) == (MNIST_FACTS["zeros"], MNIST_FACTS["empty"]) == (0.809, 67)
     assert (round(found.mean, 4), round(found.std, 4)) == (0.1307, 0.3081)

@@ -4,7 +4,7 @@ import numpy as np
 
 from replearn.data.xo import CHANGES, draw_xo
 from replearn.teaching.arithmetic.examples import LOCAL_MATCH
-from replearn.teaching.arithmetic.likeness import local_likeness, pixel_likeness
+from replearn.teaching.arithmetic.similarity import local_similarity, pixel_similarity
 from replearn.teaching.arithmetic.windows import correlate
 from replearn.teaching.demos import xo
 from replearn.teaching.lib.xo_contest import errors
@@ -17,12 +17,12 @@ def test_the_local_match_of_the_lecture():
 def test_likeness():
     x, o = draw_xo(np.array([0, 1]))[:, 0]
     images = np.stack([x, o])
-    for likeness in (pixel_likeness, local_likeness):
+    for likeness in (pixel_similarity, local_similarity):
         own, other = likeness(images, x)
         assert np.isclose(own, 1) and other < own
     shifted = np.roll(x, 5, axis=1)[None]  # nothing of the X leaves the image
-    assert pixel_likeness(shifted, x)[0] < 0.6
-    assert np.isclose(local_likeness(shifted, x)[0], 1)
+    assert pixel_similarity(shifted, x)[0] < 0.6
+    assert np.isclose(local_similarity(shifted, x)[0], 1)
 
 
 def test_the_cnn_beats_what_looks_at_fixed_pixels():

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from replearn.teaching.lib.retina import correlation_by_reach, distances, grid_recall, pairs_of, retina, steps
+from replearn.teaching.lib.retina import (
+    correlation_by_reach,
+    distances,
+    grid_recall,
+    mean_by_distance,
+    pairs_of,
+    retina,
+)
 from replearn.teaching.lib.skip_gram import skip_gram
 
 GRID = np.argwhere(np.ones((5, 5)))
@@ -23,7 +30,7 @@ def test_distances_pair_by_pair():
     matrix = np.linalg.norm(GRID[:, None] - GRID[None], axis=2)
     assert np.array_equal(pairs_of(matrix), grid)
     assert correlation_by_reach(grid, -grid, 0, 9) == pytest.approx(-1)
-    x, mean, deviation = steps(grid, 2 * np.rint(grid))
+    x, mean, deviation = mean_by_distance(grid, 2 * np.rint(grid))
     assert mean.tolist() == (2 * x).tolist() and not deviation.any()
 
 

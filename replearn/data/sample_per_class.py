@@ -3,12 +3,12 @@
 import numpy as np
 
 
-def one_of_each(labels: np.ndarray, count: int) -> np.ndarray:
+def sample_per_class(labels: np.ndarray, count: int) -> np.ndarray:
     """Places of `count` images with labels (N,), the first of each class in turn; the first ones if all are -1.
 
-    >>> one_of_each(np.array([1, 1, 0, 2, 0]), 4).tolist(), one_of_each(np.array([-1, -1]), 1).tolist()
+    >>> sample_per_class(np.array([1, 1, 0, 2, 0]), 4).tolist(), sample_per_class(np.array([-1, -1]), 1).tolist()
     ([2, 0, 3, 4], [0])
     """
     classes = [np.flatnonzero(labels == label)[:count] for label in np.unique(labels[labels >= 0])]
-    turns = [places[i] for i in range(count) for places in classes if i < len(places)]
+    turns = [indices[i] for i in range(count) for indices in classes if i < len(indices)]
     return np.array((turns or list(range(len(labels))))[:count])

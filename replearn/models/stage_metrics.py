@@ -9,15 +9,15 @@ from torchmetrics import Metric
 from replearn.models.representation import Stage
 
 
-class Counts(nn.Module):
-    """Metrics for train, val and test, each by its name; `close` tells their values and starts afresh.
+class StageMetrics(nn.Module):
+    """Metrics for train, val and test, each by its name; `compute_and_reset` tells their values and starts afresh.
 
     make: gives the metrics of a stage, by name.
 
     >>> from torchmetrics import MeanMetric
-    >>> counts = Counts(lambda stage: {"loss": MeanMetric()})
+    >>> counts = StageMetrics(lambda stage: {"loss": MeanMetric()})
     >>> counts.of("train")["loss"].update(3.0)
-    >>> counts.close("train")
+    >>> counts.compute_and_reset("train")
     {'loss': tensor(3.)}
     """
 
@@ -31,7 +31,7 @@ class Counts(nn.Module):
         metrics = cast(nn.ModuleDict, self.stages[f"{stage}_"])
         return {name: cast(Metric, metric) for name, metric in metrics.items()}
 
-    def close(self, stage: Stage) -> dict[str, Tensor]:
+    def compute_and_reset(self, stage: Stage) -> dict[str, Tensor]:
         """The values of a stage, which then counts from nothing again."""
         metrics = self.of(stage)
         values = {name: metric.compute() for name, metric in metrics.items()}

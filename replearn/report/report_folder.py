@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from replearn.errors import UsageError
-from replearn.runs.atomic import check_writable
+from replearn.runs.text_files import check_writable
 
 
 def report_folder(output: Path | None, default: Path) -> Path:

@@ -7,17 +7,17 @@ from replearn.teaching.arithmetic.windows import windows
 PIECE = 9  # pixels a side: a stroke and what is next to it
 
 
-def pixel_likeness(images: np.ndarray, template: np.ndarray) -> np.ndarray:
+def pixel_similarity(images: np.ndarray, template: np.ndarray) -> np.ndarray:
     """Cosine of each image (N, H, W) with a template (H, W), all pixels at once: (N,) in [0, 1] for ink >= 0.
 
-    >>> pixel_likeness(np.eye(2)[None], np.eye(2)).round(6).tolist()
+    >>> pixel_similarity(np.eye(2)[None], np.eye(2)).round(6).tolist()
     [1.0]
     """
     flat, whole = images.reshape(len(images), -1).astype(np.float64), template.ravel().astype(np.float64)
     return flat @ whole / (np.linalg.norm(flat, axis=1) * np.linalg.norm(whole))
 
 
-def local_likeness(images: np.ndarray, template: np.ndarray) -> np.ndarray:
+def local_similarity(images: np.ndarray, template: np.ndarray) -> np.ndarray:
     """How well the pieces of each image (N, H, W) are found anywhere in a template (H, W): (N,) in [0, 1].
 
     A piece is a window of PIECE x PIECE pixels around a pixel of a stroke; its likeness is the largest

@@ -41,7 +41,7 @@ class TrainingCLI(LightningCLI):
     """Parses options, reads the data, completes the configuration, builds model and trainer. Runs nothing.
 
     argv: the words typed. trained: a model that exists already, to be evaluated and not built. whole: its images
-    are new to it, and keep the parts of their source.
+    are new to it, and keep the splits of their source.
     """
 
     def __init__(self, argv: list[str], trained: RepresentationModel | None = None, whole: bool = False) -> None:
@@ -106,7 +106,7 @@ class TrainingCLI(LightningCLI):
             if config.data[option] is not None:
                 config.data[option] = str(Path(config.data[option]).resolve())
         if self.trained is not None:
-            self.images.fit_to(self.trained.image_shape)
+            self.images.match_shape(self.trained.image_shape)
             return
         _refuse_too_few(self.images, self.processes.count)
         write_shapes(config.model.init_args, self.images)
@@ -119,7 +119,7 @@ class TrainingCLI(LightningCLI):
         config = self.config
         typed = any(options.typed(self.argv, f"--trainer.{name}") for name in ("max_epochs", "max_steps"))
         if not typed and config.trainer.max_steps == -1 and config.trainer.max_epochs:
-            images, a_step = len(self.images.parts["train"]), config.data.batch_size * self.processes.count
+            images, a_step = len(self.images.splits["train"]), config.data.batch_size * self.processes.count
             length = config.trainer.max_epochs, images, a_step, config.min_steps
             self.why_longer, config.trainer.max_epochs = why_longer(*length), enough_epochs(*length)
         config.min_steps = 0
@@ -175,7 +175,7 @@ def _refuse_outside(option: str, value: int | None, least: int, most: float = fl
 
 def _refuse_too_few(images: ImageData, processes: int) -> None:
     """BatchNorm cannot learn from one image, in any of the processes."""
-    count = len(images.parts["train"])
+    count = len(images.splits["train"])
     if count < 2 * processes:
         each = f", two in each of {processes} processes" if processes > 1 else ""
         raise ContentError(

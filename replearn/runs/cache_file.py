@@ -10,10 +10,10 @@ import numpy as np
 
 from replearn.atomic_file import atomic_file
 from replearn.data.npz import read_npz
-from replearn.runs.atomic import write_text
+from replearn.runs.text_files import write_text
 
 
-def write_kept(path: Path, arrays: Mapping[str, np.ndarray | None], facts: dict[str, Any]) -> None:
+def write_cache_file(path: Path, arrays: Mapping[str, np.ndarray | None], facts: dict[str, Any]) -> None:
     """Write arrays, those that are None left out, and facts, which are JSON; git is told to leave the folder alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not (path.parent / ".gitignore").exists():
@@ -24,7 +24,7 @@ def write_kept(path: Path, arrays: Mapping[str, np.ndarray | None], facts: dict[
         np.savez(file, checksum=np.array(_checksum(kept)), **kept)  # type: ignore[arg-type]
 
 
-def read_kept(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]] | None:
+def read_cache_file(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]] | None:
     """Return arrays and facts; None where there is no such file, or it is not as it was written."""
     try:
         arrays, _ = read_npz(path)

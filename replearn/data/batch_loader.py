@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from replearn.data.backing import Resident, backing_for
-from replearn.data.options import at_least
-from replearn.data.source import Part
+from replearn.data.at_least import at_least
+from replearn.data.backing import OnDevice, backing_for
+from replearn.data.source import Split
 from replearn.data.transforms.transform import Transform, transformed
 from replearn.errors import UsageError
 
@@ -34,11 +34,11 @@ class Epoch:
         self.number = epoch
 
 
-class Batches:
-    """Batches of a part: (images (B, C, H, W) float32 in [0, 1], labels (B,) int64), both on `device`.
+class BatchLoader:
+    """BatchLoader of a split: (images (B, C, H, W) float32 in [0, 1], labels (B,) int64), both on `device`.
 
     shuffle: for training. The order is a function of (seed, epoch) alone, and a last batch of one image is
-    merged into the one before (BatchNorm cannot learn from one value a channel); without it, the part's own
+    merged into the one before (BatchNorm cannot learn from one value a channel); without it, the split's own
     order.
     transforms: change the images, in this order; their draws are a function of (seed, epoch, rank, batch) alone.
     rank, world_size: this process takes every world_size-th place of the order, from rank on. Every rank has
@@ -46,14 +46,14 @@ class Batches:
     the last one.
     budget: bytes up to which the images become one tensor on the device; None: see `backing_for`.
 
-    Set `uncut`, where all images are one tensor on the device, and each batch is given as its places (B,)
-    int64 alone, for whoever makes `cut` part of a step of its own (`replearn.training.cuda_graph`).
+    Set `yield_indices`, where all images are one tensor on the device, and each batch is given as its indices (B,)
+    int64 alone, for whoever makes `gather` split of a step of its own (`replearn.training.cuda_graph`).
 
     `state_dict` says how many batches of which epoch were given: after `load_state_dict`, that epoch goes on
     with the rest of them. The length is always that of the full epoch.
 
-    >>> part = Part(np.zeros((5, 1, 2, 2), np.uint8), np.arange(5), np.arange(5))
-    >>> [labels.tolist() for _, labels in Batches(part, 2)]
+    >>> split = Split(np.zeros((5, 1, 2, 2), np.uint8), np.arange(5), np.arange(5))
+    >>> [labels.tolist() for _, labels in BatchLoader(split, 2)]
     [[0, 1], [2, 3], [4]]
     """
 
@@ -61,7 +61,7 @@ class Batches:
 
     def __init__(
         self,
-        part: Part,
+        split: Split,
         batch_size: int,
         *,
         shuffle: bool = False,
@@ -73,17 +73,17 @@ class Batches:
         budget: int | None = None,
     ) -> None:
         at_least(1, batch_size=batch_size)
-        if len(part) < world_size:
+        if len(split) < world_size:
             raise UsageError(
-                f"--trainer.devices: {world_size} processes for {len(part)} images; each needs one, use fewer"
+                f"--trainer.devices: {world_size} processes for {len(split)} images; each needs one, use fewer"
             )
-        self.n, self.batch_size, self.shuffle, self.seed = len(part), batch_size, shuffle, seed
+        self.n, self.batch_size, self.shuffle, self.seed = len(split), batch_size, shuffle, seed
         self.transforms = transforms
         self.device, self.rank, self.world_size = torch.device(device), rank, world_size
         self.sampler = Epoch()
         self.generator = torch.Generator(self.device)  # of the transforms, seeded anew before each batch
-        self.uncut = False
-        self._backing = backing_for(part, self.device, budget, world_size)
+        self.yield_indices = False
+        self._backing = backing_for(split, self.device, budget, world_size)
         self._given = (0, 0)  # epoch, batches of it that were given
         self._resume: tuple[int, int] | None = None
 
@@ -97,29 +97,29 @@ class Batches:
         first = self._resume[1] if self._resume is not None and self._resume[0] == epoch else 0
         self._resume, self._given = None, (epoch, first)
         order, cuts = self.order(epoch), self._cuts()[first:]
-        fetched = _places(order.to(self.device), cuts) if self.uncut else self._backing.fetch(order, cuts)
+        fetched = _places(order.to(self.device), cuts) if self.yield_indices else self._backing.fetch(order, cuts)
         for number, batch in enumerate(fetched, first):
             if self.transforms:
                 self.generator.manual_seed(stream_seed(self.seed, epoch, self.rank, number))
             self._given = (epoch, number + 1)
-            yield batch if self.uncut else self._prepare(*batch)
+            yield batch if self.yield_indices else self._prepare(*batch)
 
     @property
-    def resident(self) -> bool:
-        """Whether all images are one tensor on the device, so that `cut` works."""
-        return isinstance(self._backing, Resident)
+    def on_device(self) -> bool:
+        """Whether all images are one tensor on the device, so that `gather` works."""
+        return isinstance(self._backing, OnDevice)
 
-    def cut(self, places: Tensor) -> tuple[Tensor, Tensor]:
-        """The batch of the images at `places` (B,) int64 on the device, normalised and changed there."""
-        assert isinstance(self._backing, Resident)
-        return self._prepare(*self._backing.take(places))
+    def gather(self, indices: Tensor) -> tuple[Tensor, Tensor]:
+        """The batch of the images at `indices` (B,) int64 on the device, normalised and changed there."""
+        assert isinstance(self._backing, OnDevice)
+        return self._prepare(*self._backing.take(indices))
 
     def _prepare(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
         images = images.div(255) if images.dtype == torch.uint8 else images
         return transformed(images, self.transforms, self.generator), labels
 
     def order(self, epoch: int) -> Tensor:
-        """The places (int64, on the CPU) of this rank's images in an epoch."""
+        """The indices (int64, on the CPU) of this rank's images in an epoch."""
         if not self.shuffle:
             return torch.arange(self.rank, self.n, self.world_size)
         generator = torch.Generator().manual_seed(stream_seed(self.seed, epoch))

@@ -19,7 +19,9 @@ from replearn.runs.run import Run
 from replearn.runs.run_folder import finished_in
 
 
-def settle(representations: Mapping[str, BaseEstimator], seeds: Sequence[int], data: ImageData | None = None) -> None:
+def resolve_runs(
+    representations: Mapping[str, BaseEstimator], seeds: Sequence[int], data: ImageData | None = None
+) -> None:
     """See to it that every run is there. With one seed `runs/ae` becomes the newest finished run of that folder,
     with several it stays, and each seed gets the newest run that was trained with it (`set_run`).
 
@@ -75,7 +77,7 @@ def finished_runs(estimator: BaseEstimator) -> list[FinishedRun]:
 
 
 def has_run_for_each_seed(estimator: BaseEstimator) -> bool:
-    """Whether one of its paths is a folder of runs, which `settle` left to the seeds."""
+    """Whether one of its paths is a folder of runs, which `resolve_runs` left to the seeds."""
     return any(finished_in(Path(step.path)) for step in finished_runs(estimator))
 
 
