@@ -14,6 +14,7 @@ Importing this package is instant: what needs torch is loaded when it is first u
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from warnings import warn
 
 if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is loaded when it is first used
     from replearn.commands.decode import decode
@@ -51,6 +52,7 @@ _PUBLIC = {
     "FinishedRun": "replearn.representations.finished_run",
     "Chain": "replearn.representations.chain",
 }
+_RENAMED = {"Evidence": "RunOutputs"}  # names of 0.1.0
 __all__ = [
     "Autoencoder",
     "Chain",
@@ -58,10 +60,10 @@ __all__ = [
     "ContrastiveEncoder",
     "ConvAutoencoder",
     "ConvClassifier",
-    "RunOutputs",
     "FinishedRun",
     "ImageData",
     "Run",
+    "RunOutputs",
     "compare",
     "decode",
     "embed",
@@ -71,6 +73,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _RENAMED:
+        warn(f"replearn.{name} is now replearn.{_RENAMED[name]}", DeprecationWarning, stacklevel=2)
+        name = _RENAMED[name]
     if name not in _PUBLIC:
         raise AttributeError(f"module 'replearn' has no attribute {name!r}; it has {', '.join(_PUBLIC)}")
     return getattr(import_module(_PUBLIC[name]), name)

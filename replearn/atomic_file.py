@@ -16,6 +16,7 @@ from replearn.errors import ReplearnError
 from replearn.stopping import unfinished
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+UNFINISHED = ".unfinished"  # ending of a file that is being written: what a kill leaves is known by it
 ALMOST_NOTHING = 2**20  # bytes free, below which a library's own word for a write that failed means a full disk
 
 
@@ -26,7 +27,7 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
     The temporary file lies in the same folder: a rename is atomic only within one file system. Raises
     ReplearnError, with the bytes needed and free, where the disk is full; what lay at `path` is still there.
     """
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, temporary = tempfile.mkstemp(UNFINISHED, f".{path.name}.", path.parent)
     unfinished.add(temporary)
     try:
         with os.fdopen(descriptor, "w+b") as file:

@@ -5,6 +5,7 @@ and returns an exit code or None. Dropping a file there adds a command.
 """
 
 import ast
+import errno
 import io
 import os
 import sys
@@ -22,18 +23,18 @@ NUMBA = ".numba_config.yaml"  # read in the folder worked in; names a cache of p
 
 
 def command_names() -> list[str]:
-    """The commands there are, by the files in `replearn/commands`."""
+    """Return the commands there are, by the files in `replearn/commands`."""
     return sorted(path.stem for path in COMMANDS.glob("[!_]*.py"))
 
 
 def help_page(command: str) -> str:
-    """A command's help: the docstring of its module, read without importing it."""
+    """Return a command's help: the docstring of its module, read without importing it."""
     source = (COMMANDS / f"{command}.py").read_text(encoding="utf-8")
     return ast.get_docstring(ast.parse(source)) or ""
 
 
 def overview() -> str:
-    """The page that `--help` prints."""
+    """Return the page that `--help` prints."""
     lines = [f"  {name:<10}{help_page(name).splitlines()[0]}" for name in command_names()]
     return "\n".join(
         [
@@ -146,6 +147,8 @@ def _run(argv: list[str], debug: bool) -> int:
                 traceback.print_exc()
             print(_sentence(error), file=sys.stderr)
         if isinstance(error, ModuleNotFoundError):
+            return 2
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:  # of a name that was typed
             return 2
         return error.exit_code if isinstance(error, ReplearnError) else 1
 

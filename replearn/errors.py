@@ -40,7 +40,7 @@ PIP_NAMES = {"umap": "umap-learn", "sklearn": "scikit-learn", "PIL": "pillow", "
 
 
 def missing_package(module: str) -> str:
-    """The sentence for a module that is not installed, with the line that installs it.
+    """Return the sentence for a module that is not installed, with the line that installs it.
 
     >>> missing_package("umap.umap_")
     'needs umap, which is not installed; pip install umap-learn'
@@ -50,7 +50,7 @@ def missing_package(module: str) -> str:
 
 
 def suggestion(word: str, known: Sequence[str], prefix: str = "") -> str:
-    """`; did you mean X?` for the known word nearest to a mistyped one, prefix before it, or nothing.
+    """Return "; did you mean X?" for the known word nearest to a mistyped one, prefix before it, or nothing.
 
     >>> suggestion("comapre", ["fit", "compare"])
     '; did you mean compare?'

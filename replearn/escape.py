@@ -14,7 +14,8 @@ LONGEST = 80  # letters of a name in the name of a file
 
 
 def printable(text: object) -> str:
-    r"""The text with what a terminal would obey, not show, written out: control characters, changes of direction.
+    r"""Return the text with what a terminal would obey, not show, written out: control characters, changes of
+    direction.
 
     >>> printable("caf\xe9 \x1b[31mred\n")
     'café \\x1b[31mred\\n'
@@ -28,7 +29,7 @@ def _written_out(letter: str) -> str:
 
 
 def markup(text: object) -> str:
-    r"""The text for a table or line of rich, which reads `[red]` as a colour.
+    r"""Return the text for a table or line of rich, which reads `[red]` as a colour.
 
     >>> markup("[/red]x")
     '\\[/red]x'
@@ -37,7 +38,7 @@ def markup(text: object) -> str:
 
 
 def csv_cell(value: Any) -> Any:
-    """The value for a cell of CSV; a text that a spreadsheet would work out has an apostrophe before it.
+    """Return the value for a cell of CSV; a text that a spreadsheet would work out has an apostrophe before it.
 
     >>> csv_cell("=1+1"), csv_cell(-0.5), csv_cell("-0.5")
     ("'=1+1", -0.5, "'-0.5")
@@ -46,7 +47,7 @@ def csv_cell(value: Any) -> Any:
 
 
 def markdown(text: object) -> str:
-    r"""The text for a cell or a line of Markdown: no pipe ends the cell, no bracket begins a link, no tag a tag.
+    r"""Return the text for a cell or a line of Markdown: no pipe ends the cell, no bracket begins a link, no tag a tag.
 
     >>> markdown("a|b <script>")
     'a\\|b &lt;script>'
@@ -55,7 +56,7 @@ def markdown(text: object) -> str:
 
 
 def file_name(text: str) -> str:
-    """The text as a part of a file's name: one with other letters than those that every system takes has a mark,
+    """Return the text as a part of a file's name: one with other letters than those that every system takes has a mark,
     so that two names never share a file.
 
     >>> file_name("pca"), file_name("PCA/AE")

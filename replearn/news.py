@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from replearn.escape import printable
+
 Kind = Literal["news", "progress", "warning", "result"]
 
 
@@ -36,7 +38,7 @@ Listener = Callable[[Item], None]
 
 def to_terminal(item: Item) -> None:
     """Print each item as a line, warnings on standard error."""
-    print(item.text, file=sys.stderr if item.kind == "warning" else sys.stdout, flush=True)
+    print(_shown(item.text), file=sys.stderr if item.kind == "warning" else sys.stdout, flush=True)
 
 
 def as_json(item: Item) -> None:
@@ -44,7 +46,12 @@ def as_json(item: Item) -> None:
     if item.kind == "result":
         print(json.dumps(item.data, ensure_ascii=False, allow_nan=False), flush=True)
     else:
-        print(item.text, file=sys.stderr, flush=True)
+        print(_shown(item.text), file=sys.stderr, flush=True)
+
+
+def _shown(text: str) -> str:
+    """Return the text with the names in it shown, not obeyed; its own lines stay."""
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 class Notebook:
@@ -65,7 +72,7 @@ class Notebook:
 
 
 def _default() -> Listener:
-    """A notebook's own where the package is used in one, else the terminal's."""
+    """Return a notebook's own where the package is used in one, else the terminal's."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     if shell is not None and hasattr(shell, "kernel"):
         from IPython.display import display  # only where a notebook has loaded it already

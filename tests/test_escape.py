@@ -4,11 +4,17 @@ import csv
 import io
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
+from replearn import news
 from replearn.comparison.result import columns
+from replearn.data.arrays import Arrays
+from replearn.data.folder import Folder
+from replearn.data.module import ImageData
 from replearn.escape import csv_cell, file_name, markdown, markup, printable
 from replearn.report.scoreboard import write_scoreboard
 from replearn.report.terminal import table as table_of
@@ -57,3 +63,25 @@ def test_the_scoreboard_of_hostile_names(tmp_path, capsys):
     assert not any(name.startswith(("=", "+", "-", "@")) for name in read) and "PCA/AE" in read
     lines = [line for line in page.read_text().splitlines() if line.startswith("| ")]
     assert len(lines) == len(NAMES) + 1 and {line.replace(r"\|", "").count("|") for line in lines} == {4}
+
+
+def test_classes_and_files_of_somebody_else_are_shown_not_obeyed(tmp_path):
+    given, shown = ["a\x1b[31m", "b\n"], [r"a\x1b[31m", r"b\n"]
+    np.savez(tmp_path / "mine.npz", x=np.zeros((30, 8, 8), np.uint8), y=np.arange(30) % 2, class_names=given)
+    for name in given:
+        (tmp_path / "mine" / name).mkdir(parents=True)
+        for number in range(15):
+            Image.new("L", (8, 8)).save(tmp_path / "mine" / name / f"\x1b{number}.png")
+    for source in (Arrays(tmp_path / "mine.npz"), Folder(tmp_path / "mine")):
+        assert source.load().class_names == shown
+    data = ImageData(Folder, tmp_path / "mine")
+    data.load()
+    names = [str(name) for name in data.get_split("train").files]
+    assert all(name.startswith((r"a\x1b[31m/\x1b", r"b\n/\x1b")) for name in names), names
+
+
+def test_what_is_told_reaches_no_terminal_as_a_command(capsys):
+    news.to_terminal(news.Item("one \x1b[31m\ntwo\r"))
+    news.as_json(news.Item("three\x9b"))
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("one \\x1b[31m\ntwo\\r\n", "three\\x9b\n")

@@ -85,7 +85,7 @@ def _subject(config: str | None, network: str | None, input: str | None) -> "Sub
 
 
 def _shape(typed: str | None) -> tuple[int, ...] | None:
-    """What `--input` says, as numbers."""
+    """Return what `--input` says, as numbers."""
     from replearn.errors import UsageError
 
     if typed is None:
@@ -99,7 +99,7 @@ def _shape(typed: str | None) -> tuple[int, ...] | None:
 
 
 def _format(format: Format | None, output: Path | None) -> Format:
-    """The format that was asked for, by its name or by the file's ending."""
+    """Return the format that was asked for, by its name or by the file's ending."""
     from replearn.errors import UsageError
 
     if output is None:

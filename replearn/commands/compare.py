@@ -6,7 +6,9 @@ usage: python -m replearn compare [RUN ...] [--images PATH] [--output DIR]
   RUN ...            run folders or checkpoints; left out: the newest finished run
   --config NAME      a comparison of any representations, such as compare.yaml or compare-digits.yaml
   --images PATH      compare on these images instead: a folder, .npz or .npy
-  --data.size S      with --config, any option of its data: size (to S x S), limit, val, seed
+  --data.size S      with --config, any option of its data: size (to S x S), limit, val, seed, labels ...
+  --data.labels FILE, --data.class_depth N, --data.range "[low, high]", --data.skip_bad N
+                     with RUN, how --images are read, as by fit
   --seeds [S, ...]   seeds of the methods that draw, and of the runs: of each, those of its configuration that were
                      trained with these
   --output DIR       where to write; left out: report/ in the run folder, reports/compare/ for several runs,
@@ -27,6 +29,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from replearn.data.beside_images import DataOptions, beside_images
+
 
 def main(argv: list[str]) -> int | None:
     """Compare as the words typed say."""
@@ -40,7 +44,7 @@ def compare_typed(  # not `compare`: the parser would look that up in the packag
     config: str | None = None,
     images: Path | None = None,
     output: Path | None = None,
-    data: dict[str, int] | None = None,
+    data: DataOptions | None = None,
     seeds: list[int] | None = None,
 ) -> int:
     """Compare the runs with PCA, or what the configuration names; print the table, write the report."""
@@ -61,15 +65,11 @@ def compare_typed(  # not `compare`: the parser would look that up in the packag
 
 
 def _compare_runs(
-    runs: list[str], images: Path | None, output: Path | None, data: dict[str, int] | None, seeds: list[int] | None
+    runs: list[str], images: Path | None, output: Path | None, data: DataOptions | None, seeds: list[int] | None
 ) -> int:
-    from replearn.errors import UsageError
     from replearn.runs.run_folder import locate
 
-    if data:
-        raise UsageError(
-            f"--data.{next(iter(data))}: goes with --config; a run's images have its own size, leave it out"
-        )
+    beside_images(images, data)
     # before the heavy imports: what is not there is told at once
     places = [locate(run) for run in runs] or [locate(None)]
     from replearn.comparison.spec_of_runs import specs_of_runs
@@ -81,7 +81,7 @@ def _compare_runs(
     alone = found[0].folder if len(found) == 1 else None
     default = alone / "report" if alone else Path("reports") / "compare"
     report_folder(output, default)
-    specs = specs_of_runs(found, images, seeds)
+    specs = specs_of_runs(found, images, seeds, data)
     # of several data sets each has a report of its own: their numbers say nothing beside each other
     parts = [file_name(str(spec.data.name)) if len(specs) > 1 else "" for spec in specs]
     folders = [report_folder(output and output / part, default / part) for part in parts]

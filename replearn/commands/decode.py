@@ -37,7 +37,7 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     """Write the images that a run's decoder makes of the codes in a file; return the file of images.
 
     codes: .npz, .csv or .parquet with codes (N, D). output: the folder of images.npz and of `png` PNG files.
-    run: a run folder or a checkpoint in one, None for the newest finished run. Raises UsageError, ContentError.
+    run: a run folder or a checkpoint in one, None for the newest finished run. Raise UsageError, ContentError.
 
     >>> from replearn import decode
     >>> decode(Path("codes.npz"), Path("decoded"))  # doctest: +SKIP
@@ -45,6 +45,7 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     """
     from replearn.errors import UsageError
     from replearn.models.capabilities import Decodes
+    from replearn.runs.only_writer import only_writer
     from replearn.runs.read_codes import check_codes, read_codes
     from replearn.runs.run import Run
     from replearn.runs.text_files import check_writable
@@ -62,17 +63,18 @@ def decode(codes: Path, output: Path, run: str | None = None, png: int = 100) ->
     vectors, labels = read_codes(codes, model.latent_dim)
     images = _decoded(model, vectors)
     output.mkdir(parents=True, exist_ok=True)
-    _write_npz(output / "images.npz", images, labels)
-    size = " x ".join(map(str, images.shape[1:]))
-    told = {"output": str(output / "images.npz"), "images": len(images), "image_shape": list(images.shape[1:])}
-    news.result(told, f"wrote {len(images)} images of {size} to {output / 'images.npz'}")
-    _write_pngs(output, images[:png])
+    with only_writer(output):
+        _write_npz(output / "images.npz", images, labels)
+        size = " x ".join(map(str, images.shape[1:]))
+        told = {"output": str(output / "images.npz"), "images": len(images), "image_shape": list(images.shape[1:])}
+        news.result(told, f"wrote {len(images)} images of {size} to {output / 'images.npz'}")
+        _write_pngs(output, images[:png])
     news.tell(f"next: python -m replearn plot --images {output / 'images.npz'}")
     return output / "images.npz"
 
 
 def _decoded(model: RepresentationModel, codes: np.ndarray) -> np.ndarray:
-    """(N, D) -> (N, C, H, W) uint8, batch by batch, so that no float copy of all of them is made."""
+    """Map (N, D) to (N, C, H, W) uint8, batch by batch, so that no float copy of all of them is made."""
     import numpy as np
     import torch
 

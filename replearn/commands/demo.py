@@ -79,12 +79,12 @@ def run_demos(
 
 
 def demo_names() -> list[str]:
-    """The demos there are, by the files in `replearn/teaching/demos`, in the order of the course."""
+    """Return the demos there are, by the files in `replearn/teaching/demos`, in the order of the course."""
     return sorted((path.stem for path in DEMOS.glob("[!_]*.py")), key=lambda name: (_constants(name)["PLACE"], name))
 
 
 def listing() -> str:
-    """One demo a line: name, seconds, what it shows; read from the files without importing them."""
+    """Return one demo a line: name, seconds, what it shows; read from the files without importing them."""
     lines = [
         f"  {name:<26}{'about ' + str(_constants(name)['SECONDS']) + ' s':<12}{_shows(name)}" for name in demo_names()
     ]
@@ -107,7 +107,7 @@ def _shows(name: str) -> str:
 
 
 def _constants(name: str) -> dict[str, int]:
-    """PLACE in the course and SECONDS that it takes, as the file says."""
+    """Return PLACE in the course and SECONDS that it takes, as the file says."""
     found = {"PLACE": 0, "SECONDS": 0}
     for node in _tree(name).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in found:

@@ -7,6 +7,8 @@ usage: python -m replearn embed [RUN] --output codes.npz|.csv|.parquet [--split 
                      file, class, z0, z1 ...
   --split NAME       only train, val or test; left out: all three
   --images PATH      embed these images instead: a folder, .npz or .npy
+  --data.labels FILE, --data.class_depth N, --data.range "[low, high]", --data.skip_bad N
+                     how those are read, as by fit; of the run's own depth and range where not typed
 
 Labels are -1 where unknown; index is the image's place in its file or sorted folder. file (below the folder) and
 class (the label's name) are there where they are known. The split of --images is their own, or "all": no model
@@ -17,6 +19,8 @@ torchrun --nproc-per-node N -m replearn embed ...
 
 from pathlib import Path
 from typing import Literal
+
+from replearn.data.beside_images import DataOptions, beside_images
 
 
 def main(argv: list[str]) -> None:
@@ -31,13 +35,14 @@ def embed(
     run: str | None = None,
     split: Literal["train", "val", "test"] | None = None,
     images: Path | None = None,
+    data: DataOptions | None = None,
 ) -> Path:
     """Write the codes of a run's images, or of others, to a file; return the file.
 
     output: .npz, .csv or .parquet. run: a run folder or a checkpoint in one, None for the newest finished run.
-    split: one of "train", "val", "test", None for all. images: a folder, .npz or .npy instead of the run's own. For
-    codes as an array use `replearn.FinishedRun(run).transform(images)`. Raises UsageError, ContentError,
-    NotFiniteError.
+    split: one of "train", "val", "test", None for all. images: a folder, .npz or .npy instead of the run's own;
+    data: how they are read, such as {"skip_bad": 2}. For codes as an array use
+    `replearn.FinishedRun(run).transform(images)`. Raise UsageError, ContentError, NotFiniteError.
 
     >>> from replearn import embed
     >>> embed(Path("codes.npz"), split="test")  # doctest: +SKIP
@@ -45,6 +50,7 @@ def embed(
     """
     from replearn.runs.run_folder import locate
 
+    beside_images(images, data)
     place = locate(run)  # before the heavy imports: a run that is not there is told at once
     import time
     from collections import deque
@@ -61,22 +67,22 @@ def embed(
     check_writable(output.parent, "--output")
     with gathering() as all_of_us:  # before the images: what is said of them, one process says
         found = Run(*place)
-        data = found.images(images, whole=True)
-        names = [split] if split else list(data.splits)
-        data.get_split(names[0])
+        read = found.images(images, whole=True, typed=data)
+        names = [split] if split else list(read.splits)
+        read.get_split(names[0])
         model = found.model
-        dimensions = model.embed(next(iter(data.batches(names[0], 2)))[0]).shape[1]
+        dimensions = model.embed(next(iter(read.batches(names[0], 2)))[0]).shape[1]
         rank, count = all_of_us.rank, all_of_us.count
-        batches = (data.batches(name, BATCH, rank=rank, world_size=count) for name in names)
+        batches = (read.batches(name, BATCH, rank=rank, world_size=count) for name in names)
         codes = chain.from_iterable(in_order(stream(model, model.embed, part), all_of_us) for part in batches)
         if not all_of_us.first:
             deque(codes, maxlen=0)  # given to the first one, which writes
             return output
         started = time.perf_counter()
-        rows = Rows.of({name: data.splits[name] for name in names}, codes, dimensions, data.class_names)
+        rows = Rows.of({name: read.splits[name] for name in names}, codes, dimensions, read.class_names)
         write_codes(rows, output)
         a_second = len(rows.labels) / (time.perf_counter() - started)
-    told = f"{data.name}, {', '.join(names)}; {a_second:,.0f} images/s"
+    told = f"{read.name}, {', '.join(names)}; {a_second:,.0f} images/s"
     data_told = {"output": str(output), "codes": len(rows.labels), "dimensions": dimensions, "splits": names}
     news.result(data_told, f"wrote {len(rows.labels)} codes of {dimensions} numbers ({told}) to {output}")
     return output

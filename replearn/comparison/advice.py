@@ -32,7 +32,7 @@ def advice(told: Sequence[Sequence[Answer]]) -> list[str]:
 
 
 def _costs(rows: dict[str, Row]) -> list[str]:
-    """What those that are advised cost."""
+    """Return what those that are advised cost."""
     costs = []
     for name, row in rows.items():
         fit, encode = row.get("fit_seconds"), row.get("transform_seconds_per_image")

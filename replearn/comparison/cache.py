@@ -23,7 +23,7 @@ from replearn.comparison.metric import Metric
 from replearn.comparison.spec import Spec
 from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import flattened
-from replearn.runs.cache_file import read_cache_file, write_cache_file
+from replearn.runs.cache_file import CacheFile, read_cache_file, write_cache_file
 
 CODES, SCORES = ".codes.npz", ".scores.npz"
 SCHEMA = 3  # raised when what is kept, or how codes are made, changes
@@ -65,12 +65,12 @@ def described(value: Any) -> Any:
 
 @cache
 def _distributions() -> Mapping[str, list[str]]:
-    """Which distributions hold which package: a scan of all that is installed, so done once."""
+    """Return which distributions hold which package: a scan of all that is installed, so done once."""
     return packages_distributions()
 
 
 def _versions(estimator: BaseEstimator) -> dict[str, str]:
-    """Versions of the libraries that fit and that measure."""
+    """Return versions of the libraries that fit and that measure."""
     packages = {"replearn", "numpy", "sklearn"} | {type(step).__module__.split(".")[0] for step in flattened(estimator)}
     if any(type(step).__module__.startswith("replearn.") for step in flattened(estimator)):
         packages.add("torch")
@@ -83,7 +83,15 @@ def load(folder: Path, key: str, spec: Spec, seed: int) -> Encoded | None:
     kept, scores = read_cache_file(folder / f"{key}{CODES}"), read_cache_file(folder / f"{key}{SCORES}")
     if kept is None:
         return None
-    arrays, facts = kept
+    try:
+        return _encoded(spec, seed, *kept, scores)
+    except (KeyError, TypeError, ValueError, AttributeError):  # whole, and not as `save_codes` writes it
+        return None
+
+
+def _encoded(
+    spec: Spec, seed: int, arrays: dict[str, np.ndarray], facts: dict[str, Any], scores: CacheFile | None
+) -> Encoded:
     if facts.pop("is_pixels"):  # then the codes are not kept: they are there
         arrays |= {"train": spec.train, "test": spec.test, "reconstructed": spec.test}
     encoded = Encoded(

@@ -141,7 +141,7 @@ def _left(waiting: Sequence[str], times: Sequence[tuple[str, float]]) -> str:
 
 
 def _result(spec: Spec, group: list[tuple[Cell, Encoded]]) -> Result:
-    """One row of the cells of equal representation and dimensions, over their seeds."""
+    """Return one row of the cells of equal representation and dimensions, over their seeds."""
     name, size, _, estimator = group[0][0]
     good = [(cell, codes) for cell, codes in group if codes.error is None]
     seeds = [seed for (_, _, seed, _), _ in good or group]

@@ -150,5 +150,7 @@ class Comparison:
 
 
 def _report(module: str) -> Any:
-    """A module of the room above, which knows how a comparison is written and shown; loaded only when asked to."""
+    """Return a module of the room above, which knows how a comparison is written and shown; loaded only when
+    asked to.
+    """
     return import_module(f"replearn.report.{module}")

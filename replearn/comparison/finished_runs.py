@@ -25,7 +25,7 @@ def resolve_runs(
     """See to it that every run is there. With one seed `runs/ae` becomes the newest finished run of that folder,
     with several it stays, and each seed gets the newest run that was trained with it (`set_run`).
 
-    data: the images, not read yet, which are brought to the size of the runs. Raises UsageError, before any work,
+    data: the images, not read yet, which are brought to the size of the runs. Raise UsageError, before any work,
     for a path at which there is no run, for a seed that it lacks, and for runs of other sizes.
     """
     for name, estimator in representations.items():
@@ -66,42 +66,42 @@ def _check_seeds(name: str, path: Path, seeds: Sequence[int]) -> None:
 
 
 def _by_seed(path: Path) -> dict[int, Path]:
-    """The newest finished run of each seed in a folder of runs."""
+    """Return the newest finished run of each seed in a folder of runs."""
     runs = {Run.find(folder).metrics.get("seed"): folder for folder in finished_in(path)}
     return {seed: folder for seed, folder in runs.items() if seed is not None}
 
 
 def finished_runs(estimator: BaseEstimator) -> list[FinishedRun]:
-    """The finished runs that an estimator, or a chain, works with."""
+    """Return the finished runs that an estimator, or a chain, works with."""
     return [step for step in flattened(estimator) if isinstance(step, FinishedRun)]
 
 
 def has_run_for_each_seed(estimator: BaseEstimator) -> bool:
-    """Whether one of its paths is a folder of runs, which `resolve_runs` left to the seeds."""
+    """Return whether one of its paths is a folder of runs, which `resolve_runs` left to the seeds."""
     return any(finished_in(Path(step.path)) for step in finished_runs(estimator))
 
 
 def set_run(estimator: BaseEstimator, seed: int) -> None:
-    """In the place of a folder of runs, the run of that seed."""
+    """Replace a folder of runs by the run of that seed."""
     for step in finished_runs(estimator):
         if finished_in(Path(step.path)):
             step.set_params(path=str(_by_seed(Path(step.path))[seed]))
 
 
 def runs_in(estimator: BaseEstimator) -> list[Run]:
-    """The runs that an estimator, or a chain, works with."""
+    """Return the runs that an estimator, or a chain, works with."""
     return [Run.find(step.path) for step in finished_runs(estimator)]
 
 
 def checkpoint_sha256(estimator: FinishedRun) -> str:
-    """What tells one trained model from another, wherever it lies."""
+    """Return what tells one trained model from another, wherever it lies."""
     checkpoint = Run.find(estimator.path).checkpoint.resolve()
     return _sha256(checkpoint, checkpoint.stat().st_mtime_ns)
 
 
 @lru_cache
 def _sha256(checkpoint: Path, changed: int) -> str:
-    """Of the file's bytes, read anew when it has changed: a comparison asks once for every variant."""
+    """Return the SHA-256 of a file, read anew when it has changed: a comparison asks once for every variant."""
     with checkpoint.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -118,13 +118,13 @@ def is_supervised(estimator: BaseEstimator) -> bool:
 
 
 def own_seeds(estimator: BaseEstimator) -> list[int]:
-    """The seeds of the runs' trainings, where the runs know them."""
+    """Return the seeds of the runs' trainings, where the runs know them."""
     seeds = [run.metrics.get("seed") for run in runs_in(estimator)]
     return [seed for seed in seeds if seed is not None]
 
 
 def trained_elsewhere(compared: Iterable[tuple[str, BaseEstimator]], data: ImageData) -> list[str]:
-    """A sentence for each run that was trained on other images than those compared on, or on another split."""
+    """Return a sentence for each run that was trained on other images than those compared on, or on another split."""
     said = []
     for name, estimator in compared:
         for run in runs_in(estimator):
@@ -141,7 +141,7 @@ def trained_elsewhere(compared: Iterable[tuple[str, BaseEstimator]], data: Image
 
 
 def described_runs(compared: Iterable[tuple[str, BaseEstimator]]) -> list[dict[str, Any]]:
-    """Each run once, for the provenance: representation, run, seed, epochs, the data it was trained on."""
+    """Return each run once, for the provenance: representation, run, seed, epochs, the data it was trained on."""
     runs = {(name, run.folder or run.checkpoint): run for name, estimator in compared for run in runs_in(estimator)}
     return [
         {"representation": name, "run": str(place), "seed": run.metrics.get("seed"),

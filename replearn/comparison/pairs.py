@@ -9,7 +9,7 @@ MOST_PAIRS = 3
 
 
 def codes_over_pixels(good: Sequence[Scored]) -> list[str]:
-    """What UMAP makes of codes instead of pixels, in as many dimensions, of rows that have seen no labels."""
+    """Return what UMAP makes of codes instead of pixels, in as many dimensions, of rows that have seen no labels."""
     metric = "knn15_accuracy"
     known = [one for one in good if one.row.get(metric) is not None and not one.row.get("supervised")]
     said = []
@@ -39,7 +39,7 @@ def _gain(codes: Scored, pixels: Scored, metric: str) -> str:
 
 
 def _only(first: Scored, second: Scored, metric: str) -> str:
-    """How many images only the one gets right, and only the other; nothing where there are several seeds."""
+    """Return how many images only the one gets right, and only the other; nothing where there are several seeds."""
     one, other = first.each.get(metric), second.each.get(metric)
     if one is None or other is None or one.dtype != bool or other.dtype != bool or len(one) != len(other):
         return ""
@@ -47,7 +47,7 @@ def _only(first: Scored, second: Scored, metric: str) -> str:
 
 
 def beside_pca(good: Sequence[Scored]) -> list[str]:
-    """Each row beside PCA of its size, where PCA is there and these are few."""
+    """Return each row beside PCA of its size, where PCA is there and these are few."""
     known = [one for one in good if one.row.get("sse_per_image") is not None]
     pca = {one.row["n_components"]: one for one in known if one.row["representation"] == "pca"}
     pairs = [(one, pca.get(one.row["n_components"])) for one in known if one.row["representation"] != "pca"]
@@ -56,7 +56,7 @@ def beside_pca(good: Sequence[Scored]) -> list[str]:
 
 
 def against_pca(run: Scored, pca: Scored) -> str:
-    """A run beside PCA of its size, in the same form whoever has the smaller error."""
+    """Return a run beside PCA of its size, in the same form whoever has the smaller error."""
     row, size, metric = run.row, run.row["n_components"], "sse_per_image"
     ours, theirs = row[metric], pca.row[metric]
     values = values_of(metric, ours, theirs)

@@ -72,7 +72,7 @@ class Answer:
 
 
 def answers(question: Question, scored: Sequence[Scored]) -> list[Answer]:
-    """The answers that these rows carry: one a metric, and a size where it asks for sizes."""
+    """Return the answers that these rows carry: one a metric, and a size where it asks for sizes."""
     found = []
     for metric in question.metrics:
         known = [one for one in scored if one.row.get(metric) is not None]
@@ -85,7 +85,7 @@ def answers(question: Question, scored: Sequence[Scored]) -> list[Answer]:
 
 
 def _shared(question: Question, rows: Sequence[Row]) -> list[int | None]:
-    """The sizes asked for among those that several rows have; None alone where sizes do not matter."""
+    """Return the sizes asked for among those that several rows have; None alone where sizes do not matter."""
     if not question.sizes:
         return [None]
     sizes = [row["n_components"] for row in rows]

@@ -12,6 +12,7 @@ from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.config.options import find_config, options_of, read_config
 from replearn.config.trusted_imports import Untrusted
+from replearn.data.beside_images import DataOptions
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError, UsageError
 from replearn.runs.new_images import own_images
@@ -20,14 +21,14 @@ OURS = {"data", "name", "command"}  # of a Spec, what is no key of the YAML, or 
 
 
 def read_spec(
-    config: str, images: Path | None = None, data: dict[str, int] | None = None, seeds: list[int] | None = None
+    config: str, images: Path | None = None, data: DataOptions | None = None, seeds: list[int] | None = None
 ) -> Spec:
     """Return what the configuration of that name asks for; images: a path to read instead of its data.
 
     data, seeds: options that were typed, which win. Raise UsageError, in one sentence, for what cannot be meant.
     """
     path = find_config(config)
-    content = read_config(path)
+    content = {key: value for key, value in read_config(path).items() if value is not None}  # null: left out
     if "model" in content:
         raise UsageError(f"--config {config}: configures a training; use it with python -m replearn fit")
     if images is not None:

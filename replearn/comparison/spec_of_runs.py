@@ -8,6 +8,7 @@ from sklearn.decomposition import PCA
 from replearn.comparison.finished_runs import resolve_runs
 from replearn.comparison.metric import all_metrics
 from replearn.comparison.spec import Spec
+from replearn.data.beside_images import DataOptions
 from replearn.data.module import ImageData
 from replearn.representations.finished_run import FinishedRun
 from replearn.runs.run import Run
@@ -15,16 +16,22 @@ from replearn.runs.run import Run
 MOST_NEIGHBOURS = 15
 
 
-def specs_of_runs(runs: Sequence[Run], images: Path | None = None, seeds: list[int] | None = None) -> list[Spec]:
+def specs_of_runs(
+    runs: Sequence[Run],
+    images: Path | None = None,
+    seeds: list[int] | None = None,
+    typed: DataOptions | None = None,
+) -> list[Spec]:
     """Return one comparison for each data set among the runs: PCA at every size of theirs, and the runs.
 
     Measured is how well images are reconstructed; where a run cannot do that, how well classes are told, too.
-    images: a path to read instead of the images that the runs were trained on. seeds: in the place of each run, those
-    of its configuration that were trained with these. Raise UsageError for a seed that was not trained.
+    images: a path to read instead of the images that the runs were trained on; typed: how, see `Run.images`. seeds:
+    in the place of each run, those of its configuration that were trained with these. Raise UsageError for a seed
+    that was not trained.
     """
     groups: dict[tuple[str, int], tuple[ImageData, list[Run]]] = {}
     for run in dict.fromkeys(runs):
-        data = run.images(images)
+        data = run.images(images, typed=typed)
         groups.setdefault((data.sha256, len(data.get_split("train"))), (data, []))[1].append(run)
     specs = [_spec(data, group, seeds) for data, group in groups.values()]
     for spec in specs:

@@ -27,7 +27,7 @@ class Scored(Protocol):
 
 
 def tie(first: Scored, second: Scored, metric: str) -> str:
-    """ "a tie on these 843 images", "a tie within seed noise", or nothing where the two differ.
+    """Return  "a tie on these 843 images", "a tie within seed noise", or nothing where the two differ.
 
     Seeds: the means differ by no more than twice the standard error of their difference. Images: McNemar's exact
     test of right and wrong, else a bootstrap over the images, at 5 %.
@@ -46,7 +46,7 @@ def tie(first: Scored, second: Scored, metric: str) -> str:
 
 
 def above_chance(scored: Scored, metric: str, chance: float) -> bool:
-    """Whether an accuracy is more than chance gives: by the binomial test at 5 %, where its images are known."""
+    """Return whether an accuracy is more than chance gives: by the binomial test at 5 %, where its images are known."""
     accuracy, each = float(scored.row[metric]), scored.each.get(metric)
     if each is None:
         return accuracy > chance

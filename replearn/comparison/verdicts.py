@@ -14,7 +14,7 @@ from replearn.comparison.wording import dimensions, label, value_of, values_of
 
 
 def verdicts(scored: Sequence[Scored]) -> list[str]:
-    """A few sentences, fewer where the rows carry fewer. In-sample rows win nothing, failed ones are named.
+    """Return a few sentences, fewer where the rows carry fewer. In-sample rows win nothing, failed ones are named.
 
     >>> verdicts([])
     []
@@ -36,7 +36,7 @@ def verdicts(scored: Sequence[Scored]) -> list[str]:
 
 
 def _sentence(found: Sequence[Answer], no_labels: bool = False) -> str:
-    """One question's answers: the first, the second, whether they tie, and chance."""
+    """Return one question's answers: the first, the second, whether they tie, and chance."""
     question = found[0].question
     without = ", of codes that have seen no labels" if no_labels else ""
     return f"{question.heading}{without}: {'; '.join(_best(answer) for answer in found)}."
@@ -60,7 +60,7 @@ def _best(answer: Answer) -> str:
 
 
 def _seeds(rows: Sequence[Row]) -> list[str]:
-    """How much the seeds say; that there is one only, where there is."""
+    """Return how much the seeds say; that there is one only, where there is."""
     if not rows:
         return []
     if max(len(row["seeds"]) for row in rows) < 2:

@@ -9,7 +9,7 @@ MOST_DIGITS = 6
 
 
 def label(row: Row) -> str:
-    """A row's name in a sentence.
+    """Return a row's name in a sentence.
 
     >>> label({"representation": "pca", "n_components": 30})
     'pca in 30 dimensions'
@@ -18,12 +18,12 @@ def label(row: Row) -> str:
 
 
 def dimensions(size: int) -> str:
-    """2 as "2 dimensions"."""
+    """Return "2 dimensions" for 2."""
     return f"{size} dimension{'s' if size != 1 else ''}"
 
 
 def listed(words: Sequence[str]) -> str:
-    """Words as a list in a sentence.
+    """Return words as a list in a sentence.
 
     >>> listed(["reconstruction", "classes", "clusters"])
     'reconstruction, classes and clusters'
@@ -32,7 +32,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def value_of(metric: str, value: float) -> str:
-    """A metric's value: accuracies in percent.
+    """Return a metric's value: accuracies in percent.
 
     >>> value_of("knn_accuracy", 0.981), value_of("sse_per_image", 2.2019)
     ('98.10 %', '2.20')
@@ -41,7 +41,7 @@ def value_of(metric: str, value: float) -> str:
 
 
 def values_of(metric: str, first: float, second: float) -> tuple[str, str]:
-    """Both in words, with as many digits as tell them apart.
+    """Return both in words, with as many digits as tell them apart.
 
     >>> values_of("sse_per_image", 39.83, 39.79), values_of("sse_per_image", 0.04, 0.07)
     (('39.83', '39.79'), ('0.0400', '0.0700'))
@@ -53,7 +53,7 @@ def values_of(metric: str, first: float, second: float) -> tuple[str, str]:
 
 
 def short(value: float, digits: int = 3) -> str:
-    """A number with so many meaningful digits, whole ones in full.
+    """Return a number with so many meaningful digits, whole ones in full.
 
     >>> short(0.0412), short(100.24), short(12345.6), short(0)
     ('0.0412', '100', '12,346', '0')

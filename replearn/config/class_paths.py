@@ -29,13 +29,15 @@ class Place(NamedTuple):
 
 
 def read(parser: ArgumentParser, content: Mapping[str, Any], types: Mapping[str, Any]) -> Namespace:
-    """What a file holds, parsed and held to its places; see `held`. Raise Untrusted, and what jsonargparse raises."""
+    """Return what a file holds, parsed and held to its places; see `held`. Raise Untrusted, and what jsonargparse
+    raises.
+    """
     enforce()
     return held(parser.parse_object(dict(content)), types)
 
 
 def held(parsed: Namespace, types: Mapping[str, Any]) -> Namespace:
-    """`parsed` as it is, once every class that it names may stand where it stands. Raise Untrusted.
+    """Return `parsed` as it is, once every class that it names may stand where it stands. Raise Untrusted.
 
     types: the type of each key that may hold a class; any other key holds plain values.
     """
@@ -82,10 +84,19 @@ def _hold_arguments(arguments: Mapping[str, Any], place: Place, where: str) -> N
     parameters = {name: found for kind in _classes(place.types) for name, found in _parameters(kind).items()}
     for name, value in arguments.items():
         found = parameters.get(name, Place())
+        if value is None and _has_a_value(found):
+            raise Untrusted(f"{where}.{name} null: must have a value; leave it out for the default")
         if name in CACHES and value is not None:
             raise Untrusted(f"{where}.{name} {value}: a cache is a folder of pickles, and those are refused")
         if not _is_default(value, found.default):
             _hold(value, found, f"{where}.{name}")
+
+
+def _has_a_value(place: Place) -> bool:
+    """Return whether nothing may not stand there: jsonargparse lets it, and leaves it to the class to stumble over."""
+    nothing = (None, inspect.Parameter.empty)
+    known = place.types and not any(part in (type(None), Any, object) for part in place.types)
+    return bool(known) and not any(place.default is each for each in nothing)
 
 
 def _is_default(value: Any, default: Any) -> bool:
@@ -94,7 +105,7 @@ def _is_default(value: Any, default: Any) -> bool:
 
 
 def _leaves(annotation: Any) -> Iterator[Any]:
-    """The types that an annotation is made of, through unions and containers.
+    """Yield the types that an annotation is made of, through unions and containers.
 
     >>> list(_leaves(dict[str, int] | list[type[int]] | None))
     [<class 'str'>, <class 'int'>, type[int], <class 'NoneType'>]
@@ -110,7 +121,9 @@ def _leaves(annotation: Any) -> Iterator[Any]:
 
 
 def _classes(types: Iterable[Any]) -> tuple[type, ...]:
-    """Those that a class can be held to: `Any` and `object` say nothing, and no class stands for a plain value."""
+    """Return the types that a class can be held to: `Any` and `object` say nothing, and no class stands for a plain
+    value.
+    """
     kinds = (part for part in types if isinstance(part, type) and part not in (Any, object))
     return tuple(kind for kind in kinds if not issubclass(kind, PLAIN))
 
@@ -121,7 +134,9 @@ def _calls(place: Place) -> bool:
 
 @cache
 def _parameters(kind: type) -> dict[str, Place]:
-    """The parameters of a class by name, those of its bases too; a type that cannot be worked out is left out."""
+    """Return the parameters of a class by name, those of its bases too; a type that cannot be worked out is
+    left out.
+    """
     found: dict[str, Place] = {}
     for part in reversed(kind.__mro__[:-1]):
         if "__init__" not in vars(part):

@@ -34,7 +34,7 @@ class Leaf(NamedTuple):
 def refusal(
     error: Exception, options: Sequence[str] = (), where: str = "", kind: type[ReplearnError] = UsageError
 ) -> ReplearnError:
-    """Our error for one of jsonargparse's; a class outside the allow-list is a UsageError wherever it stands.
+    """Return our error for one of jsonargparse's; a class outside the allow-list is a UsageError wherever it stands.
 
     options: what could be meant by an unknown option. where: the file that holds the value, named first.
     """
@@ -47,7 +47,7 @@ def refusal(
 
 
 def one_sentence(message: str, options: Sequence[str] = ()) -> str:
-    """What the report says, as one sentence: the option, the value found, the rule.
+    """Return what the report says, as one sentence: the option, the value found, the rule.
 
     >>> one_sentence("unrecognized arguments: --data.limt 5", ["--data.limit", "--data.root"])
     'unknown option --data.limt 5; did you mean --data.limit?'
@@ -61,6 +61,10 @@ def one_sentence(message: str, options: Sequence[str] = ()) -> str:
     ):
         if found := re.match(pattern, message):
             return words.format(found[1]) if words else _unknown(found[1], options)
+    if found := re.search(r"""Unable to load config (['"])(.*)\1""", message):
+        key = re.match(r'Parser key "([^"]+)"', message)
+        option = f"--{key[1]} " if key else ""
+        return f"{option}{found[2]}: is no mapping of options; name them one by one, such as --data.limit 100"
     leaves = list(_leaves(message))
     deepest = [leaf for leaf in leaves if leaf.depth == max(leaf.depth for leaf in leaves)]
     deepest = [leaf for leaf in deepest if not leaf.said.startswith("Expected")] or deepest
@@ -87,7 +91,7 @@ def _leaves(message: str) -> Iterator[Leaf]:
 
 
 def _missing(leaf: Leaf, options: Sequence[str]) -> str | None:
-    """The sentence for a name that does not exist: of an option, a class, a module."""
+    """Return the sentence for a name that does not exist: of an option, a class, a module."""
     if found := re.match(r"(?:Group '(.+)' does not accept option|Option) '([^']+)'", leaf.said):
         keys = [*leaf.keys, *(part for part in found.groups() if part)]
         if leaf.class_path is None:
@@ -103,7 +107,7 @@ def _missing(leaf: Leaf, options: Sequence[str]) -> str | None:
 
 
 def _rule(leaves: list[Leaf], message: str) -> str:
-    """The sentence for a value that breaks the rule of its key."""
+    """Return the sentence for a value that breaks the rule of its key."""
     first = leaves[0]
     value = re.search(r"(?:Got value|import path string): (.*)", first.said)
     if value is None and len(first.keys) == 1:
@@ -116,7 +120,7 @@ def _rule(leaves: list[Leaf], message: str) -> str:
 
 
 def _plain(said: str) -> str:
-    """What a leaf says, in the words of the command line.
+    """Return what a leaf says, in the words of the command line.
 
     >>> _plain("Expected a typing.Literal['mse', 'bce']. Got value: l1")
     'must be one of mse, bce'
@@ -139,7 +143,7 @@ def _unknown(typed: str, known: Sequence[str], prefix: str = "") -> str:
 
 
 def _parameters(class_path: str) -> list[str]:
-    """The arguments of a class that was imported already; none of any other."""
+    """Return the arguments of a class that was imported already; none of any other."""
     module, _, name = class_path.rpartition(".")
     found: Any = getattr(sys.modules.get(module), name, None)
     return list(inspect.signature(found).parameters) if found else []

@@ -18,14 +18,14 @@ CHECKOUT = PACKAGE.parent / "configs"  # where it is used from its checkout
 
 
 def config_folders() -> list[Path]:
-    """Where a configuration's name is looked for, after the path as given."""
+    """Return where a configuration's name is looked for, after the path as given."""
     return [Path("configs"), SHIPPED if SHIPPED.is_dir() else CHECKOUT]
 
 
 def find_config(name: str) -> Path:
-    """The configuration file of that name: as given, in ./configs, then in the package.
+    """Return the configuration file of that name: as given, in ./configs, then in the package.
 
-    Raises UsageError where there is none, or where it is no YAML mapping.
+    Raise UsageError where there is none, or where it is no YAML mapping.
     """
     for path in (Path(name), *(folder / name for folder in config_folders())):
         if _is_file(path):
@@ -41,7 +41,7 @@ def find_config(name: str) -> Path:
 
 
 def read_config(path: Path) -> dict[str, Any]:
-    """What a configuration file holds. Raises UsageError where it cannot be read, or is no YAML mapping."""
+    """Return what a configuration file holds. Raise UsageError where it cannot be read, or is no YAML mapping."""
     try:
         text = path.read_text(encoding="utf-8")
         check_yaml(text, f"configuration {path}")
@@ -68,7 +68,23 @@ def read_config(path: Path) -> dict[str, Any]:
                 f"configuration {path}: {name} holds {kind}, where its options must stand; "
                 "write them below it, or leave it out"
             )
+    _check_class_paths(content, f"configuration {path}: ")
     return content
+
+
+def _check_class_paths(value: Any, where: str) -> None:
+    """Raise UsageError for a class path, somewhere in a configuration, that is no text."""
+    if isinstance(value, list):
+        for item in value:
+            _check_class_paths(item, where)
+    elif isinstance(value, dict):
+        named = value.get("class_path", "")
+        if not isinstance(named, str):
+            raise UsageError(f"{where}class_path {named}: must be the full path of a class, as text")
+        if "class_path" in value and not isinstance(value.get("init_args", {}), dict):
+            raise UsageError(f"{where}init_args holds no arguments; write them below it, or leave it out")
+        for key, item in value.items():
+            _check_class_paths(item, f"{where}{key}: ")
 
 
 def _is_file(path: Path) -> bool:
@@ -95,14 +111,14 @@ def take_option(argv: list[str], option: str) -> str | None:
 
 
 def typed(argv: list[str], option: str) -> bool:
-    """Whether an option stands in argv, in either form."""
+    """Return whether an option stands in argv, in either form."""
     return any(word == option or word.startswith(f"{option}=") for word in argv)
 
 
 def call(function: Callable[..., Any], argv: list[str]) -> Any:
     """Call a typed function with the words typed: its parameters are its options, `run` or `runs` come bare.
 
-    Raises UsageError for an unknown option (with a suggestion), a wrong value, a class not on the allow-list.
+    Raise UsageError for an unknown option (with a suggestion), a wrong value, a class not on the allow-list.
     """
     from jsonargparse import ArgumentParser
 
@@ -129,5 +145,5 @@ def parse(parser: Any, argv: list[str], more: Sequence[str] = ()) -> Any:
 
 
 def options_of(parser: Any) -> list[str]:
-    """Every option a parser knows, `--`s included."""
+    """Return every option a parser knows, `--`s included."""
     return [option for action in parser._actions for option in action.option_strings]

@@ -77,7 +77,7 @@ def enforce() -> None:
 
 
 def trusted_class(path: str, kinds: tuple[type, ...], place: str) -> type:
-    """The class at a dotted path, imported; nothing is made or called.
+    """Return the class at a dotted path, imported; nothing is made or called.
 
     kinds: the classes that its place asks for, one of which it must be or inherit from. place: named in an error.
     Raise Untrusted.
@@ -101,7 +101,7 @@ def check_name(path: str, place: str = "") -> None:
 
 
 def refusal(path: str) -> str:
-    """The sentence for a class path that is not on the list."""
+    """Return the sentence for a class path that is not on the list."""
     top, _, _ = path.partition(".")
     known = any(pattern.startswith(f"{top}.") for pattern in TRUSTED)
     more = path.rpartition(".")[0] if known else top
@@ -116,7 +116,7 @@ def _allowed(path: str) -> bool:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    """Whether a path is of that pattern.
+    """Return whether a path is of that pattern.
 
     >>> _matches("torch.nn.Linear", "torch.nn.*"), _matches("torch.nn.modules.Linear", "torch.nn.*")
     (True, False)

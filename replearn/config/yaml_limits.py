@@ -10,7 +10,7 @@ DEEPEST = 40
 
 
 def check_yaml(text: str, where: str) -> None:
-    """UsageError, which names `where`, for YAML that is too long, too deep, or unfolds to too many values.
+    """Raise UsageError, which names `where`, for YAML that is too long, too deep, or unfolds to too many values.
 
     >>> check_yaml("a: &x [1, 2]\\nb: *x", "configuration a.yaml")
     >>> check_yaml("a: &x [*x]", "configuration a.yaml")
@@ -45,7 +45,7 @@ def check_yaml(text: str, where: str) -> None:
 def _ended(
     event: yaml.Event, open_ones: list[tuple[str | None, int]], known: dict[str, int], where: str
 ) -> tuple[str | None, int] | None:
-    """The anchor and the number of values of what ends with this event, if anything does."""
+    """Return the anchor and the number of values of what ends with this event, if anything does."""
     if isinstance(event, yaml.CollectionEndEvent):
         return open_ones.pop()
     if isinstance(event, yaml.ScalarEvent):

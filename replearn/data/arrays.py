@@ -24,7 +24,7 @@ class Arrays(ImageSource):
     that stand for black and white, for numbers that are neither 0..255 nor floats in [0, 1]. What images may be:
     see `replearn.data.pixels.as_images`; what labels: `replearn.data.labels.as_classes`. A .npy stays
     memory-mapped, and so does what is large in a .npz that is not compressed: both may be larger than memory.
-    No pickle is ever read. Raises UsageError where root is not such a file, ContentError for what is in it.
+    No pickle is ever read. Raise UsageError where root is not such a file, ContentError for what is in it.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ def _starts_with(path: Path, letters: bytes) -> bool:
 
 
 def _pairs(arrays: dict[str, np.ndarray]) -> dict[str, tuple[str, str]]:
-    """The keys of images and labels of each split."""
+    """Return the keys of images and labels of each split."""
     splits = [split for split in ("train", "val", "test") if f"x_{split}" in arrays]
     if len(splits) > 1 and splits[0] == "train":
         return {split: (f"x_{split}", f"y_{split}") for split in splits}

@@ -26,7 +26,7 @@ class Backing(Protocol):
     """Gives images (B, C, H, W), as they are stored, and labels (B,), batch after batch, on the device."""
 
     def fetch(self, order: Tensor, cuts: list[int]) -> Iterator[tuple[Tensor, Tensor]]:
-        """One batch for each two neighbours in `cuts`: the images at order[cuts[i]:cuts[i + 1]]."""
+        """Return one batch for each two neighbours in `cuts`: the images at order[cuts[i]:cuts[i + 1]]."""
 
 
 class OnDevice:
@@ -43,7 +43,9 @@ class OnDevice:
             yield self.images.index_select(0, order[start:stop]), labels[start:stop]
 
     def take(self, indices: Tensor) -> tuple[Tensor, Tensor]:
-        """The batch of the images at `indices` (B,) int64, on the device: two look-ups and nothing on the host."""
+        """Return the batch of the images at `indices` (B,) int64, on the device: two look-ups and nothing on
+        the host.
+        """
         return self.images.index_select(0, indices), self.labels.index_select(0, indices)
 
 
@@ -71,7 +73,7 @@ class Streaming:
             thread.shutdown(wait=Stopped.last is None, cancel_futures=True)  # told to end, not for a read that hangs
 
     def _reads(self, cuts: list[int]) -> list[list[int]]:
-        """The cuts, in as many pieces as there are reads; the end of one is the start of the next."""
+        """Return the cuts, in as many pieces as there are reads; the end of one is the start of the next."""
         largest = max((stop - start for start, stop in pairwise(cuts)), default=1)
         step = max(1, READ_BYTES // (largest * self.image_bytes))  # batches in a read
         return [cuts[first : first + step + 1] for first in range(0, len(cuts) - 1, step)]
@@ -91,7 +93,7 @@ class Streaming:
 
 
 def backing_for(split: Split, device: torch.device, budget: int | None = None, processes: int = 1) -> Backing:
-    """OnDevice where the images take `budget` bytes or fewer, else Streaming.
+    """Return OnDevice where the images take `budget` bytes or fewer, else Streaming.
 
     budget None: half of a CUDA device's free memory, and, for images that are not in memory yet, no more than
     half of what the machine has free; streamed image files are decoded once, see `replearn.data.disk_cache`.

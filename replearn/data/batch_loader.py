@@ -16,7 +16,7 @@ from replearn.errors import UsageError
 
 
 def stream_seed(*key: int) -> int:
-    """A seed for the key, such as (seed, epoch, batch): neighbouring keys give unrelated streams.
+    """Return a seed for the key, such as (seed, epoch, batch): neighbouring keys give unrelated streams.
 
     >>> stream_seed(0, 1) != stream_seed(1, 0)
     True
@@ -35,7 +35,7 @@ class Epoch:
 
 
 class BatchLoader:
-    """BatchLoader of a split: (images (B, C, H, W) float32 in [0, 1], labels (B,) int64), both on `device`.
+    """Yields batches of a split: (images (B, C, H, W) float32 in [0, 1], labels (B,) int64), both on `device`.
 
     shuffle: for training. The order is a function of (seed, epoch) alone, and a last batch of one image is
     merged into the one before (BatchNorm cannot learn from one value a channel); without it, the split's own
@@ -46,8 +46,8 @@ class BatchLoader:
     the last one.
     budget: bytes up to which the images become one tensor on the device; None: see `backing_for`.
 
-    Set `yield_indices`, where all images are one tensor on the device, and each batch is given as its indices (B,)
-    int64 alone, for whoever makes `gather` split of a step of its own (`replearn.training.cuda_graph`).
+    yield_indices: where all images are one tensor on the device, yield the indices (B,) int64 of each batch alone, for
+    a training step that calls `gather` itself (`replearn.training.cuda_graph`).
 
     `state_dict` says how many batches of which epoch were given: after `load_state_dict`, that epoch goes on
     with the rest of them. The length is always that of the full epoch.
@@ -97,7 +97,7 @@ class BatchLoader:
         first = self._resume[1] if self._resume is not None and self._resume[0] == epoch else 0
         self._resume, self._given = None, (epoch, first)
         order, cuts = self.order(epoch), self._cuts()[first:]
-        fetched = _places(order.to(self.device), cuts) if self.yield_indices else self._backing.fetch(order, cuts)
+        fetched = _indices(order.to(self.device), cuts) if self.yield_indices else self._backing.fetch(order, cuts)
         for number, batch in enumerate(fetched, first):
             if self.transforms:
                 self.generator.manual_seed(stream_seed(self.seed, epoch, self.rank, number))
@@ -110,7 +110,7 @@ class BatchLoader:
         return isinstance(self._backing, OnDevice)
 
     def gather(self, indices: Tensor) -> tuple[Tensor, Tensor]:
-        """The batch of the images at `indices` (B,) int64 on the device, normalised and changed there."""
+        """Return the batch of the images at `indices` (B,) int64 on the device, normalised and changed there."""
         assert isinstance(self._backing, OnDevice)
         return self._prepare(*self._backing.take(indices))
 
@@ -119,14 +119,14 @@ class BatchLoader:
         return transformed(images, self.transforms, self.generator), labels
 
     def order(self, epoch: int) -> Tensor:
-        """The indices (int64, on the CPU) of this rank's images in an epoch."""
+        """Return the indices (int64, on the CPU) of this rank's images in an epoch."""
         if not self.shuffle:
             return torch.arange(self.rank, self.n, self.world_size)
         generator = torch.Generator().manual_seed(stream_seed(self.seed, epoch))
         return torch.randperm(self.n, generator=generator)[self.rank :: self.world_size]
 
     def state_dict(self) -> dict[str, int]:
-        """{"epoch", "batch"}: so many batches of that epoch were given."""
+        """Return {"epoch", "batch"}: so many batches of that epoch were given."""
         epoch, batch = self._given
         return {"epoch": epoch, "batch": batch}
 
@@ -135,7 +135,7 @@ class BatchLoader:
         self._given = self._resume = (state["epoch"], state["batch"])
 
     def _cuts(self) -> list[int]:
-        """Where the batches of this rank begin, and where the last one ends."""
+        """Return where the batches of this rank begin, and where the last one ends."""
         smallest = self.n // self.world_size  # the share of the ranks without a left-over image
         starts = list(range(0, smallest, self.batch_size))
         if self.shuffle and len(starts) > 1 and smallest - starts[-1] == 1 < self.batch_size:
@@ -143,6 +143,6 @@ class BatchLoader:
         return [*starts, len(range(self.rank, self.n, self.world_size))]
 
 
-def _places(order: Tensor, cuts: list[int]) -> Iterator[Any]:
+def _indices(order: Tensor, cuts: list[int]) -> Iterator[Any]:
     for start, stop in pairwise(cuts):
         yield order[start:stop]

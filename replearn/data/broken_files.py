@@ -11,9 +11,9 @@ MOST_NAMED = 50
 
 
 def whole_files(paths: list[Path], skip_bad: int) -> tuple[list[Path], list[ImageHeader], list[Path]]:
-    """The files that can be read to their end, their headers, and those that are left out.
+    """Return the files that can be read to their end, their headers, and those that are left out.
 
-    Each file is decoded once, a JPEG at an eighth of its size. Raises ContentError, which names them all, where
+    Each file is decoded once, a JPEG at an eighth of its size. Raise ContentError, which names them all, where
     more than skip_bad of them cannot be read.
     """
     looked = list(in_threads(_look, paths))

@@ -10,7 +10,7 @@ from replearn.data.views import blocks
 
 
 def checksum(dataset: LoadedDataset) -> str:
-    """SHA-256 (64 hexadecimal digits) over the shapes, pixels and labels of the source's splits, block by
+    """Return SHA-256 (64 hexadecimal digits) over the shapes, pixels and labels of the source's splits, block by
     block.
 
     Of image files that are decoded when asked for: their names and bytes in place of the pixels.

@@ -44,7 +44,9 @@ class DiskCache:
 
 
 def cached_on_disk(images: Images, folder: Path) -> Images:
-    """Images that are read many times: where they are files to decode and the disk has room for twice as much, kept."""
+    """Return images that are read many times: where they are files to decode and the disk has room for twice as much,
+    kept.
+    """
     base = images
     while isinstance(base, Subset | Mapped):
         base = base.images

@@ -56,7 +56,7 @@ def fetch(file: PublishedFile, mirrors: Sequence[str], folder: Path) -> Path:
     """Fetch `file` into `folder` from the first mirror that gives it whole and unaltered; returns its path.
 
     mirrors: addresses that end in a slash. Of several processes at once one fetches, and the others wait for it.
-    Raises DownloadError.
+    Raise DownloadError.
     """
     target, refusals = folder / file.name, []
     folder.mkdir(parents=True, exist_ok=True)
@@ -142,7 +142,9 @@ def _append(response: Any, part: IO[bytes], missing: int) -> None:
 
 
 def _opened(request: urllib.request.Request) -> Any:
-    """The response, once its head is there: a socket's time-out limits a silence, not an answer letter by letter."""
+    """Return the response, once its head is there: a socket's time-out limits a silence, not an answer letter by
+    letter.
+    """
     box: SimpleQueue[Any] = SimpleQueue()
 
     def ask() -> None:

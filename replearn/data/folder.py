@@ -11,6 +11,7 @@ from replearn.data.label_file import read_labels
 from replearn.data.source import ImageSource, LoadedDataset, Offline, Split
 from replearn.data.split_folders import split_folders
 from replearn.errors import ContentError, UsageError
+from replearn.escape import printable as shown
 
 
 class Folder(ImageSource):
@@ -25,7 +26,7 @@ class Folder(ImageSource):
     must have one size. range: of files of 16 bits or of floats, the values that become black and white; None:
     all of 16 bits, or 0 to 1. skip_bad: so many files that cannot be read are left out; with more, all of them are
     named and refused. Each file is looked at here; its pixels are decoded when they are asked for, so a folder may
-    be larger than memory. Of a moving picture, the first frame. Raises UsageError where root is no folder,
+    be larger than memory. Of a moving picture, the first frame. Raise UsageError where root is no folder,
     ContentError for what is in it.
     """
 
@@ -51,7 +52,7 @@ class Folder(ImageSource):
             known = " ".join(extension[1:] for extension in EXTENSIONS)
             raise ContentError(f"{root}: holds no image file; files are found by their extension ({known})")
         paths, headers, bad = whole_files(paths, self.skip_bad)
-        skipped = [_name(path, root) for path in bad]
+        skipped = [shown(_name(path, root)) for path in bad]
         image_shape = self._image_shape(paths, headers)
         tops = split_folders(root, paths)
         classes, class_names = self._classes(root, paths, list(tops.values()))
@@ -60,7 +61,7 @@ class Folder(ImageSource):
             chosen = [place for place, path in enumerate(paths) if path.is_relative_to(top)]
             inside = [paths[place] for place in chosen]
             images = ImageFiles(inside, root, image_shape, resized=self.size is not None, value_range=self.range)
-            names = np.array([_name(path, root) for path in inside], object)
+            names = np.array([shown(_name(path, root)) for path in inside], object)
             splits[name] = Split(images, classes[chosen], np.arange(len(inside)), names)
         return LoadedDataset(
             root.resolve().name, splits, class_names, notes=self._notes(root, paths, tops, class_names), skipped=skipped
@@ -75,7 +76,7 @@ class Folder(ImageSource):
         return path
 
     def _classes(self, root: Path, paths: list[Path], tops: list[Path]) -> tuple[np.ndarray, list[str]]:
-        """The class of each file (N,) int64, -1 where it has none, and the names of the K classes."""
+        """Return the class of each file (N,) int64, -1 where it has none, and the names of the K classes."""
         if self.labels is not None:
             labels, names = read_labels(Path(self.labels).expanduser(), [_name(path, root) for path in paths])
             return np.array(labels, np.int64), names
@@ -105,7 +106,7 @@ class Folder(ImageSource):
         return channels, first.height, first.width
 
     def _notes(self, root: Path, paths: list[Path], tops: dict[str, Path], class_names: list[str]) -> list[str]:
-        """What a user may not expect: folders without images, a table that is not read."""
+        """Return what a user may not expect: folders without images, a table that is not read."""
         notes, full = [], {root / parent for path in paths for parent in path.relative_to(root).parents}
         inner = (folder for top in tops.values() for folder in sorted(top.iterdir()) if folder.is_dir())
         empty = [f"{_name(path, root)}/" for path in inner if path not in full and not path.name.startswith(".")]

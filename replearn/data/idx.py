@@ -16,10 +16,10 @@ WAY_OUT = "delete it and run again to download it"
 def read_idx(
     folder: Path, name: str, shape: tuple[int, ...], archive: PublishedFile, sha256: str | None = None
 ) -> np.ndarray:
-    """The file <folder>/<name>, or <name>.gz, as a uint8 array of that shape.
+    """Return the file <folder>/<name>, or <name>.gz, as a uint8 array of that shape.
 
     sha256: of the unpacked file, where it is known; the file is held to it, wherever it comes from. Without it the
-    archive is read, and held to its own sum: a file that cannot be verified is not read. Raises ContentError.
+    archive is read, and held to its own sum: a file that cannot be verified is not read. Raise ContentError.
     """
     plain, packed = folder / name, folder / archive.name
     if not plain.is_file() and not packed.is_file():
@@ -46,7 +46,7 @@ def read_idx(
 def _hold(
     path: Path, length: int, expected: int | None, sha256: str, kind: str, data: np.ndarray | None = None
 ) -> None:
-    """ContentError where a file has not its published length, before it is hashed, or not its SHA-256."""
+    """Raise ContentError where a file has not its published length, before it is hashed, or not its SHA-256."""
     if length != expected:
         raise ContentError(
             f"{path}: is not the published {kind} ({length:,} bytes where {expected:,} are expected); {WAY_OUT}"
@@ -57,7 +57,7 @@ def _hold(
 
 
 def _unpacked(path: Path, most: int) -> np.ndarray:
-    """The first `most` bytes of what an archive holds: one that was made to unpack to much more does not."""
+    """Return the first `most` bytes of what an archive holds: one that was made to unpack to much more does not."""
     try:
         with gzip.open(path) as file:
             return np.frombuffer(bytearray(file.read(most)), np.uint8)

@@ -62,7 +62,7 @@ class ImageFiles:
         return len(self.paths)
 
     def __getitem__(self, index: np.ndarray | slice, /) -> np.ndarray:
-        """The images at those indices, (B, C, H, W). Raises ContentError, which names the file."""
+        """Return the images at those indices, (B, C, H, W). Raise ContentError, which names the file."""
         chosen = np.arange(len(self.paths))[index]
         out = np.empty((len(chosen), *self.image_shape), np.uint8)
         for place, image in enumerate(in_threads(self._decode, (self.paths[i] for i in chosen))):
@@ -70,7 +70,7 @@ class ImageFiles:
         return out
 
     def fingerprint(self) -> bytes:
-        """SHA-256 of names, shape and the files' bytes: as telling as the pixels, without decoding them."""
+        """Return SHA-256 of names, shape and the files' bytes: as telling as the pixels, without decoding them."""
         kind = repr(self.shape) + (repr(tuple(self.value_range)) if self.value_range else "")
         digest = hashlib.sha256(kind.encode())
         for path in self.paths:
@@ -102,7 +102,7 @@ class ImageFiles:
 
 
 def read_header(path: Path) -> ImageHeader:
-    """Size and mode of a file, without decoding its pixels. Raises ContentError, which names the file."""
+    """Return the size and mode of a file, without decoding its pixels. Raise ContentError, which names the file."""
     try:
         with Image.open(path, formats=FORMATS) as image:
             width, height = image.size
@@ -116,7 +116,7 @@ def read_header(path: Path) -> ImageHeader:
 
 
 def in_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-    """`function` of each item, in order, a few at a time."""
+    """Yield `function` of each item, in order, a few at a time."""
     with ThreadPoolExecutor(THREADS) as pool:
         yield from pool.map(function, items)
 
@@ -136,6 +136,6 @@ def _eight_bit(image: Image.Image, value_range: tuple[float, float] | None) -> I
 
 
 def broken(path: Path, error: BaseException) -> ContentError:
-    """The sentence for a file that is no image, or not a whole one."""
+    """Return the sentence for a file that is no image, or not a whole one."""
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     return ContentError(f"{path}: is not an image that can be read, or is cut off ({reason}); repair or remove it")

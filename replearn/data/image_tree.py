@@ -11,10 +11,10 @@ EXTENSIONS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff",
 
 
 def image_files(top: Path) -> list[Path]:
-    """The image files below a folder, in the order of their names.
+    """Return the image files below a folder, in the order of their names.
 
     Links to files and folders are followed. Left out is what is hidden (its name begins with a dot) or has
-    another ending. Raises ContentError, which names it, for a link that leads nowhere or to a folder around it,
+    another ending. Raise ContentError, which names it, for a link that leads nowhere or to a folder around it,
     and for a folder that cannot be read.
     """
     return sorted(_walk(top), key=lambda path: path.relative_to(top).parts)
@@ -50,7 +50,7 @@ def _entries(folder: Path) -> Iterator[Path]:
 
 
 def printable(name: str) -> str:
-    r"""The name of a file as text that can be written: bytes that are no UTF-8 become \xNN.
+    r"""Return the name of a file as text that can be written: bytes that are no UTF-8 become \xNN.
 
     >>> print(printable(os.fsdecode(b"caf\xe9.png")))
     caf\xe9.png
@@ -59,7 +59,7 @@ def printable(name: str) -> str:
 
 
 def class_name(name: str) -> str:
-    r"""The name of a folder as that of a class: printable, and composed, as macOS does not store it.
+    r"""Return the name of a folder as that of a class: printable, and composed, as macOS does not store it.
 
     >>> len("\u1112\u1161\u11ab"), len(class_name("\u1112\u1161\u11ab"))  # the same syllable
     (3, 1)

@@ -6,7 +6,7 @@ LONGEST = 80  # letters of the class names that are told
 
 
 def in_words(images: ImageData) -> list[str]:
-    """A line on the images, one on the classes, and one for each thing that a user may not expect.
+    """Return a line on the images, one on the classes, and one for each thing that a user may not expect.
 
     >>> from replearn.data.digits import Digits
     >>> print(*in_words(ImageData(Digits, limit=100)), sep="\\n")

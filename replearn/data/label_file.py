@@ -11,12 +11,12 @@ COLUMNS = ("file", "label")
 
 
 def read_labels(path: Path, files: Sequence[str]) -> tuple[list[int], list[str]]:
-    """The class of each file (-1 where its label is empty), and the K class names in order.
+    """Return the class of each file (-1 where its label is empty), and the K class names in order.
 
     path: a CSV in UTF-8 whose first line names the columns `file` and `label`; others are not looked at. files:
     the images, as the column `file` must call them: from the folder of the images, folders divided by `/`. Each
     must stand there once, and nothing else. Labels are text; where all are whole numbers, they are in the order
-    of numbers. Raises UsageError where there is no such file, ContentError, with the line, for what is in it.
+    of numbers. Raise UsageError where there is no such file, ContentError, with the line, for what is in it.
     """
     label_of: dict[str, str] = {}
     known = {_plain(file) for file in files}
@@ -42,7 +42,7 @@ def read_labels(path: Path, files: Sequence[str]) -> tuple[list[int], list[str]]
 
 
 def _rows(path: Path) -> list[tuple[int, str, str]]:
-    """(line, file, label) of each row."""
+    """Return (line, file, label) of each row."""
     if not path.is_file():
         raise UsageError(f"--data.labels {path}: must be an existing CSV file; correct the path")
     try:
@@ -57,7 +57,7 @@ def _rows(path: Path) -> list[tuple[int, str, str]]:
 
 
 def _columns(path: Path, header: list[str]) -> list[int]:
-    """The columns of the two columns among those that the header names."""
+    """Return where the two columns stand in the header."""
     names = [name.strip().lower() for name in header]
     if any(names.count(column) != 1 for column in COLUMNS):
         told = "it is empty" if not header else f"its first line is {','.join(header)[:80]!r}"
@@ -74,5 +74,5 @@ def _two(path: Path, line: int, row: list[str], columns: list[int]) -> tuple[str
 
 
 def _plain(name: str) -> str:
-    """A file's name so that two ways of writing it are one: `./a.png`, `a.png`; accents composed or not."""
+    """Return a file's name so that two ways of writing it are one: `./a.png`, `a.png`; accents composed or not."""
     return unicodedata.normalize("NFC", name.replace("\\", "/").removeprefix("./"))

@@ -12,10 +12,10 @@ MOST_CLASSES = 100_000  # a label beyond is an identity number or a slip, and wo
 def as_classes(
     raw: Mapping[str, np.ndarray | None], names: np.ndarray | None, where: str
 ) -> tuple[dict[str, np.ndarray], list[str]]:
-    """Labels (N,) int64 of each key of `raw`, -1 where unknown, and the K class names.
+    """Return labels (N,) int64 of each key of `raw`, -1 where unknown, and the K class names.
 
     raw: integers 0..K-1 (-1: unknown), or strings, which become classes in sorted order (or in that of
-    `names`); None: no labels. names: the class names, or None for "0", "1", ... Raises ContentError, which
+    `names`); None: no labels. names: the class names, or None for "0", "1", ... Raise ContentError, which
     names `where`.
 
     >>> as_classes({"y": np.array(["dog", "cat"])}, None, "a.npz")
@@ -42,7 +42,7 @@ def as_classes(
 
 
 def indices_among(names: list[str], known: list[str], where: str) -> np.ndarray:
-    """For each class of some images its place among the classes that a model knows: (K,) int64, by name.
+    """Return, for each class of some images, its index among the classes that a model knows: (K,) int64, by name.
 
     Names that are but numbers, "0", "1", ..., as of labels without names, are the indices themselves. Raises
     ContentError, which names `where`, for a class that is not known.
@@ -100,7 +100,7 @@ def _places(labels: np.ndarray, class_names: list[str], where: str) -> np.ndarra
 
 
 def renumbered(labels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """Labels (N,) by other numbers, (K,) for the K classes; -1, unknown, stays.
+    """Return labels (N,) by other numbers, (K,) for the K classes; -1, unknown, stays.
 
     >>> renumbered(np.array([0, -1, 1]), np.array([5, 3])).tolist()
     [5, -1, 3]

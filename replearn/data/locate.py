@@ -8,7 +8,7 @@ from replearn.errors import UsageError
 
 
 def cache_folder() -> Path:
-    """The folder for what replearn downloads, where this system keeps such things.
+    """Return the folder for what replearn downloads, where this system keeps such things.
 
     $XDG_CACHE_HOME or ~/.cache on Linux, ~/Library/Caches on macOS, %LOCALAPPDATA% on Windows; then
     `replearn`.
@@ -21,7 +21,7 @@ def cache_folder() -> Path:
 
 
 def expanded(path: Path | str, option: str) -> Path:
-    """The path with `~` written out. Raises UsageError, which names the option, for the home of nobody."""
+    """Return the path with `~` written out. Raise UsageError, which names the option, for the home of nobody."""
     try:
         return Path(path).expanduser()
     except RuntimeError:
@@ -29,9 +29,9 @@ def expanded(path: Path | str, option: str) -> Path:
 
 
 def search_folders(root: Path | str | None) -> list[Path]:
-    """The folders to look in, in order: root, $REPLEARN_DATA, the cache folder.
+    """Return the folders to look in, in order: root, $REPLEARN_DATA, the cache folder.
 
-    Raises UsageError where one that was named is no folder: a typing error must not end in a download.
+    Raise UsageError where one that was named is no folder: a typing error must not end in a download.
     """
     named = {"--data.root": root, "REPLEARN_DATA": os.environ.get("REPLEARN_DATA") or None}
     folders = []
@@ -49,7 +49,7 @@ def search_folders(root: Path | str | None) -> list[Path]:
 
 
 def find_files(names: list[str], subfolder: str, folders: list[Path]) -> Path | None:
-    """The first folder in which one of the files lies, plain or .gz; None where there is none.
+    """Return the first folder in which one of the files lies, plain or .gz; None where there is none.
 
     In each of `folders`: <subfolder>/raw, as torchvision lays a data set out, then raw, then the folder
     itself.

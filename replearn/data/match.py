@@ -13,7 +13,7 @@ GREY_TO_RGB, RGB_TO_GREY = "grey images made RGB by repeating", "RGB images made
 
 
 def conversion(have: int, want: int) -> str:
-    """What `match` makes of images of so many channels, in words; empty where nothing is changed.
+    """Return what `match` makes of images of so many channels, in words; empty where nothing is changed.
 
     >>> conversion(3, 1), conversion(1, 1)
     ('RGB images made grey by their luminance', '')
@@ -22,7 +22,7 @@ def conversion(have: int, want: int) -> str:
 
 
 def match(images: Images, image_shape: tuple[int, ...]) -> Images:
-    """`images` (N, C, H, W) with the channels of `image_shape` (C, H, W), converted batch by batch.
+    """Return `images` (N, C, H, W) with the channels of `image_shape` (C, H, W), converted batch by batch.
 
     Grey becomes RGB by repeating, RGB becomes grey by its luminance; dtype and range stay. Raises
     ContentError where height or width differ: how to scale is the user's choice, made with --data.size.
@@ -50,7 +50,7 @@ def match(images: Images, image_shape: tuple[int, ...]) -> Images:
 
 
 def to_grey(images: np.ndarray) -> np.ndarray:
-    """Luminance 0.299 R + 0.587 G + 0.114 B, (B, 3, H, W) -> (B, 1, H, W), in the dtype of the images.
+    """Return the luminance 0.299 R + 0.587 G + 0.114 B, (B, 3, H, W) -> (B, 1, H, W), in the dtype of the images.
 
     >>> to_grey(np.array([255, 0, 0], np.uint8).reshape(1, 3, 1, 1)).item()
     76

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def free_memory() -> float:
-    """Bytes that can be had without pushing others out (Linux), else all that there is; infinite where unknown.
+    """Return bytes that can be had without pushing others out (Linux), else all that there is; infinite where unknown.
 
     >>> free_memory() > 0
     True

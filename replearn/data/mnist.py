@@ -44,7 +44,7 @@ class MNIST(ImageSource):
     falls_back: ClassVar[bool] = True  # digits stand in for digits, and for nothing else
 
     def load(self) -> LoadedDataset:
-        """Raises UsageError where it is not to be had, ContentError where its files are not as published."""
+        """Raise UsageError where it is not to be had, ContentError where its files are not as published."""
         folders = search_folders(self.root)
         own = cache_folder() / self.torchvision_name / "raw"
         folder = find_files(list(self.archives), self.torchvision_name, folders)

@@ -3,7 +3,8 @@
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from warnings import warn
 
 import numpy as np
 import torch
@@ -31,16 +32,15 @@ EVALUATION_BATCH = 512  # nothing is learned from these: large batches are only 
 class ImageData(LightningDataModule):
     """Images for training, validation and test.
 
-    source: the class that reads them. root: where they lie. offline: "fallback" or "error", where a known
-    data set is not to be had. size: height and width to scale to. limit: at most so many training, and test,
-    images. val: how many training images are kept for validation. seed: of splits, order and augmentation;
-    None: that of `seed_everything`, else 0. labels, class_depth, range, skip_bad: of images in folders (and arrays),
-    see `replearn.data.folder`. batch_size: of training, in each process. shift, rotate, scale: training images are
-    moved by up to so many pixels, turned by up to so many degrees, scaled by up to that share; then they go through
-    transforms, each a class of `replearn.data.transforms` or of your own.
+    source: the class that reads them. root: where they are. offline: "fallback" or "error", if a known data set cannot
+    be had. size: height and width to scale to. limit: at most so many training, and test, images. val: how many
+    training images to keep for validation. seed: of splits, order and augmentation; None: that of `seed_everything`,
+    else 0. labels, class_depth, range, skip_bad: see `replearn.data.folder`. batch_size: of training, in each process.
+    shift, rotate, scale: move training images by up to so many pixels, turn them by up to so many degrees, scale them
+    by up to that share; then come transforms, each a class of `replearn.data.transforms` or of your own.
 
-    After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, splits ("train", "val", "test"),
-    sha256, loaded_source (the class read, another than `source` after a fallback), notes (sentences on what was read).
+    After `load()`: name, class_names (K), image_shape (C, H, W), num_classes, splits ("train", "val", "test"), sha256,
+    loaded_source (the class read, not `source` after a fallback), notes (sentences on what was read).
 
     >>> from replearn.data.digits import Digits
     >>> data = ImageData(Digits, limit=100)
@@ -78,26 +78,23 @@ class ImageData(LightningDataModule):
         self._begin = {"epoch": 0, "batch": 0}
 
     def load(self, whole: bool = False) -> None:
-        """Read, verify and split; a second call does nothing. Raises UsageError, ContentError.
+        """Read, verify and split; a second call does nothing. Raise UsageError, ContentError.
 
         whole: the splits stay those of the source, "all" where it has none, until `split()`.
         """
         if self._dataset is not None:
             return
-        at_least(1, batch_size=self.batch_size, size=self.size, limit=self.limit, val=self.val)
-        at_least(1, class_depth=self.class_depth)
-        at_least(0, skip_bad=self.skip_bad)
+        sizes = {name: getattr(self, name) for name in ("batch_size", "size", "limit", "val", "class_depth")}
+        at_least(1, **sizes)
+        at_least(0, skip_bad=self.skip_bad, seed=self.seed)
         check_range(self.range)
-        at_least(0, seed=self.seed)
         moves = shorthand("--data.", self.shift, self.rotate, self.scale)
-        dataset = self._read()
-        self.splits = dict(dataset.splits)
+        self.splits = dict((dataset := self._read()).splits)
         self.name, self.class_names, self.notes = dataset.name, dataset.class_names, dataset.notes
         self.skipped = list(dataset.skipped)
         if not whole:
             self.split()
-        self.loaded_source = dataset.source or self.source
-        self.num_classes = len(self.class_names)
+        self.loaded_source, self.num_classes = dataset.source or self.source, len(self.class_names)
         self.image_shape = tuple(next(iter(self.splits.values())).images.shape[1:])
         self.augmentation = checked("--data.", moves, "transforms", self.transforms, self.image_shape)
         if all(in_memory(split.images) for split in dataset.splits.values()):
@@ -123,20 +120,19 @@ class ImageData(LightningDataModule):
     def sha256(self) -> str:
         """See `replearn.data.checksum`; that of a folder is worked out when it is first asked for."""
         self.load()
-        if self._sha256 is None and self._dataset is not None:
-            self._sha256 = checksum(self._dataset)
-        return str(self._sha256)
+        if self._sha256 is None:
+            self._sha256 = checksum(cast(LoadedDataset, self._dataset))
+        return self._sha256
 
     def describe(self) -> dict[str, Any]:
-        """What metrics.json says of the data set."""
+        """Return what metrics.json says of the data set."""
         self.load()
         counts = {f"n_{name}": len(split) for name, split in self.splits.items()}
-        facts = {"image_shape": list(self.image_shape), "class_names": list(self.class_names)}
-        facts |= {"skipped": self.skipped} if self.skipped else {}
-        return {"name": self.name, "sha256": self.sha256, **counts, **facts}
+        facts = {"name": self.name, "sha256": self.sha256, **counts, "image_shape": list(self.image_shape)}
+        return facts | {"class_names": list(self.class_names)} | ({"skipped": self.skipped} if self.skipped else {})
 
     def match_shape(self, image_shape: tuple[int, ...]) -> None:
-        """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raises ContentError."""
+        """Bring the images to a model's (C, H, W), saying so: see `replearn.data.match`. Raise ContentError."""
         self.load()
         if said := conversion(self.image_shape[0], image_shape[0]):
             news.tell(f"{self.name}: {said}, as the model was trained on")
@@ -145,7 +141,7 @@ class ImageData(LightningDataModule):
         self.image_shape = tuple(image_shape)
 
     def align_labels(self, known: list[str]) -> None:
-        """Number the classes as a classifier does that was trained on those `known`. Raises ContentError."""
+        """Number the classes as a classifier does that was trained on those `known`. Raise ContentError."""
         self.load()
         if not self.class_names:
             return
@@ -155,22 +151,28 @@ class ImageData(LightningDataModule):
         self.class_names, self.num_classes = list(known), len(known)
 
     def array(self, split: str) -> np.ndarray:
-        """All images of "train", "val" or "test" as (N, C, H, W) float32 in [0, 1]."""
+        """Return all images of "train", "val" or "test" as (N, C, H, W) float32 in [0, 1]."""
         return as_floats(self.get_split(split).images)
 
     def batches(
         self, split: str, batch_size: int, device: torch.device | str = "cpu", rank: int = 0, world_size: int = 1
     ) -> BatchLoader:
-        """The batches of a split in order, on `device`, not augmented, read once. rank, world_size: see `BatchLoader`."""
+        """Return the batches of a split in order, on `device`, not augmented, to be read once; see `BatchLoader`."""
         budget = None if in_memory((images := self.get_split(split)).images) else 0
         return BatchLoader(images, batch_size, device=device, budget=budget, rank=rank, world_size=world_size)
 
     def get_split(self, split: str) -> Split:
-        """The images, labels and source indices of "train", "val" or "test"."""
+        """Return the images, labels and source indices of "train", "val" or "test"."""
         self.load()
         if split not in self.splits:
             raise UsageError(f"--split {split}: must be one of {', '.join(self.splits)}")
         return self.splits[split]
+
+    @property
+    def parts(self) -> dict[str, Split]:
+        """Return `splits`, by its name of 0.1.0."""
+        warn("ImageData.parts is now ImageData.splits", DeprecationWarning, stacklevel=2)
+        return self.splits
 
     def setup(self, stage: str | None = None) -> None:
         self.load()
@@ -192,8 +194,7 @@ class ImageData(LightningDataModule):
         return self._loader("test", max(self.batch_size, EVALUATION_BATCH))
 
     def _loader(self, split: str, batch_size: int, **options: Any) -> BatchLoader:
-        trainer = self.trainer
-        if trainer is None:
+        if (trainer := self.trainer) is None:
             raise RuntimeError("ImageData has no Trainer; use batches(split, batch_size, device)")
         options |= {"rank": trainer.global_rank, "world_size": trainer.world_size}
         return BatchLoader(self.get_split(split), batch_size, device=trainer.strategy.root_device, **options)

@@ -37,9 +37,9 @@ class NpyHeader:
 def read_npz(
     path: Path, wanted: Collection[str] | None = None, map_from: float = float("inf")
 ) -> tuple[dict[str, np.ndarray], list[str]]:
-    """The arrays of an archive that are wanted (None: all), and the names of all that there are.
+    """Return the arrays of an archive that are wanted (None: all), and the names of all that there are.
 
-    map_from: bytes from which an array that is not compressed is memory-mapped instead of read. Raises ContentError
+    map_from: bytes from which an array that is not compressed is memory-mapped instead of read. Raise ContentError
     for what is no whole archive of plain arrays, holds objects, or would unpack to more than memory has room for.
     """
     try:
@@ -61,7 +61,7 @@ def read_npz(
 
 
 def read_npy(path: Path) -> np.ndarray:
-    """The array in a .npy file, memory-mapped. Raises ContentError as `read_npz` does."""
+    """Return the array in a .npy file, memory-mapped. Raise ContentError as `read_npz` does."""
     try:
         with path.open("rb") as file:
             header = _header(file)
@@ -73,7 +73,7 @@ def read_npy(path: Path) -> np.ndarray:
 
 
 def unreadable(path: Path, kind: str) -> ContentError:
-    """The sentence for a file that is no .npz or .npy of plain arrays."""
+    """Return the sentence for a file that is no .npz or .npy of plain arrays."""
     save = "np.savez(path, x=..., y=...)" if kind == "npz" else "np.save(path, images)"
     return ContentError(
         f"{path}: is not a readable .{kind} file of plain arrays, or is cut off; objects (pickle) are refused, make "

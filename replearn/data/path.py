@@ -11,7 +11,7 @@ from replearn.errors import UsageError
 
 
 def source_for(path: Path) -> type[ImageSource]:
-    """Folder for a folder, Arrays for a .npz or .npy file. Raises UsageError for anything else.
+    """Return the folder for a folder, Arrays for a .npz or .npy file. Raise UsageError for anything else.
 
     >>> source_for(Path("no/such/place"))
     Traceback (most recent call last):

@@ -14,13 +14,13 @@ CHANNELS = (1, 3)
 
 
 def as_images(raw: np.ndarray, size: int | None, where: str, value_range: tuple[float, float] | None = None) -> Images:
-    """`raw` as images; what needs a conversion is converted when it is read, so a memory-mapped array stays
+    """Return `raw` as images; what needs a conversion is converted when it is read, so a memory-mapped array stays
     one.
 
     raw: (N, H, W), (N, H, W, C) or (N, C, H, W) with C 1 or 3; where both axes could be C, the last one is.
     uint8 stays, other integers must be 0..255, bool becomes 0 and 255, floats must be in [0, 1] and become
     float32. value_range: the values that become 0 and 1, float32, for numbers of another range.
-    size: see `replearn.data.resize`. Raises ContentError, which names `where`.
+    size: see `replearn.data.resize`. Raise ContentError, which names `where`.
 
     >>> as_images(np.zeros((5, 8, 6, 3)), None, "x").shape
     (5, 3, 8, 6)
@@ -42,7 +42,7 @@ def as_images(raw: np.ndarray, size: int | None, where: str, value_range: tuple[
 
 
 def planes(images: np.ndarray) -> np.ndarray:
-    """(B, H, W, C) -> (B, C, H, W), copied plane by plane.
+    """Map (B, H, W, C) to (B, C, H, W), copied plane by plane.
 
     Reading images out of a view with its axes moved took 75 times as long.
 

@@ -6,7 +6,7 @@ from replearn.data.views import blocks
 
 
 def centre_square(height: int, width: int) -> tuple[int, int, int]:
-    """(top, left, side) of the largest centred square of an image.
+    """Return (top, left, side) of the largest centred square of an image.
 
     >>> centre_square(4, 7)
     (0, 1, 4)

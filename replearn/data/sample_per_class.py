@@ -4,7 +4,7 @@ import numpy as np
 
 
 def sample_per_class(labels: np.ndarray, count: int) -> np.ndarray:
-    """Places of `count` images with labels (N,), the first of each class in turn; the first ones if all are -1.
+    """Return places of `count` images with labels (N,), the first of each class in turn; the first ones if all are -1.
 
     >>> sample_per_class(np.array([1, 1, 0, 2, 0]), 4).tolist(), sample_per_class(np.array([-1, -1]), 1).tolist()
     ([2, 0, 3, 4], [0])

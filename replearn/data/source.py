@@ -8,6 +8,8 @@ from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 
+from replearn.escape import printable
+
 Offline = Literal["fallback", "error"]
 
 
@@ -25,7 +27,7 @@ class Images(Protocol):
     def __len__(self) -> int: ...
 
     def __getitem__(self, index: np.ndarray | slice, /) -> np.ndarray:
-        """The images at those indices, (B, C, H, W), in that order."""
+        """Return the images at those indices, (B, C, H, W), in that order."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class LoadedDataset:
     asked.
     skipped: files that could not be read and were left out, by name.
     notes: sentences on what was read that a user may not expect.
+    Names may come from a stranger's file: control characters in them are written out, so that no terminal obeys them.
     """
 
     name: str
@@ -66,6 +69,10 @@ class LoadedDataset:
     source: "type[ImageSource] | None" = None
     notes: Sequence[str] = ()
     skipped: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", printable(self.name))
+        object.__setattr__(self, "class_names", [printable(name) for name in self.class_names])
 
 
 class ImageSource(ABC):
@@ -85,4 +92,4 @@ class ImageSource(ABC):
 
     @abstractmethod
     def load(self) -> LoadedDataset:
-        """Read and verify the images. Raises UsageError (path), ContentError (what is in the files)."""
+        """Read and verify the images. Raise UsageError (path), ContentError (what is in the files)."""

@@ -8,7 +8,7 @@ from replearn.errors import UsageError
 
 
 def make_source(source: type[ImageSource], given: dict[str, Any], **common: Any) -> ImageSource:
-    """`source` with `common`, and with those of `given` that are not None.
+    """Return `source` with `common`, and with those of `given` that are not None.
 
     >>> from replearn.data.xo import XO
     >>> make_source(XO, {"class_depth": 2})

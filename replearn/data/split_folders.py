@@ -9,10 +9,10 @@ SPLITS = {"train": "train", "val": "val", "valid": "val", "validation": "val", "
 
 
 def split_folders(root: Path, paths: list[Path]) -> dict[str, Path]:
-    """The folder of each split, of "train", "val" and "test", or {"all": root} where the folders are classes.
+    """Return the folder of each split, of "train", "val" and "test", or {"all": root} where the folders are classes.
 
     paths: the image files below root. Folders called train, val (valid, validation) and test, in small letters
-    or not, are splits where there is a train; it may be alone. Raises ContentError where images lie beside them,
+    or not, are splits where there is a train; it may be alone. Raise ContentError where images lie beside them,
     where two are the same split, and where there is no train among nothing but splits.
 
     >>> root = Path("pets")

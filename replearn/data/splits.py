@@ -13,12 +13,12 @@ LARGE = 50_000  # training images from which val is DEFAULT_VAL; below it is a t
 
 
 def make_splits(dataset: LoadedDataset, val: int | None, limit: int | None, seed: int) -> dict[str, Split]:
-    """{"train", "val", "test"}, each in the ascending order of its indices in the source's split.
+    """Return {"train", "val", "test"}, each in the ascending order of its indices in the source's split.
 
     Test images are the source's own; where it has none, a stratified tenth of all. Then `limit` draws at
     most so many of the rest and of the test images, stratified. Then `val` images (None: 5,000 from 50,000
     images on, else a tenth) are taken from what is left for training, stratified where the source has no
-    test split; a source with a val split keeps that, limited too. Raises UsageError for val and limit,
+    test split; a source with a val split keeps that, limited too. Raise UsageError for val and limit,
     ContentError where there are too few images to split.
     """
     at_least(1, val=val, limit=limit)
@@ -44,7 +44,7 @@ def make_splits(dataset: LoadedDataset, val: int | None, limit: int | None, seed
 
 
 def choose(split: Split, indices: np.ndarray) -> Split:
-    """The images of a split at those indices (ascending, none twice); all of them: the split itself."""
+    """Return the images of a split at those indices (ascending, none twice); all of them: the split itself."""
     if len(indices) == len(split):
         return split
     files = None if split.files is None else split.files[indices]
@@ -68,7 +68,7 @@ def _count(split: Split) -> str:
 
 
 def _val_count(n: int, val: int | None, limit: int | None, whole: bool) -> int:
-    """How many of n images go to val; of 90 % of all images a ninth, which is a tenth of all."""
+    """Return how many of n images go to val; of 90 % of all images a ninth, which is a tenth of all."""
     if n < 2:
         raise UsageError(
             f"--data.limit {limit}: leaves {n} training image, and val needs one of its own; give 2 or more"
@@ -84,5 +84,5 @@ def _val_count(n: int, val: int | None, limit: int | None, whole: bool) -> int:
 
 
 def _rng(seed: int, purpose: str) -> np.random.Generator:
-    """A stream of its own for each purpose, so that no draw depends on whether another was made."""
+    """Return a stream of its own for each purpose, so that no draw depends on whether another was made."""
     return np.random.default_rng([seed, *purpose.encode()])

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def stratified(labels: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
-    """`count` of the N indices of `labels` (N,), ascending; each class has its share by the largest remainder.
+    """Return `count` of the N indices of `labels` (N,), ascending; each class has its share by the largest remainder.
 
     Images without a label (-1) are one class like the others: where all are, the draw is uniform. `count` of
     N or more gives all indices.

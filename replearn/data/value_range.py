@@ -8,7 +8,7 @@ from replearn.errors import UsageError
 
 
 def check_range(value_range: Sequence[float] | None) -> None:
-    """UsageError where it is not two finite numbers, the smaller first; None is "not given".
+    """Raise UsageError where it is not two finite numbers, the smaller first; None is "not given".
 
     >>> check_range((1, 0))
     Traceback (most recent call last):
@@ -22,7 +22,7 @@ def check_range(value_range: Sequence[float] | None) -> None:
 
 
 def to_unit(values: np.ndarray, value_range: Sequence[float]) -> np.ndarray:
-    """Values of that range as float32 in [0, 1].
+    """Return the values of that range as float32 in [0, 1].
 
     >>> to_unit(np.array([-1, 0, 1], np.int16), (-1, 1))
     array([0. , 0.5, 1. ], dtype=float32)
@@ -32,7 +32,7 @@ def to_unit(values: np.ndarray, value_range: Sequence[float]) -> np.ndarray:
 
 
 def likely_range(low: float, high: float, whole: bool) -> str:
-    """The option for values seen from `low` to `high`, as one would type it.
+    """Return the option for values seen from `low` to `high`, as one would type it.
 
     >>> likely_range(3, 3000, True), likely_range(-0.9, 1, False), likely_range(0, 211.5, False)
     ('--data.range "[0, 4095]"', '--data.range "[-1, 1]"', '--data.range "[0, 255]"')

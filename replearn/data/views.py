@@ -71,17 +71,17 @@ class Mapped:
 
 
 def in_memory(images: Images) -> bool:
-    """Whether the images are a plain array (a memory-mapped one, and a view of one, is not)."""
+    """Return whether the images are a plain array (a memory-mapped one, and a view of one, is not)."""
     return type(images) is np.ndarray
 
 
 def nbytes(images: Images) -> int:
-    """The bytes that all images take once they are read."""
+    """Return the bytes that all images take once they are read."""
     return prod(images.shape) * images.dtype.itemsize
 
 
 def blocks(images: Images, block_bytes: int | None = None) -> Iterator[slice]:
-    """Slices that cover all images in order, each of about `block_bytes` (None: BLOCK_BYTES).
+    """Yield slices that cover all images in order, each of about `block_bytes` (None: BLOCK_BYTES).
 
     >>> list(blocks(np.zeros((5, 1, 2, 2), np.uint8), block_bytes=8))
     [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
@@ -94,12 +94,12 @@ def blocks(images: Images, block_bytes: int | None = None) -> Iterator[slice]:
 
 
 def take(images: Images, index: np.ndarray) -> Images:
-    """The images at those indices: copied where they are in memory already, else a view that reads nothing."""
+    """Return the images at those indices: copied where they are in memory already, else a view that reads nothing."""
     return images[index] if in_memory(images) else Subset(images, index)
 
 
 def materialise(images: Images) -> np.ndarray:
-    """All images as one writable array (N, C, H, W); a plain array is returned as it is, not copied."""
+    """Return all images as one writable array (N, C, H, W); a plain array is returned as it is, not copied."""
     if isinstance(images, np.ndarray) and in_memory(images) and images.flags.writeable:
         return images
     out = np.empty(images.shape, images.dtype)
@@ -109,7 +109,7 @@ def materialise(images: Images) -> np.ndarray:
 
 
 def release(images: Images) -> None:
-    """Of a memory-mapped file, count the pages that were read no longer as this process's memory.
+    """Give back the memory of the pages of a memory-mapped file that were read.
 
     They stay in the system's cache as long as there is room, so that they are soon read again.
     """
@@ -121,7 +121,7 @@ def release(images: Images) -> None:
 
 
 def check_length(images: Images) -> None:
-    """ContentError where a memory-mapped file has become shorter than it was: reading on would end the process.
+    """Raise ContentError where a memory-mapped file has become shorter than it was: reading on would end the process.
 
     What is cut off between this look and the reading, the system still answers with SIGBUS.
     """
@@ -136,7 +136,7 @@ def check_length(images: Images) -> None:
 
 
 def as_floats(images: Images) -> np.ndarray:
-    """All images as (N, C, H, W) float32 in [0, 1].
+    """Return all images as (N, C, H, W) float32 in [0, 1].
 
     >>> as_floats(np.full((1, 1, 1, 1), 51, np.uint8)).item()
     0.20000000298023224

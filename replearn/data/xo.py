@@ -48,7 +48,7 @@ class XO(ImageSource):
 def draw_xo(
     labels: np.ndarray, changes: Collection[Change] = (), seed: int = 0, size: int = DEFAULT_SIZE
 ) -> np.ndarray:
-    """One drawing for each label (N,), 0 an X and 1 an O: (N, 1, size, size) uint8.
+    """Return one drawing for each label (N,), 0 an X and 1 an O: (N, 1, size, size) uint8.
 
     Each change that is named is drawn at random for each image on its own; without any, all X are the same
     drawing and so are all O. A change does not depend on which others are made beside it.
@@ -85,7 +85,7 @@ def draw_xo(
 
 
 def _from_cross(x: np.ndarray, y: np.ndarray, reach: np.ndarray) -> np.ndarray:
-    """Distance to the nearer of the two diagonals of the square from -reach to reach."""
+    """Return the distance to the nearer of the two diagonals of the square from -reach to reach."""
     along, across = (x + y) / np.sqrt(2), (y - x) / np.sqrt(2)
     end = reach * np.sqrt(2)
     first = np.hypot(across, np.maximum(np.abs(along) - end, 0))
@@ -94,7 +94,10 @@ def _from_cross(x: np.ndarray, y: np.ndarray, reach: np.ndarray) -> np.ndarray:
 
 
 def _from_ellipse(x: np.ndarray, y: np.ndarray, reach: np.ndarray) -> np.ndarray:
-    """Distance to an upright ellipse, to first order: |f| / |gradient of f| with f = sqrt((x/a)^2 + (y/b)^2) - 1."""
+    """Return the distance to an upright ellipse, to first order: |f| / |gradient of f| with f = sqrt((x/a)^2 + (y/b)^2)
+    -
+    1.
+    """
     a, b = NARROW * reach, reach
     radius = np.hypot(x / a, y / b)
     slope = np.hypot(x / a**2, y / b**2) / np.maximum(radius, 1e-9)
@@ -102,5 +105,5 @@ def _from_ellipse(x: np.ndarray, y: np.ndarray, reach: np.ndarray) -> np.ndarray
 
 
 def _rng(seed: int, change: str) -> np.random.Generator:
-    """A stream of its own for each change."""
+    """Return a stream of its own for each change."""
     return np.random.default_rng([seed, *change.encode()])

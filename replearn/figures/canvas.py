@@ -24,7 +24,7 @@ LEAST_WIDTH = 3.5  # inches: below, no title fits
 
 
 def inches(points: float, lines: int = 1) -> float:
-    """Height in inches of `lines` lines of text of `points` points.
+    """Return the height in inches of `lines` lines of text of `points` points.
 
     >>> inches(8, 2) == 2 * 8 * 1.25 / 72
     True
@@ -33,7 +33,7 @@ def inches(points: float, lines: int = 1) -> float:
 
 
 def sheet_width(figure: Figure, content: float) -> float:
-    """The width in inches for `content` inches of rows: no wider than the figure is, room for a title."""
+    """Return the width in inches for `content` inches of rows: no wider than the figure is, room for a title."""
     return min(float(figure.get_size_inches()[0]), max(LEAST_WIDTH, content + 2 * MARGIN))
 
 
@@ -59,7 +59,7 @@ def sheet(figure: Figure, width: float, height: float, title: str, subtitle: str
 
 
 def picture(image: np.ndarray) -> np.ndarray:
-    """(C,H,W) as imshow takes it, clipped to [0, 1] for drawing: (H,W,3) if C is 3, else the mean (H,W).
+    """Return (C,H,W) as imshow takes it, clipped to [0, 1] for drawing: (H,W,3) if C is 3, else the mean (H,W).
 
     uint8 images are divided by 255.
 
@@ -85,13 +85,13 @@ def place(ax: Axes, image: np.ndarray, x: float, y: float, width: float, height:
 
 
 def _is_white_outside(pixels: np.ndarray) -> bool:
-    """Whether an image (H,W) or (H,W,3) ends in white, as the paper it stands on."""
+    """Return whether an image (H,W) or (H,W,3) ends in white, as the paper it stands on."""
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     return float(edge.mean()) > WHITE
 
 
 def check_images(name: str, images: np.ndarray, count: int | None = None) -> np.ndarray:
-    """`images` as (n,C,H,W) with n >= 1 (and n == `count`), or a ContentError that names them."""
+    """Return `images` as (n,C,H,W) with n >= 1 (and n == `count`), or a ContentError that names them."""
     array = np.asarray(images)
     if array.ndim != 4 or 0 in array.shape:
         raise ContentError(f"{name} {array.shape}: must be (n, C, H, W) with one image or more")

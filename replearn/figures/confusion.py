@@ -33,7 +33,7 @@ def confusion_matrix(
     The deeper the colour of a mistake, the larger its share of its class; right answers are pale. With at
     most twenty classes the counts are written, with each class's recall (share of its row) at the right and
     precision (share of its column) below, in percent; a class without images, or never predicted, has none.
-    Raises ContentError on a matrix that is not square or holds negative counts.
+    Raise ContentError on a matrix that is not square or holds negative counts.
 
     >>> from replearn.figures.style import new_axes
     >>> figure, ax = new_axes(4, 4)
@@ -75,7 +75,7 @@ def _checked(matrix: np.ndarray, class_names: Sequence[str] | None) -> np.ndarra
 
 
 def _colors(counts: np.ndarray) -> np.ndarray:
-    """(K,K,3): white for nothing, pale for the diagonal, deeper red the larger the share of the row."""
+    """Return (K,K,3): white for nothing, pale for the diagonal, deeper red the larger the share of the row."""
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     mistakes = np.where(np.eye(len(counts), dtype=bool), 0, shares)
     depth = PALE + (DARK - PALE) * mistakes / max(float(mistakes.max()), 1e-12)
@@ -109,7 +109,7 @@ def _write_shares(ax: Axes, counts: np.ndarray, size: float) -> None:
 
 
 def _percent(part: float, whole: float) -> str:
-    """Three digits.
+    """Return a number with three digits.
 
     >>> _percent(199, 200), _percent(3, 3), _percent(0, 0)
     ('99.5', '100', '–')

@@ -32,7 +32,7 @@ def learning_curves(
     """Draw each series (E,) over epochs (E,), named with its last value, and dashed reference values.
 
     nan where nothing was measured: the line then joins its neighbours. The y axis is logarithmic where all
-    is positive and spans a factor of eight or more. Raises ContentError on unequal lengths.
+    is positive and spans a factor of eight or more. Raise ContentError on unequal lengths.
 
     >>> from replearn.figures.style import new_axes
     >>> val = np.array([9.0, 3.0, 2.0])
@@ -62,7 +62,7 @@ def learning_curves(
 
 
 def _checked(epochs: np.ndarray, series: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The series as float64, without those that have no value at all."""
+    """Return the series as float64, without those that have no value at all."""
     lines = {name: np.asarray(values, dtype=np.float64) for name, values in series.items()}
     for name, values in lines.items():
         if values.shape != epochs.shape or epochs.ndim != 1:
@@ -71,7 +71,7 @@ def _checked(epochs: np.ndarray, series: Mapping[str, np.ndarray]) -> dict[str, 
 
 
 def _draw(ax: Axes, epochs: np.ndarray, lines: dict[str, np.ndarray]) -> tuple[list[Line2D], list[Label]]:
-    """The lines drawn, and for each its last value, name and colour."""
+    """Return the lines drawn, and for each its last value, name and colour."""
     drawn: list[Line2D] = []
     ends: list[Label] = []
     for color, (name, values) in zip(class_colors(len(lines)), lines.items(), strict=True):

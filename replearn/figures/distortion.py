@@ -47,7 +47,7 @@ def distortion_map(
     beside each other have one scale. The worst are drawn last, on top. The subtitles say what
     may be read from the map, a line below says what may not. Wants a figure with a layout (`constrained`), for
     the colour bar.
-    Raises ContentError on shapes that do not fit and values that are not finite.
+    Raise ContentError on shapes that do not fit and values that are not finite.
 
     >>> from replearn.figures.style import new_figure
     >>> figure = new_figure(8, 4)
@@ -85,7 +85,7 @@ def _check(axes: Sequence[Axes], places: np.ndarray, values: Sequence[np.ndarray
 
 
 def lowest_shown(values: Sequence[np.ndarray]) -> float:
-    """Where one scale for all of these (N,) begins: a multiple of 0.05 that all but a fiftieth of each reach.
+    """Return where one scale for all of these (N,) begins: a multiple of 0.05 that all but a fiftieth of each reach.
 
     >>> lowest_shown([np.full(100, 0.97), np.full(100, 0.83)])
     0.8

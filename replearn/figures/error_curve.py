@@ -38,7 +38,7 @@ def error_against_dimension(
     on PCA's curve where PCA has as little error, `equivalent` components (None: PCA never does).
     curves: of each run whose codes can be cut the errors with their first 1..D numbers (D,), else None.
     drawn_as: the look of each run, and of PCA, by name; None for colours in the runs' order.
-    Raises ContentError on a curve that is not (K+1,) with K >= 1, and on dimensions below 1.
+    Raise ContentError on a curve that is not (K+1,) with K >= 1, and on dimensions below 1.
 
     >>> from replearn.figures.style import new_axes
     >>> curve = 50.0 / np.arange(1, 102)
@@ -75,7 +75,7 @@ def error_against_dimension(
 
 
 def _told_apart(count: int) -> list[Look]:
-    """Looks of so many points, whatever their names: only their colours differ."""
+    """Return looks of so many points, whatever their names: only their colours differ."""
     return [look._replace(marker="o") for look in looks({str(i): [str(i)] for i in range(count)}).values()]
 
 
@@ -93,7 +93,7 @@ def _draw_pca(ax: Axes, reached: np.ndarray, low: float, ink: tuple[float, float
 
 
 def _lowest_drawn(reached: np.ndarray, errors: Sequence[float]) -> float:
-    """Where the error axis ends: below all runs; PCA's fall to nothing at full rank is not worth the room."""
+    """Return where the error axis ends: below all runs; PCA's fall to nothing at full rank is not worth the room."""
     positive = [error for error in errors if error > 0]
     floor = min(positive) / 3 if positive else reached.max() / 100
     return float(max(min(floor, reached.max() / 3), 1e-12))

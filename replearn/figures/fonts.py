@@ -45,7 +45,7 @@ def cover(figure: Figure) -> str:
 
 
 def lacking(text: str) -> frozenset[str]:
-    """The letters of `text` that DejaVu Sans has not.
+    """Return the letters of `text` that DejaVu Sans has not.
 
     >>> sorted(lacking("a한é글"))
     ['글', '한']
@@ -60,7 +60,7 @@ def _is_lacking(letter: str) -> bool:
 
 @cache
 def families_for(letters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Names of installed fonts that have these letters, as few as it takes, and the letters that none has.
+    """Return the names of installed fonts that have these letters, as few as it takes, and the letters that none has.
 
     First the fonts that matplotlib lists; where they do not suffice, those that were installed since it made its list.
     """
@@ -85,14 +85,16 @@ def _search(fonts: Iterable[FontEntry], letters: frozenset[str]) -> tuple[list[s
 
 
 def _plainness(font: FontEntry) -> tuple[bool, bool, bool, int, str]:
-    """Plain ones first: sans serif, upright, not of even width, of normal weight."""
+    """Return a key that sorts plain fonts first: sans serif, upright, not of even width, of normal weight."""
     name = font.name.lower()
     weight = font.weight if isinstance(font.weight, int) else 400
     return "sans" not in name, font.style != "normal", "mono" in name, abs(weight - 400), font.name
 
 
 def _has(path: str, letter: str) -> bool:
-    """Whether a file has the letter; of a collection of fonts the first one is asked, which has the others' letters."""
+    """Return whether a file has the letter; of a collection of fonts the first one is asked, which has the others'
+    letters.
+    """
     try:
         return get_font(path).get_char_index(ord(letter)) != 0
     except (OSError, RuntimeError):  # removed since matplotlib made its list, or unreadable
@@ -100,7 +102,7 @@ def _has(path: str, letter: str) -> bool:
 
 
 def _installed_since() -> list[FontEntry]:
-    """Fonts that were installed after matplotlib made its list, which is kept on disk; they are added to it."""
+    """Return fonts that were installed after matplotlib made its list, which is kept on disk; they are added to it."""
     known = {Path(font.fname) for font in fontManager.ttflist}
     before = len(fontManager.ttflist)
     for path in findSystemFonts():

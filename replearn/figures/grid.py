@@ -14,7 +14,7 @@ Extent = tuple[float, float, float, float]
 
 
 def grid_codes(rows: int, cols: int, extent: Extent) -> np.ndarray:
-    """The codes (rows*cols, 2) to decode for `decoded_grid`, row by row from the lowest second coordinate.
+    """Return the codes (rows*cols, 2) to decode for `decoded_grid`, row by row from the lowest second coordinate.
 
     `extent` is (first, last) of z0, then of z1: the centres of the outer images.
 
@@ -39,7 +39,7 @@ def decoded_grid(
     """Draw decoded images (rows*cols,C,H,W), in the order of `grid_codes`, as one mosaic over their codes.
 
     Image r*cols + c lies at column c from the left and row r from the bottom, so that the mosaic lies over
-    the plane as a scatter of the codes does. Raises ContentError if there are not rows*cols images.
+    the plane as a scatter of the codes does. Raise ContentError if there are not rows*cols images.
 
     >>> from replearn.figures.style import new_axes
     >>> ax = decoded_grid(new_axes(5, 5)[1], np.zeros((6, 1, 8, 8)), 2, 3, (-2, 2, -1, 1))

@@ -31,7 +31,7 @@ def interpolation_strips(
     """Draw strips (name, images (n,C,H,W)) one above another, with t = 0..1 over the n columns.
 
     Column i is the image at t = i / (n - 1). The figure keeps its width (at most) and gets the height it
-    needs. Raises ContentError on strips of unequal length and on images that are not (n,C,H,W).
+    needs. Raise ContentError on strips of unequal length and on images that are not (n,C,H,W).
 
     >>> from replearn.figures.style import new_figure
     >>> strip = np.zeros((5, 1, 8, 8))

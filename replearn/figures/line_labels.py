@@ -21,7 +21,7 @@ Label = tuple[float, str, np.ndarray | tuple[float, float, float] | str]
 
 
 def spread(wanted: np.ndarray, gap: float) -> np.ndarray:
-    """Positions (n,) in 0..1 near the `wanted` ones, in their order, `gap` apart where n allows.
+    """Return positions (n,) in 0..1 near the `wanted` ones, in their order, `gap` apart where n allows.
 
     >>> spread(np.array([0.5, 0.51, 0.9]), 0.1).round(3).tolist()
     [0.455, 0.555, 0.9]
@@ -69,7 +69,7 @@ def end_labels(ax: Axes, labels: Sequence[Label]) -> None:
 
 
 def push_apart(centers: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Centres (n,2) of boxes of `sizes` (n,2), moved as little as it takes until hardly two overlap.
+    """Return centres (n,2) of boxes of `sizes` (n,2), moved as little as it takes until hardly two overlap.
 
     >>> push_apart(np.array([[0.0, 0.0], [0.0, 0.1]]), np.array([[2.0, 0.5], [2.0, 0.5]])).round(2).tolist()
     [[0.0, -0.2], [0.0, 0.3]]

@@ -40,7 +40,7 @@ def metric_against(
 
     Points are sorted by x; nan leaves a mean, or a band, out. Lines are named at their ends where all end at
     the same x and none share a colour, else in a legend. References are dashed levels. drawn_as: the look of each
-    series, None for colours in their order. Raises ContentError on unequal lengths, on an x that is not finite,
+    series, None for colours in their order. Raise ContentError on unequal lengths, on an x that is not finite,
     or not positive where `logx`.
 
     >>> from replearn.figures.style import new_axes
@@ -74,7 +74,7 @@ def metric_against(
 
 
 def _checked(name: str, values: Series, logx: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """x, mean and std (nan where there is none), sorted by x, without the points that have no mean."""
+    """Return x, mean and std (nan where there is none), sorted by x, without the points that have no mean."""
     x, mean = (np.asarray(part, dtype=np.float64) for part in values[:2])
     std = np.full(mean.shape, np.nan) if values[2] is None else np.asarray(values[2], dtype=np.float64)
     if x.ndim != 1 or not x.shape == mean.shape == std.shape:

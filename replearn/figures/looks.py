@@ -20,7 +20,7 @@ class Look(NamedTuple):
     dashes: Any = "-"
 
     def size(self, points: float) -> float:
-        """The size to draw the mark with, for it to look as large as a dot of `points`.
+        """Return the size to draw the mark with, for it to look as large as a dot of `points`.
 
         >>> Look((0, 0, 0), "*").size(5), Look((0, 0, 0)).size(5)
         (8.0, 5.0)
@@ -29,7 +29,7 @@ class Look(NamedTuple):
 
 
 def looks(groups: Mapping[str, Sequence[str]]) -> dict[str, Look]:
-    """The look of each line, by its name; groups: the lines of each representation.
+    """Return the look of each line, by its name; groups: the lines of each representation.
 
     Lines of one representation share colour and mark and differ in their dashes.
 

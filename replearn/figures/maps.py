@@ -37,7 +37,7 @@ def map_row(
 
     labels (N,) int64, -1 unknown: one colour a class in every panel, named at its median and in one legend
     below. Axes carry no ticks: those of UMAP and t-SNE mean nothing. The figure keeps its width (at most) and
-    gets the height it needs. Raises ContentError on no map and as `latent_scatter`.
+    gets the height it needs. Raise ContentError on no map and as `latent_scatter`.
 
     >>> from replearn.figures.style import new_figure
     >>> points = np.random.default_rng(0).normal(size=(20, 2))
@@ -75,7 +75,7 @@ def map_row(
 
 
 def columns_for(n: int) -> int:
-    """How many of `n` panels stand in a row: as many as there are up to four, else even rows of three or four.
+    """Return how many of `n` panels stand in a row: as many as there are up to four, else even rows of three or four.
 
     >>> [columns_for(n) for n in (1, 2, 4, 5, 6, 7, 8, 9, 12)]
     [1, 2, 4, 3, 3, 4, 4, 3, 4]
@@ -86,14 +86,14 @@ def columns_for(n: int) -> int:
 
 
 def _head_height(title: str, subtitle: str, panel: float) -> float:
-    """Inches that the two take above their panel, as `set_titles` wraps them."""
+    """Return inches that the two take above their panel, as `set_titles` wraps them."""
     lines = [(wrap(title, panel, TITLE, "bold"), TITLE)] if title else []
     lines += [(wrap(subtitle, panel, SMALL), SMALL)] if subtitle else []
     return sum(inches(size, text.count("\n") + 1) for text, size in lines) + 0.1
 
 
 def _panel(ax: Axes, one: Map, labels: np.ndarray | None, class_names: Sequence[str] | None) -> Entries:
-    """One map without its legend, and what that legend would hold."""
+    """Return one map without its legend, and what that legend would hold."""
     latent_scatter(ax, one[2], labels, class_names, ticks=False)
     handles: list[Artist] = []
     words: list[str] = []
@@ -150,7 +150,7 @@ def _legend_height(labels: np.ndarray | None, fits: int) -> float:
 
 
 def _entry_width(labels: np.ndarray | None, class_names: Sequence[str] | None) -> float:
-    """Inches of the widest entry of the legend, its dot and the gap to the next included."""
+    """Return inches of the widest entry of the legend, its dot and the gap to the next included."""
     names = class_names or [str(label) for label in np.unique([] if labels is None else labels)]
     names = [*names, "no label"] if labels is not None and (np.asarray(labels) < 0).any() else names
     return 0.33 + max((min(text_width(str(name), SMALL), ENTRY_WIDTH) for name in names), default=0.0)

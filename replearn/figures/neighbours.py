@@ -32,7 +32,7 @@ def neighbour_strips(figure: Figure, rows: Sequence[Row], title: str = "", subti
 
     Rows that follow each other with the same query form a group and show it once. Neighbours whose match is
     False are framed, and the number of matches stands at the end of the row. The figure keeps its width (at
-    most) and gets the height it needs. Raises ContentError on rows of unequal k and on other shapes.
+    most) and gets the height it needs. Raise ContentError on rows of unequal k and on other shapes.
 
     >>> from replearn.figures.style import new_figure
     >>> query, found = np.zeros((1, 8, 8)), np.zeros((3, 1, 8, 8))
@@ -77,7 +77,7 @@ def _mark(ax: Axes, match: np.ndarray, x: float, y: float, cell: tuple[float, fl
 
 
 def _checked(rows: Sequence[Row]) -> tuple[int, tuple[int, ...]]:
-    """k and the shape (C,H,W) that all rows share."""
+    """Return k and the shape (C,H,W) that all rows share."""
     if not rows:
         raise ContentError("rows: one (name, query, neighbours, matches) or more is needed")
     k, shape = len(rows[0][2]), np.shape(rows[0][1])

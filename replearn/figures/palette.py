@@ -50,7 +50,7 @@ MOST_NAMED = len(TWENTY)  # beyond, no reader matches a legend: a continuous map
 
 
 def readable(color: np.ndarray | tuple[float, float, float] | str) -> tuple[float, float, float]:
-    """`color` darkened, where need be, until words in it have a contrast of 4.5 to white (WCAG 2, level AA).
+    """Return `color` darkened, where need be, until words in it have a contrast of 4.5 to white (WCAG 2, level AA).
 
     >>> readable(INK) == to_rgb(INK), readable("#eebb00") == to_rgb("#eebb00")
     (True, False)
@@ -63,7 +63,7 @@ def readable(color: np.ndarray | tuple[float, float, float] | str) -> tuple[floa
 
 
 def luminance(rgb: np.ndarray) -> float:
-    """Relative luminance, 0 (black) to 1 (white), of an sRGB colour (3,) in [0, 1].
+    """Return the relative luminance, 0 (black) to 1 (white), of an sRGB colour (3,) in [0, 1].
 
     >>> round(luminance(np.array([1.0, 1.0, 1.0])), 6)
     1.0
@@ -73,7 +73,7 @@ def luminance(rgb: np.ndarray) -> float:
 
 
 def class_colors(k: int) -> np.ndarray:
-    """Colours of `k` >= 0 classes: (k,3) float RGB in [0, 1]; beyond twenty, steps of a continuous map.
+    """Return colours of `k` >= 0 classes: (k,3) float RGB in [0, 1]; beyond twenty, steps of a continuous map.
 
     >>> class_colors(10).shape, class_colors(0).shape
     ((10, 3), (0, 3))

@@ -65,7 +65,7 @@ def _write(
     ax: Axes, word: str, color: tuple[float, float, float], center: np.ndarray, corner: tuple[float, float],
     size: tuple[float, float], leader: bool, dot: float,
 ) -> Text:  # fmt: skip
-    """Words with their middle at a fixed distance, in points, from the mark."""
+    """Return words with their middle at a fixed distance, in points, from the mark."""
     middle = (np.array(corner) + np.array(size) / 2 - center) / dot
     line = {"arrowstyle": "-", "color": QUIET, "lw": 0.4, "shrinkA": 0, "shrinkB": MARK}
     return ax.annotate(
@@ -76,7 +76,9 @@ def _write(
 
 
 def _places(center: np.ndarray, size: tuple[float, float], dot: float) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Ring and lower left corner: left, right, below and above of the mark first, then between, and further out."""
+    """Yield the ring and lower left corner: left, right, below and above of the mark first, then between, and further
+    out.
+    """
     wide, high = size
     for ring in range(RINGS):
         away = (MARK + NEAR + ring * STEP) * dot
@@ -104,7 +106,7 @@ def _cost(
 
 
 def _drawn(ax: Axes, points: np.ndarray) -> np.ndarray:
-    """Points along a line, in pixels, one every ten."""
+    """Return points along a line, in pixels, one every ten."""
     pixels = ax.transData.transform(points)
     steps = np.hypot(*np.diff(pixels, axis=0).T)
     along = np.concatenate([[0.0], np.cumsum(steps)])

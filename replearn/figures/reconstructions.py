@@ -38,7 +38,7 @@ def reconstruction_rows(
 
     Column i of every row belongs to the same original; its squared error (summed over C*H*W) stands below.
     Values are clipped to [0, 1] for drawing only. The figure keeps its width (at most) and gets the height
-    it needs. Raises ContentError on rows of unequal length and on images that are not (n,C,H,W).
+    it needs. Raise ContentError on rows of unequal length and on images that are not (n,C,H,W).
 
     >>> from replearn.figures.style import new_figure
     >>> image = np.zeros((3, 1, 8, 8))

@@ -40,7 +40,7 @@ def latent_scatter(
     Up to twenty classes (the length of `class_names`, else the largest label + 1) are named, at the median of
     their points and in a legend beside the axes; more get a continuous map. The points are drawn in a seeded
     random order so that no class hides another. `ticks=False` for UMAP and t-SNE, whose axes mean nothing.
-    Raises ContentError on shapes that do not fit, points not finite, labels without a name.
+    Raise ContentError on shapes that do not fit, points not finite, labels without a name.
 
     >>> from replearn.figures.style import new_axes
     >>> _, ax = new_axes(6.5, 5)
@@ -83,7 +83,7 @@ def _checked_classes(points: np.ndarray, marks: np.ndarray, names: Sequence[str]
 
 
 def _size_and_alpha(n: int) -> tuple[float, float]:
-    """Area in square points, opacity: 36 and 0.9 for 100 points, 3.6 and 0.62 for 10,000."""
+    """Return the area in square points, opacity: 36 and 0.9 for 100 points, 3.6 and 0.62 for 10,000."""
     return float(np.clip(360 / np.sqrt(n), 1.0, 36.0)), float(np.clip(0.9 * (n / 800) ** -0.15, 0.4, 0.9))
 
 
@@ -104,7 +104,7 @@ def _name_classes(ax: Axes, points: np.ndarray, marks: np.ndarray, names: Sequen
 
 
 def _apart(ax: Axes, medians: np.ndarray, words: Sequence[str], size: float) -> np.ndarray:
-    """Where the names go: the medians themselves, but for names that would hide each other."""
+    """Return where the names go: the medians themselves, but for names that would hide each other."""
     ax.apply_aspect()  # settles the limits, so that data can be measured in inches
     to_inches = ax.transData + ax.figure.dpi_scale_trans.inverted()
     sizes = np.array([(text_width(word, size, "bold") + 0.04, inches(size)) for word in words])

@@ -19,7 +19,7 @@ LARGEST = 1.0  # inches: the widest image worth drawing
 
 
 def name_column(names: Sequence[str], size: float = TEXT) -> tuple[list[str], float]:
-    """The names wrapped, and the inches they take at the left of their rows, gap included.
+    """Return the names wrapped, and the inches they take at the left of their rows, gap included.
 
     >>> lines, width = name_column(["PCA, 30 dimensions, fitted on 55,000"])
     >>> lines[0].count("\\n"), width < 1.4
@@ -31,7 +31,7 @@ def name_column(names: Sequence[str], size: float = TEXT) -> tuple[list[str], fl
 
 
 def cell_size(width: float, columns: int, shape: tuple[int, ...], largest: float = LARGEST) -> tuple[float, float]:
-    """Width and height in inches of each of `columns` images (..., H, W) that share `width` inches.
+    """Return the width and height in inches of each of `columns` images (..., H, W) that share `width` inches.
 
     >>> cell_size(4.15, 4, (1, 28, 28))
     (1.0, 1.0)
@@ -66,7 +66,7 @@ def draw_name(ax: Axes, name: str, x: float, y: float, size: float = TEXT) -> No
 
 
 def below_size(cell_width: float) -> float:
-    """Font size in points of words under an image: four digits and a point must fit its width.
+    """Return the font size in points of words under an image: four digits and a point must fit its width.
 
     >>> below_size(1.0), below_size(0.3) < 6
     (7.0, True)
@@ -75,5 +75,5 @@ def below_size(cell_width: float) -> float:
 
 
 def below_height(cell_width: float) -> float:
-    """Inches that a line of words under an image takes."""
+    """Return inches that a line of words under an image takes."""
     return 0.03 + inches(below_size(cell_width))

@@ -78,7 +78,7 @@ def style() -> Iterator[None]:
 
 @style()
 def new_figure(width: float = 7.0, height: float = 4.5) -> Figure:
-    """An empty figure of `width` x `height` inches, for the functions that take a figure.
+    """Return an empty figure of `width` x `height` inches, for the functions that take a figure.
 
     >>> new_figure(6, 4).get_size_inches().tolist()
     [6.0, 4.0]
@@ -88,7 +88,7 @@ def new_figure(width: float = 7.0, height: float = 4.5) -> Figure:
 
 @style()
 def new_axes(width: float = 7.0, height: float = 4.5) -> tuple[Figure, Axes]:
-    """A figure of `width` x `height` inches with one pair of axes, for the functions that take `ax`.
+    """Return a figure of `width` x `height` inches with one pair of axes, for the functions that take `ax`.
 
     Its layout makes room for legends and names outside the axes when it is saved.
 
@@ -102,7 +102,7 @@ def new_axes(width: float = 7.0, height: float = 4.5) -> tuple[Figure, Axes]:
 
 @style()
 def new_panels(rows: int, columns: int, width: float = 7.0, height: float = 4.5) -> tuple[Figure, list[Axes]]:
-    """A figure of `width` x `height` inches with rows x columns axes, row by row.
+    """Return a figure of `width` x `height` inches with rows x columns axes, row by row.
 
     >>> figure, axes = new_panels(2, 3)
     >>> len(axes), axes == figure.axes

@@ -33,7 +33,7 @@ def latent_traversal(
 
     The first and the last value stand at the ends of each row. Beyond twelve rows, two blocks side by side,
     read downwards: 30 dimensions fit a page. The figure keeps its width (at most) and gets the height it
-    needs. Raises ContentError on shapes that do not fit.
+    needs. Raise ContentError on shapes that do not fit.
 
     >>> from replearn.figures.style import new_figure
     >>> figure = latent_traversal(new_figure(5), np.zeros((2, 2, 1, 8, 8)), np.array([[-1, 1], [-2, 2]]))

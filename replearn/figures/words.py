@@ -20,7 +20,7 @@ FINE = 720  # dots an inch to measure at: at 72, letters are rounded to whole do
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Width of one line in inches, at `size` points, in the default font.
+    """Return the width of one line in inches, at `size` points, in the default font.
 
     >>> 0.9 < text_width("squared error", 10) < 1.1
     True
@@ -35,7 +35,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
-    """`text` broken into lines of at most `width` inches (a single long word may be cut).
+    """Return `text` broken into lines of at most `width` inches (a single long word may be cut).
 
     >>> wrap("MNIST, autoencoder, 30 dimensions", 1.3, 10).splitlines()
     ['MNIST,', 'autoencoder, 30', 'dimensions']
@@ -48,7 +48,7 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
 
 
 def shorten(text: str, width: float, size: float) -> str:
-    """`text` cut to `width` inches, with an ellipsis where something is gone.
+    """Return `text` cut to `width` inches, with an ellipsis where something is gone.
 
     >>> shorten("a very long class name", 0.6, 7)
     'a very lon…'
@@ -60,7 +60,7 @@ def shorten(text: str, width: float, size: float) -> str:
 
 
 def file_name(path: str, width: float) -> str:
-    """The last part of a path without its ending, in SMALL letters; a longer one loses its middle.
+    """Return the last part of a path without its ending, in SMALL letters; a longer one loses its middle.
 
     >>> file_name("cats/a/tom.1.png", 1.0), file_name("IMG_20260101_123456.jpg", 0.6)
     ('tom.1', 'IMG_…3456')
@@ -71,7 +71,7 @@ def file_name(path: str, width: float) -> str:
 
 
 def number(value: float) -> str:
-    """Three digits, as they stand under an image.
+    """Return a number with three digits, as it stands under an image.
 
     >>> [number(v) for v in (0, 0.01234, 3, -13.866, 1234.5)]
     ['0', '0.0123', '3.00', '−13.9', '1234']

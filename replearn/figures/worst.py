@@ -35,7 +35,7 @@ def worst_images(
 
     Below each pair: its class (from labels (n,), -1 for unknown, and class_names), its position
     `indices` (n,) in the data set, or the name of its file (n), and its error (n,), the squared error summed over
-    the pixels. Pairs fill lines as wide as the figure, whose height follows. Raises ContentError on shapes that do
+    the pixels. Pairs fill lines as wide as the figure, whose height follows. Raise ContentError on shapes that do
     not fit.
 
     >>> from replearn.figures.style import new_figure
@@ -77,7 +77,7 @@ def _words(
     indices: np.ndarray | None,
     files: Sequence[str] | None,
 ) -> list[str]:
-    """What stands below each pair, a line each: class, position or file, error."""
+    """Return what stands below each pair, a line each: class, position or file, error."""
     for name, array in (("errors", errors), ("labels", labels), ("indices", indices)):
         if array is not None and np.shape(array) != (n,):
             raise ContentError(f"{name} {np.shape(array)}: must be ({n},), one an image")

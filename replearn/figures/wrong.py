@@ -34,7 +34,7 @@ def wrong_images(
 
     labels, predicted: classes (n,), names from class_names. probabilities: (n,) of the class predicted, in
     [0, 1]. indices: positions (n,) in the data set; files: the names of their files (n), in place of these.
-    Images fill lines as wide as the figure, whose height follows. Raises ContentError on shapes that do not fit
+    Images fill lines as wide as the figure, whose height follows. Raise ContentError on shapes that do not fit
     and on classes without a name.
 
     >>> from replearn.figures.style import new_figure
@@ -71,7 +71,7 @@ def _words(
     indices: np.ndarray | None,
     files: Sequence[str] | None,
 ) -> list[str]:
-    """What stands below each image, a line each: true class, predicted class, probability, position or file."""
+    """Return what stands below each image, a line each: true class, predicted class, probability, position or file."""
     given = {"labels": labels, "predicted": predicted, "probabilities": probabilities, "indices": indices}
     for name, array in given.items():
         if array is not None and np.shape(array) != (n,):

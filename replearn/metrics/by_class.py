@@ -8,10 +8,10 @@ from replearn.errors import ContentError
 
 
 def precision_and_recall(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of each class the share of right ones among the images so called, and among its own: (K,) and (K,), 0..1.
+    """Return for each class the share of right ones among the images so called, and among its own: (K,) and (K,), 0..1.
 
     matrix (K, K): counts, rows true classes, columns predicted ones. nan: of precision where a class was never
-    predicted, of recall where it has no images. Raises ContentError for what is no such matrix.
+    predicted, of recall where it has no images. Raise ContentError for what is no such matrix.
 
     >>> precision, recall = precision_and_recall(np.array([[8, 2, 0], [0, 5, 0], [0, 0, 0]]))
     >>> precision.round(3).tolist(), recall.tolist()

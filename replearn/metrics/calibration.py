@@ -11,12 +11,12 @@ SUM_TOLERANCE = 0.01  # bfloat16 probabilities sum to 1 within this
 
 
 def expected_calibration_error(probabilities: np.ndarray, labels: np.ndarray, bins: int = 15) -> float:
-    """Mean gap between confidence and accuracy; 0..1, lower is better.
+    """Return the mean gap between confidence and accuracy; 0..1, lower is better.
 
     probabilities (N,K), rows summing to 1; labels (N,) in 0..K-1. The confidence of an image is its largest
     probability; images fall into `bins` equal intervals of it, (a, b], and ECE is the sum over intervals B
     of |B| / N * |accuracy(B) - confidence(B)|. Guo et al., ICML 2017, equation 3.
-    Raises ContentError for logits or NaN, unequal N, labels missing, negative or beyond K-1, bins below 1.
+    Raise ContentError for logits or NaN, unequal N, labels missing, negative or beyond K-1, bins below 1.
 
     >>> round(expected_calibration_error(np.array([[0.8, 0.2], [0.7, 0.3]]), np.array([0, 1]), bins=2), 3)
     0.25

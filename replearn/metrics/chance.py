@@ -10,7 +10,7 @@ SHUFFLES = 20
 
 
 def majority_accuracy(train_labels: np.ndarray, test_labels: np.ndarray) -> float | None:
-    """Share of test images right by always naming the most frequent class of training; 0..1.
+    """Return the share of test images right by always naming the most frequent class of training; 0..1.
 
     (M,) and (N,) int, -1 unknown, which do not count; None where either has no label. Of equally frequent classes the
     smallest label is named.
@@ -27,7 +27,8 @@ def majority_accuracy(train_labels: np.ndarray, test_labels: np.ndarray) -> floa
 def cluster_chance(
     labels: np.ndarray, clusters: np.ndarray, test_labels: np.ndarray, test_clusters: np.ndarray, seed: int
 ) -> float:
-    """`accuracy_of_matched` with the labels shuffled, the mean of 20 shuffles: what clusters without meaning reach.
+    """Return `accuracy_of_matched` with the labels shuffled, the mean of 20 shuffles: what clusters without meaning
+    reach.
 
     labels, clusters (M,) are matched, test_labels, test_clusters (N,) scored; where they are the same images, they
     are shuffled alike. seed: of the shuffles.

@@ -10,7 +10,7 @@ LARGEST = 1e15  # squared distances of larger values leave float32's range
 
 
 def checked_codes(name: str, codes: np.ndarray, rows: int = 2) -> np.ndarray:
-    """Codes as an array (N,D) of finite numbers with at least `rows` rows; ContentError otherwise.
+    """Return codes as an array (N,D) of finite numbers with at least `rows` rows; ContentError otherwise.
 
     >>> checked_codes("codes", [[0.0, float("nan")], [1.0, 2.0]])
     Traceback (most recent call last):
@@ -31,7 +31,7 @@ def checked_codes(name: str, codes: np.ndarray, rows: int = 2) -> np.ndarray:
 
 
 def checked_labels(name: str, labels: np.ndarray, count: int, classes: int = 2) -> np.ndarray:
-    """Labels as int64 (N,), N = count, all >= 0, of at least `classes` classes; ContentError otherwise.
+    """Return labels as int64 (N,), N = count, all >= 0, of at least `classes` classes; ContentError otherwise.
 
     >>> checked_labels("labels", np.array([0, -1]), 2)
     Traceback (most recent call last):
@@ -51,7 +51,7 @@ def checked_labels(name: str, labels: np.ndarray, count: int, classes: int = 2) 
 
 
 def checked_pair(names: tuple[str, str], x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Two representations of the same N images, (N,D) and (N,E); ContentError otherwise."""
+    """Return two representations of the same N images, (N,D) and (N,E); ContentError otherwise."""
     x, y = checked_codes(names[0], x), checked_codes(names[1], y)
     if len(x) != len(y):
         raise ContentError(
@@ -63,7 +63,7 @@ def checked_pair(names: tuple[str, str], x: np.ndarray, y: np.ndarray) -> tuple[
 def checked_split(
     train_codes: np.ndarray, train_labels: np.ndarray, test_codes: np.ndarray, test_labels: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Codes and labels to learn from, (N,D), (N,), and to test, (M,D), (M,); ContentError otherwise."""
+    """Return codes and labels to learn from, (N,D), (N,), and to test, (M,D), (M,); ContentError otherwise."""
     train_codes = checked_codes("train_codes", train_codes)
     test_codes = checked_codes("test_codes", test_codes, 1)
     checked_columns(("train_codes", "test_codes"), train_codes, test_codes)
@@ -73,13 +73,13 @@ def checked_split(
 
 
 def checked_columns(names: tuple[str, str], x: np.ndarray, y: np.ndarray) -> None:
-    """ContentError where two sets of points, (N,D) and (M,D), have not equally many numbers a point."""
+    """Raise ContentError where two sets of points, (N,D) and (M,D), have not equally many numbers a point."""
     if x.shape[1] != y.shape[1]:
         raise ContentError(f"{names[0]} {x.shape} and {names[1]} {y.shape}: must have equally many columns")
 
 
 def checked_rows(name: str, rows: np.ndarray, count: int) -> np.ndarray:
-    """Rows (R,) of `count` points, R 1 or more whole numbers in 0..count-1; ContentError otherwise.
+    """Return rows (R,) of `count` points, R 1 or more whole numbers in 0..count-1; ContentError otherwise.
 
     >>> checked_rows("rows", [0, 4], 4)
     Traceback (most recent call last):
@@ -95,7 +95,7 @@ def checked_rows(name: str, rows: np.ndarray, count: int) -> np.ndarray:
 
 
 def checked_k(k: int, most: int, rule: str) -> int:
-    """k in 1..most; ContentError with the rule in words otherwise.
+    """Return k in 1..most; ContentError with the rule in words otherwise.
 
     >>> checked_k(7, 5, "fewer than half of 12 points")
     Traceback (most recent call last):

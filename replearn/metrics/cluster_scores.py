@@ -38,7 +38,7 @@ def cluster_scores(
     train_codes (M,D), train_labels (M,): clusters are fitted on these and matched with their classes, so that the
     labels scored have no part in it; of more than 10,000, those drawn by `seed`. None for codes that have no training
     codes, as t-SNE's: fitted, matched and scored on the same images, which flatters; `chance` shows how much.
-    Raises ContentError as `clusters.kmeans` and `clustering_accuracy`.
+    Raise ContentError as `clusters.kmeans` and `clustering_accuracy`.
 
     >>> from replearn.metrics.clusters import kmeans
     >>> codes, labels = np.array([[0.0], [0.1], [5.0], [5.1]]), np.array([0, 0, 1, 1])

@@ -18,10 +18,10 @@ from replearn.metrics.checks import checked_labels
 
 
 def clustering_accuracy(labels: np.ndarray, clusters: np.ndarray) -> float:
-    """Share of points right when each cluster stands for one class, matched at best; 0..1, higher is better.
+    """Return the share of points right when each cluster stands for one class, matched at best; 0..1, higher is better.
 
     (N,) and (N,), whole numbers >= 0. Yang et al., IEEE Trans. Image Processing 19 (2010), matched by the
-    Hungarian method (Kuhn 1955); points of clusters left without a class count as wrong. Raises ContentError
+    Hungarian method (Kuhn 1955); points of clusters left without a class count as wrong. Raise ContentError
     on unequal N and on labels missing, negative, or of one class.
 
     >>> clustering_accuracy(np.array([0, 0, 1, 1, 2]), np.array([1, 1, 0, 2, 2]))
@@ -34,7 +34,7 @@ def clustering_accuracy(labels: np.ndarray, clusters: np.ndarray) -> float:
 def accuracy_of_matched(
     labels: np.ndarray, clusters: np.ndarray, test_labels: np.ndarray, test_clusters: np.ndarray
 ) -> np.ndarray:
-    """Which test images are right when clusters stand for the classes that they match in training: (N,) bool.
+    """Return which test images are right when clusters stand for the classes that they match in training: (N,) bool.
 
     labels, clusters (M,) of the training images are matched at best, one class a cluster (Hungarian method); then
     test_clusters (N,) predict test_labels (N,). Matched on the very images that it is scored on, many clusters and
@@ -53,7 +53,7 @@ def accuracy_of_matched(
 
 
 def nmi(labels: np.ndarray, clusters: np.ndarray) -> float:
-    """Normalised mutual information I(L,C) / ((H(L) + H(C)) / 2); 0..1, higher is better.
+    """Return the normalised mutual information I(L,C) / ((H(L) + H(C)) / 2); 0..1, higher is better.
 
     scikit-learn's (Vinh, Epps and Bailey, JMLR 11, 2010). Input and errors as `clustering_accuracy`.
 
@@ -64,7 +64,7 @@ def nmi(labels: np.ndarray, clusters: np.ndarray) -> float:
 
 
 def ari(labels: np.ndarray, clusters: np.ndarray) -> float:
-    """Adjusted Rand index, the pairs put together or apart alike; -0.5..1, 0 by chance, higher is better.
+    """Return the adjusted Rand index, the pairs put together or apart alike; -0.5..1, 0 by chance, higher is better.
 
     scikit-learn's (Hubert and Arabie, Journal of Classification 2, 1985). Errors as `clustering_accuracy`.
 

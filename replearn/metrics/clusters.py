@@ -20,10 +20,10 @@ FULL_UP_TO = 64  # dimensions; a covariance matrix a cluster costs D^2 numbers a
 
 
 def kmeans(codes: np.ndarray, k: int, seed: int, train: np.ndarray | None = None) -> np.ndarray:
-    """Cluster of each point by scikit-learn's k-means, the best of ten starts: (N,D) -> (N,) in 0..k-1.
+    """Return the cluster of each point by scikit-learn's k-means, the best of ten starts: (N,D) -> (N,) in 0..k-1.
 
     train: (M,D) points to fit on, for held-out numbers; left out, the codes themselves. At most 10,000 are
-    fitted on, drawn by `seed`. Raises ContentError on NaN, unequal D, and k outside 2..points to fit on.
+    fitted on, drawn by `seed`. Raise ContentError on NaN, unequal D, and k outside 2..points to fit on.
 
     >>> a, b, c, d = kmeans(np.array([[0.0], [0.1], [5.0], [5.1]]), k=2, seed=0)
     >>> a == b, b == c, c == d
@@ -38,7 +38,7 @@ def kmeans(codes: np.ndarray, k: int, seed: int, train: np.ndarray | None = None
 
 
 def gaussian_mixture(codes: np.ndarray, k: int, seed: int, train: np.ndarray | None = None) -> np.ndarray:
-    """Likeliest component of each point in scikit-learn's Gaussian mixture: (N,D) -> (N,) in 0..k-1.
+    """Return the likeliest component of each point in scikit-learn's Gaussian mixture: (N,D) -> (N,) in 0..k-1.
 
     A full covariance matrix a component up to 64 dimensions, diagonal ones beyond; the best of three starts
     by k-means. Codes are first moved to mean 0 and divided by one number, their largest deviation, so that

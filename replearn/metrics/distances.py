@@ -15,7 +15,7 @@ EXACT_UP_TO = 32  # up to this many numbers a point float64 products cost next t
 def squared_distances(
     queries: np.ndarray, references: np.ndarray, own: np.ndarray | None = None
 ) -> Iterator[tuple[int, np.ndarray]]:
-    """Blocks of squared Euclidean distances: (M,D) and (N,D) -> (first row, (B,N) float32), over all M rows.
+    """Yield blocks of squared Euclidean distances: (M,D) and (N,D) -> (first row, (B,N) float32), over all M rows.
 
     |q|^2 + |r|^2 - 2 q r', one matrix product a block: (-2q, |q|^2, 1) times (r, 1, |r|^2)', of points centred on
     the references' mean, where the cancellation is least; in float64 up to 32 dimensions, in float32 beyond.
@@ -43,7 +43,7 @@ def squared_distances(
 
 
 def _with_norms(points: np.ndarray, centre: np.ndarray, dtype: type) -> np.ndarray:
-    """Points (N,D) less the centre, then a column that is left open, then their squared norms: (N, D + 2).
+    """Return points (N,D) less the centre, then a column that is left open, then their squared norms: (N, D + 2).
 
     Centred in float64 and then rounded: a common offset, however large, costs no digits.
     """
@@ -54,7 +54,8 @@ def _with_norms(points: np.ndarray, centre: np.ndarray, dtype: type) -> np.ndarr
 
 
 def shortened(queries: np.ndarray, references: np.ndarray, kept: int) -> tuple[np.ndarray, np.ndarray]:
-    """Points of kept + 1 numbers, none further apart than the true ones and most nearly as far: (M,D), (N,D) float64.
+    """Return points of kept + 1 numbers, none further apart than the true ones and most nearly as far: (M,D), (N,D)
+    float64.
 
     What they are along `kept` orthogonal directions, and the length of the rest: by the inequality of Cauchy and
     Schwarz the rests of two points are at least as far apart as their lengths differ. The directions are the
@@ -82,7 +83,7 @@ def _along(points: np.ndarray, centre: np.ndarray, directions: np.ndarray) -> np
 
 
 def rounding(queries: np.ndarray, references: np.ndarray) -> np.ndarray:
-    """How far a value of `squared_distances` may lie from the true one: (M,) float64, one bound a query.
+    """Return how far a value of `squared_distances` may lie from the true one: (M,) float64, one bound a query.
 
     A sum of D + 2 products errs by (D + 2) u times the sum of their sizes at most, u = 2^-24 (Higham 2002, section
     3.1): 2 |q| |r| + |q|^2 + |r|^2, which is 2 (|q|^2 + |r|^2) or less. Eight more are for centring, for the norms and
@@ -95,7 +96,7 @@ def rounding(queries: np.ndarray, references: np.ndarray) -> np.ndarray:
 
 
 def squared_norms(points: np.ndarray) -> np.ndarray:
-    """Squared length of each row, summed in float64: (N,D) -> (N,).
+    """Return the squared length of each row, summed in float64: (N,D) -> (N,).
 
     >>> squared_norms(np.array([[3.0, 4.0]])).tolist()
     [25.0]

@@ -26,7 +26,7 @@ def linear_probe_accuracy(
     test_labels: np.ndarray,
     seed: int = 0,
 ) -> float:
-    """Share of test points that a logistic regression on the training codes classifies right; 0..1.
+    """Return the share of test points that a logistic regression on the training codes classifies right; 0..1.
 
     The mean of `linear_probe_right`, which says what is fitted.
 
@@ -44,12 +44,12 @@ def linear_probe_right(
     test_labels: np.ndarray,
     seed: int = 0,
 ) -> np.ndarray:
-    """Which test points a logistic regression on the training codes classifies right: (M,) bool.
+    """Return which test points a logistic regression on the training codes classifies right: (M,) bool.
 
     (N,D), (N,) and (M,D), (M,), labels whole numbers >= 0. Alain and Bengio, arXiv 1610.01644. Multinomial,
     scikit-learn's L2 penalty (C = 1), codes standardised by the training mean and deviation, L-BFGS from
     zero, 100 steps at most. Deterministic; `seed` draws the 60,000 training rows used where there are more.
-    Raises ContentError on unequal D, on NaN, on labels missing, negative, or of one class in training.
+    Raise ContentError on unequal D, on NaN, on labels missing, negative, or of one class in training.
 
     >>> linear_probe_right(np.array([[0.0], [1.0], [4.0], [5.0]]), np.array([0, 0, 1, 1]),
     ...                    np.array([[0.5], [4.5]]), np.array([0, 0])).tolist()

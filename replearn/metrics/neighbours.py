@@ -13,7 +13,7 @@ KEPT = 128  # numbers that long points are shortened to
 
 
 def nearest(queries: np.ndarray, references: np.ndarray, k: int, own: np.ndarray | None = None) -> np.ndarray:
-    """The k references nearest to each query, nearest first: (M,D) and (N,D) -> (M,k) int64, rows of them.
+    """Return the k references nearest to each query, nearest first: (M,D) and (N,D) -> (M,k) int64, rows of them.
 
     Euclidean and exact: matrix products, of shortened points where they are long, bound every distance from below,
     and of those that the bounds and their rounding leave in question the distances are taken again in float64; of
@@ -21,7 +21,7 @@ def nearest(queries: np.ndarray, references: np.ndarray, k: int, own: np.ndarray
     own (M,): the row that each query is itself among the references, and no neighbour of its own (its duplicates may
     be).
     Memory: about 100 MiB beside a centred copy of the references. Time on one core, 10,000 queries among
-    55,000 points of 784: 14 s. Raises ContentError for k outside 1..N (1..N-1 with own), unequal D, NaN.
+    55,000 points of 784: 14 s. Raise ContentError for k outside 1..N (1..N-1 with own), unequal D, NaN.
 
     >>> nearest(np.array([[0.2], [2.6]]), np.array([[0.0], [1.0], [3.0]]), k=2).tolist()
     [[0, 1], [2, 1]]
@@ -47,7 +47,7 @@ def nearest(queries: np.ndarray, references: np.ndarray, k: int, own: np.ndarray
 def _nearest_of(
     query: np.ndarray, references: np.ndarray, bounds: np.ndarray, kth: float, slack: float, k: int
 ) -> np.ndarray:
-    """The k nearest, (k,), by lower bounds (N,) of their squared distances that are `slack` too large at most.
+    """Return the k nearest, (k,), by lower bounds (N,) of their squared distances that are `slack` too large at most.
 
     kth: the k-th least bound or more. The k-th least distance of the points up to it is no less than the true one:
     whatever lies below in its bound is a candidate, and nothing else.
@@ -63,12 +63,12 @@ def _nearest_of(
 
 
 def _exact(query: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Squared distances of a point (D,) to points (C,D), in float64: (C,)."""
+    """Return squared distances of a point (D,) to points (C,D), in float64: (C,)."""
     return squared_norms(points.astype(np.float64) - query)
 
 
 def _at_least_kth(block: np.ndarray, k: int) -> np.ndarray:
-    """The k-th smallest of each row, or a little more: (B,N) -> (B,).
+    """Return the k-th smallest of each row, or a little more: (B,N) -> (B,).
 
     The k-th smallest of the least of many groups: k groups hold k values up to it. Partitioning the groups' least
     costs a quarter of partitioning the rows.
@@ -89,11 +89,11 @@ def knn_accuracy(
     test_labels: np.ndarray,
     k: int = 5,
 ) -> float:
-    """Share of test points whose k nearest training points vote for their class; 0..1, higher is better.
+    """Return the share of test points whose k nearest training points vote for their class; 0..1, higher is better.
 
     (N,D), (N,) and (M,D), (M,), labels whole numbers >= 0. Cover and Hart 1967; each neighbour has one vote,
     and of classes with equal votes the smallest label wins, as in scikit-learn's KNeighborsClassifier.
-    Raises ContentError as `nearest`, and for labels that are missing, negative, or of one class in training.
+    Raise ContentError as `nearest`, and for labels that are missing, negative, or of one class in training.
 
     >>> knn_accuracy(np.array([[0.0], [1.0], [5.0]]), np.array([0, 0, 1]), np.array([[0.4], [4.0]]),
     ...              np.array([0, 1]), k=1)
@@ -107,7 +107,7 @@ def knn_accuracy(
 
 
 def majority(labels: np.ndarray) -> np.ndarray:
-    """The most frequent label of each row, the smallest of equals: (M,k) int -> (M,).
+    """Return the most frequent label of each row, the smallest of equals: (M,k) int -> (M,).
 
     >>> majority(np.array([[3, 1, 3], [2, 1, 0]])).tolist()
     [3, 0]

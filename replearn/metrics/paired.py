@@ -12,10 +12,10 @@ TOGETHER = 1 << 21  # rows drawn at a time: 16 MiB
 
 
 def mcnemar(first: np.ndarray, second: np.ndarray) -> float:
-    """The two-sided exact p of McNemar's test: (N,) and (N,) bool, right or wrong on the same N images; 0..1.
+    """Return the two-sided exact p of McNemar's test: (N,) and (N,) bool, right or wrong on the same N images; 0..1.
 
     Only the images that one gets right and the other wrong tell: were both as good, each would go either way like
-    a coin. McNemar, Psychometrika 12 (1947). Raises ContentError on unequal N.
+    a coin. McNemar, Psychometrika 12 (1947). Raise ContentError on unequal N.
 
     >>> mcnemar(np.array([True] * 6 + [False]), np.array([False] * 6 + [False]))
     0.03125
@@ -26,10 +26,10 @@ def mcnemar(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def bootstrap_interval(first: np.ndarray, second: np.ndarray, seed: int = 0) -> tuple[float, float]:
-    """The 95 % interval of mean(first - second) over images: (N,) and (N,) numbers of the same N images.
+    """Return the 95 % interval of mean(first - second) over images: (N,) and (N,) numbers of the same N images.
 
     Percentiles over 1,000 draws of N images with repeats, the same images for both (Efron, Annals of Statistics 7,
-    1979). Raises ContentError on unequal N.
+    1979). Raise ContentError on unequal N.
 
     >>> bootstrap_interval(np.array([2.0, 3.0]), np.array([1.0, 2.0]))
     (1.0, 1.0)
@@ -47,7 +47,8 @@ def bootstrap_interval(first: np.ndarray, second: np.ndarray, seed: int = 0) -> 
 
 
 def differs(first: np.ndarray, second: np.ndarray) -> bool:
-    """Whether two scorings (N,) of the same images differ beyond chance, at 5 %: McNemar for bool, else the bootstrap.
+    """Return whether two scorings (N,) of the same images differ beyond chance, at 5 %: McNemar for bool, else the
+    bootstrap.
 
     >>> differs(np.array([True] * 6), np.array([False] * 6)), differs(np.array([True] * 5), np.array([False] * 5))
     (True, False)

@@ -14,13 +14,13 @@ EXACT_FEATURES = 4096  # up to here an exact eigendecomposition (3,072: 8 s); be
 
 @threadpool_limits.wrap(limits=1, user_api="blas")  # MNIST: 1 s; two threads beside a training: 16 s
 def pca_error_curve(train: np.ndarray, test: np.ndarray, seed: int, components: int | None = None) -> np.ndarray:
-    """Test mse of PCA with 0, 1, ..., K components: (N,F) and (M,F) -> (K+1,) float64, never rising.
+    """Return the test mse of PCA with 0, 1, ..., K components: (N,F) and (M,F) -> (K+1,) float64, never rising.
 
     K = min(N, F), or `components`, for an F where a full PCA is too dear (then, beyond 4,096 features,
     scikit-learn's randomized solver may find the components, seeded; its last few err a little).
     PCA is fitted once on float32. With an orthonormal basis V, centred rows x and scores s = x V, the error
     of k components is |x - s V'|^2 + s_{k+1}^2 + ... + s_K^2: a sum of squares, so nothing cancels near 0.
-    Reconstructions are not clipped. Raises ContentError on shapes or `components` that do not fit.
+    Reconstructions are not clipped. Raise ContentError on shapes or `components` that do not fit.
 
     >>> train = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 0.1], [1.0, 0.1]])
     >>> pca_error_curve(train, train, seed=0).round(6).tolist()
@@ -44,7 +44,7 @@ def pca_error_curve(train: np.ndarray, test: np.ndarray, seed: int, components: 
 
 
 def pca_equivalent_dimension(curve: np.ndarray, mse: float) -> int | None:
-    """The smallest k >= 1 at which `curve` (K+1,), from `pca_error_curve`, is `mse` or less; None if none is.
+    """Return the smallest k >= 1 at which `curve` (K+1,), from `pca_error_curve`, is `mse` or less; None if none is.
 
     >>> pca_equivalent_dimension(np.array([0.9, 0.5, 0.2, 0.1]), mse=0.2)
     2
@@ -59,7 +59,7 @@ class PCACurve:
     """The error of PCA with every number of components, as far as it was looked at: `curve` (K+1,) test mse.
 
     train (N,F) and test (M,F). Up to 4,096 features all components are there at once; beyond, the curve is begun with
-    64 and made longer where `equivalent` asks for more. Raises ContentError as `pca_error_curve`.
+    64 and made longer where `equivalent` asks for more. Raise ContentError as `pca_error_curve`.
 
     >>> train = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 0.1], [1.0, 0.1]])
     >>> PCACurve(train, train).equivalent(0.002)

@@ -19,10 +19,10 @@ from replearn.metrics.distances import squared_distances
 
 
 def trustworthiness(high: np.ndarray, low: np.ndarray, k: int = 15) -> float:
-    """How far a point's k neighbours in the map are its neighbours in truth; 0..1, higher is better.
+    """Return how far a point's k neighbours in the map are its neighbours in truth; 0..1, higher is better.
 
     high (N,D), low (N,E), Euclidean. Venna and Kaski, ICANN 2001. A random map gives about 0.5.
-    Raises ContentError on unequal N, on NaN, and where k is not smaller than half of N.
+    Raise ContentError on unequal N, on NaN, and where k is not smaller than half of N.
 
     >>> trustworthiness(np.array([[0.0], [1.0], [3.0], [6.0]]), np.array([[0.0], [1.0], [3.0], [6.0]]), k=1)
     1.0
@@ -31,7 +31,7 @@ def trustworthiness(high: np.ndarray, low: np.ndarray, k: int = 15) -> float:
 
 
 def continuity(high: np.ndarray, low: np.ndarray, k: int = 15) -> float:
-    """How far a point's k neighbours in truth are still its neighbours in the map; 0..1, higher is better.
+    """Return how far a point's k neighbours in truth are still its neighbours in the map; 0..1, higher is better.
 
     high (N,D), low (N,E), Euclidean. Venna and Kaski, Neural Networks 19 (2006).
     A random map gives about 0.5. Raises as `trustworthiness`.
@@ -43,7 +43,7 @@ def continuity(high: np.ndarray, low: np.ndarray, k: int = 15) -> float:
 
 
 def pointwise_trustworthiness(high: np.ndarray, low: np.ndarray, k: int = 15) -> np.ndarray:
-    """T(i) of each point, for a distortion map: (N,) float64, 0..1; its mean is `trustworthiness`.
+    """Return T(i) of each point, for a distortion map: (N,) float64, 0..1; its mean is `trustworthiness`.
 
     >>> points, map_ = np.array([[0.0], [1.0], [3.0], [6.0]]), np.array([[0.0], [6.0], [3.0], [1.0]])
     >>> pointwise_trustworthiness(points, map_, k=1).tolist()
@@ -53,7 +53,7 @@ def pointwise_trustworthiness(high: np.ndarray, low: np.ndarray, k: int = 15) ->
 
 
 def pointwise_continuity(high: np.ndarray, low: np.ndarray, k: int = 15) -> np.ndarray:
-    """C(i) of each point, for a distortion map: (N,) float64, 0..1; its mean is `continuity`.
+    """Return C(i) of each point, for a distortion map: (N,) float64, 0..1; its mean is `continuity`.
 
     >>> points, map_ = np.array([[0.0], [1.0], [3.0], [6.0]]), np.array([[0.0], [6.0], [3.0], [1.0]])
     >>> pointwise_continuity(points, map_, k=1).tolist()
@@ -65,13 +65,14 @@ def pointwise_continuity(high: np.ndarray, low: np.ndarray, k: int = 15) -> np.n
 def trust_and_continuity(
     high: np.ndarray, low: np.ndarray, ks: Sequence[int], rows: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """T(i) and C(i) of the points at `rows`, among all N, for several k: twice (len(ks), R); without rows, of all.
+    """Return T(i) and C(i) of the points at `rows`, among all N, for several k: twice (len(ks), R); without rows, of
+    all.
 
     high (N,D), low (N,E), rows (R,). `.mean(axis=1)` gives the curves against k. Of points equally far the lower
     row is the nearer neighbour; ranks count strictly nearer points, so ties cost nothing. Distances are those of
     `squared_distances`, whose float32 may swap near-equals: 4e-8 off scikit-learn on MNIST. Memory: linear in
     N, 250 MiB beside two centred copies. Time on one core, 10,000 x 784 against 10,000 x 2: 4 s.
-    Raises ContentError as `trustworthiness`, where `ks` is empty, and for rows that there are not.
+    Raise ContentError as `trustworthiness`, where `ks` is empty, and for rows that there are not.
 
     >>> points = np.array([[0.0], [1.0], [3.0], [7.0], [12.0]])
     >>> trust, cont = trust_and_continuity(points, points[::-1], [1, 2])
@@ -96,7 +97,7 @@ def trust_and_continuity(
 def neighbour_ranks(
     high: np.ndarray, low: np.ndarray, k: int, rows: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Ranks in one space of the k nearest neighbours in the other, nearest first: twice (R,k) int32, from 1.
+    """Return ranks in one space of the k nearest neighbours in the other, nearest first: twice (R,k) int32, from 1.
 
     First the ranks in `high` of the neighbours in `low`, then the ranks in `low` of the neighbours in `high`; of the
     points at `rows` (R,), among all. Without rows, of all points.
@@ -122,6 +123,6 @@ def neighbour_ranks(
 
 
 def _first(distances: np.ndarray, limit: float, k: int) -> np.ndarray:
-    """The k nearest, nearest first, equals by row: limit is the k-th distance."""
+    """Return the k nearest, nearest first, equals by row: limit is the k-th distance."""
     candidates = np.flatnonzero(distances <= limit)
     return candidates[np.argsort(distances[candidates], kind="stable")[:k]]

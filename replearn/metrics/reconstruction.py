@@ -17,9 +17,9 @@ BLOCK_VALUES = 1 << 21  # 16 MiB of float64 a block: larger blocks were no faste
 
 
 def squared_errors(images: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
-    """Squared error of each image, summed over its pixels: (N, ...) and (N, ...) -> (N,) float64, >= 0.
+    """Return the squared error of each image, summed over its pixels: (N, ...) and (N, ...) -> (N,) float64, >= 0.
 
-    Raises ContentError on unequal shapes, on no images, and on whole numbers (0..255 instead of 0..1).
+    Raise ContentError on unequal shapes, on no images, and on whole numbers (0..255 instead of 0..1).
 
     >>> squared_errors(np.array([[0.0, 1.0], [0.5, 0.5]]), np.array([[0.0, 0.0], [0.5, 0.0]])).tolist()
     [1.0, 0.25]
@@ -39,7 +39,7 @@ def squared_errors(images: np.ndarray, reconstructions: np.ndarray) -> np.ndarra
 
 
 def sse_per_image(images: np.ndarray, reconstructions: np.ndarray) -> float:
-    """Squared error summed over C*H*W, averaged over the N images; >= 0, lower is better.
+    """Return the squared error summed over C*H*W, averaged over the N images; >= 0, lower is better.
 
     The unit of Hinton and Salakhutdinov, Science 313 (2006), figure 2. Raises as `squared_errors`.
 
@@ -50,7 +50,7 @@ def sse_per_image(images: np.ndarray, reconstructions: np.ndarray) -> float:
 
 
 def mse(images: np.ndarray, reconstructions: np.ndarray) -> float:
-    """Squared error averaged over all pixels of all images, N*C*H*W of them; >= 0, lower is better.
+    """Return the squared error averaged over all pixels of all images, N*C*H*W of them; >= 0, lower is better.
 
     Raises as `squared_errors`.
 
@@ -61,7 +61,7 @@ def mse(images: np.ndarray, reconstructions: np.ndarray) -> float:
 
 
 def psnr(images: np.ndarray, reconstructions: np.ndarray) -> float:
-    """Peak signal-to-noise ratio in dB: -10 log10(mse), for a data range of 1; higher is better.
+    """Return the peak signal-to-noise ratio in dB: -10 log10(mse), for a data range of 1; higher is better.
 
     The mse is that of all pixels of all images together, so this is not the mean of per-image values.
     inf where the reconstruction is exact. Raises as `squared_errors`.
@@ -74,7 +74,8 @@ def psnr(images: np.ndarray, reconstructions: np.ndarray) -> float:
 
 
 def ssim(images: np.ndarray, reconstructions: np.ndarray) -> float:
-    """Structural similarity, the mean over windows, channels and images; -1..1, 1 if equal, higher is better.
+    """Return the structural similarity, the mean over windows, channels and images; -1..1, 1 if equal, higher is
+    better.
 
     (N,C,H,W) or (N,H,W), for a data range of 1. Wang et al., IEEE Trans. Image Processing 13 (2004), equation
     13, with their window (11 x 11 Gaussian, sigma 1.5) and constants (0.01^2, 0.03^2). Windows stand on every

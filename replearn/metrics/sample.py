@@ -12,7 +12,7 @@ DRAWN = 10_000  # points of more: half an interval is 0.01 or less for whatever 
 
 
 def sample(count: int, most: int, seed: int) -> np.ndarray:
-    """Rows 0..count-1 if they are `most` or fewer, else `most` of them drawn by seed: no repeats, ascending.
+    """Return rows 0..count-1 if they are `most` or fewer, else `most` of them drawn by seed: no repeats, ascending.
 
     >>> sample(3, most=5, seed=0).tolist(), len(sample(10, most=5, seed=0))
     ([0, 1, 2], 5)
@@ -23,7 +23,7 @@ def sample(count: int, most: int, seed: int) -> np.ndarray:
 
 
 def scored_rows(count: int) -> np.ndarray:
-    """Rows that neighbour metrics are taken at: all up to 100,000, of more 10,000 drawn by one fixed seed.
+    """Return rows that neighbour metrics are taken at: all up to 100,000, of more 10,000 drawn by one fixed seed.
 
     The same rows at every call, so that representations and seeds are compared on the same points.
 
@@ -34,7 +34,8 @@ def scored_rows(count: int) -> np.ndarray:
 
 
 def half_interval(values: np.ndarray) -> float:
-    """Half of the 95 % interval of a mean over n points drawn at random, 1.96 standard errors: (n,), n 2 or more.
+    """Return half of the 95 % interval of a mean over n points drawn at random, 1.96 standard errors: (n,), n 2 or
+    more.
 
     A little wide, since points are drawn without repeats.
 

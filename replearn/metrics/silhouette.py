@@ -14,10 +14,10 @@ SILHOUETTE_OF = 10_000  # its time is quadratic: 5 s at 784 dimensions on one co
 
 
 def silhouette(codes: np.ndarray, labels: np.ndarray, seed: int) -> float:
-    """Mean over points of (b - a) / max(a, b); -1..1, higher is better. Rousseeuw 1987, scikit-learn's.
+    """Return the mean over points of (b - a) / max(a, b); -1..1, higher is better. Rousseeuw 1987, scikit-learn's.
 
     a: mean Euclidean distance to the point's own class; b: to the nearest other class. codes (N,D), labels
-    (N,): classes or clusters. Of more than 10,000 points, 10,000 drawn by `seed`. Raises ContentError on NaN,
+    (N,): classes or clusters. Of more than 10,000 points, 10,000 drawn by `seed`. Raise ContentError on NaN,
     on labels missing, negative or of one class, and where no class has two points.
 
     >>> round(silhouette(np.array([[0.0], [0.0], [3.0], [3.0]]), np.array([0, 0, 1, 1]), seed=0), 3)

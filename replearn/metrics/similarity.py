@@ -16,13 +16,13 @@ BLOCK_VALUES = 1 << 23  # 64 MiB of float64 a block of columns
 
 
 def linear_cka(x: np.ndarray, y: np.ndarray) -> float:
-    """Centred kernel alignment, linear, debiased: 1 for equal, 0 for unrelated (by chance a little below).
+    """Return the centred kernel alignment, linear, debiased: 1 for equal, 0 for unrelated (by chance a little below).
 
     x (N,D), y (N,E), N >= 4. HSIC(x,y) / sqrt(HSIC(x,x) HSIC(y,y)); shifts, rotations, reflections and one
     scale for all features change nothing. Kornblith et al., ICML 2019, equation 3, with the unbiased HSIC of
     Song et al., ICML 2007, as Nguyen et al., ICLR 2021, without which few images make any two wide
     representations look alike. Time N D E, no N x N matrix; 10,000 x 784 twice: 0.8 s on one core.
-    Raises ContentError on unequal N, fewer than four rows, NaN, and a representation that does not vary.
+    Raise ContentError on unequal N, fewer than four rows, NaN, and a representation that does not vary.
 
     >>> x = np.array([[0.0, 1.0], [2.0, 0.0], [1.0, 5.0], [4.0, 4.0], [7.0, 1.0]])
     >>> round(linear_cka(x, 3 * x[:, ::-1] + 1), 6)
@@ -39,9 +39,9 @@ def linear_cka(x: np.ndarray, y: np.ndarray) -> float:
 
 
 def neighbour_overlap(x: np.ndarray, y: np.ndarray, k: int = 15) -> float:
-    """Mean share of a point's k nearest neighbours in x that are so in y too; 0..1, k / (N - 1) by chance.
+    """Return the mean share of a point's k nearest neighbours in x that are so in y too; 0..1, k / (N - 1) by chance.
 
-    x (N,D), y (N,E), Euclidean, exact. Raises ContentError on unequal N, NaN, and k outside 1..N-1.
+    x (N,D), y (N,E), Euclidean, exact. Raise ContentError on unequal N, NaN, and k outside 1..N-1.
 
     >>> neighbour_overlap(np.array([[0.0], [1.0], [3.0]]), np.array([[0.0], [1.0], [1.5]]), k=1)
     0.6666666666666666
@@ -50,7 +50,7 @@ def neighbour_overlap(x: np.ndarray, y: np.ndarray, k: int = 15) -> float:
 
 
 def pointwise_overlap(x: np.ndarray, y: np.ndarray, k: int = 15, rows: np.ndarray | None = None) -> np.ndarray:
-    """The share of each point at `rows`, sought among all: (R,) float64, 0..1; without rows, of all N points.
+    """Return the share of each point at `rows`, sought among all: (R,) float64, 0..1; without rows, of all N points.
 
     Its mean is `neighbour_overlap`, or estimates it where rows are drawn at random.
 
@@ -62,10 +62,10 @@ def pointwise_overlap(x: np.ndarray, y: np.ndarray, k: int = 15, rows: np.ndarra
 
 
 def seed_stability(maps: Sequence[np.ndarray], k: int = 15) -> float:
-    """How much of a map survives another seed: Jaccard index of a point's k nearest neighbours in two maps.
+    """Return how much of a map survives another seed: Jaccard index of a point's k nearest neighbours in two maps.
 
     maps: two or more, each (N,D) of the same images. |A and B| / |A or B|, averaged over points and pairs of
-    maps; 0..1, higher is better, about k / (2N) by chance. Raises ContentError as `neighbour_overlap`.
+    maps; 0..1, higher is better, about k / (2N) by chance. Raise ContentError as `neighbour_overlap`.
 
     >>> seed_stability([np.array([[0.0], [1.0], [3.0]]), np.array([[0.0], [1.0], [1.5]])], k=1)
     0.6666666666666666
@@ -74,7 +74,8 @@ def seed_stability(maps: Sequence[np.ndarray], k: int = 15) -> float:
 
 
 def pointwise_stability(maps: Sequence[np.ndarray], k: int = 15, rows: np.ndarray | None = None) -> np.ndarray:
-    """The index of each point at `rows`, averaged over pairs of maps: (R,) float64, 0..1; without rows, of all N.
+    """Return the index of each point at `rows`, averaged over pairs of maps: (R,) float64, 0..1; without rows, of all
+    N.
 
     Its mean is `seed_stability`, or estimates it where rows are drawn at random.
 
@@ -94,7 +95,7 @@ def pointwise_stability(maps: Sequence[np.ndarray], k: int = 15, rows: np.ndarra
 
 
 def _hsic(x: np.ndarray, y: np.ndarray) -> float:
-    """N (N - 3) times Song's unbiased HSIC, from features: the diagonals of the kernels are taken out again.
+    """Return N (N - 3) times Song's unbiased HSIC, from features: the diagonals of the kernels are taken out again.
 
     With centred x and y, kernel diagonals p = |x_i|^2, q = |y_i|^2 and P, Q their sums, it is
     |x' y|_F^2 - N / (N - 2) sum p q + P Q / ((N - 1)(N - 2)).
@@ -113,7 +114,7 @@ def _hsic(x: np.ndarray, y: np.ndarray) -> float:
 
 
 def _others(points: np.ndarray, k: int, rows: np.ndarray | None) -> np.ndarray:
-    """The k nearest neighbours of the points at `rows`, or of all, none its own: (N,D) -> (R,k)."""
+    """Return the k nearest neighbours of the points at `rows`, or of all, none its own: (N,D) -> (R,k)."""
     if rows is None:
         return nearest(points, points, k, np.arange(len(points)))
     rows = checked_rows("rows", rows, len(points))
@@ -121,6 +122,6 @@ def _others(points: np.ndarray, k: int, rows: np.ndarray | None) -> np.ndarray:
 
 
 def _common(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """How many entries rows of a and b share, each row without repeats: (N,k) and (N,k) -> (N,)."""
+    """Return how many entries rows of a and b share, each row without repeats: (N,k) and (N,k) -> (N,)."""
     both = np.sort(np.concatenate([a, b], axis=1), axis=1)
     return (both[:, 1:] == both[:, :-1]).sum(axis=1)

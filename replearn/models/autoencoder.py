@@ -63,15 +63,15 @@ class Autoencoder(RepresentationModel):
         return c, h, w
 
     def embed(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> the code (B, D)."""
+        """Map (B, C, H, W) to the code (B, D)."""
         return self.encoder(images)
 
     def decode(self, codes: Tensor) -> Tensor:
-        """(B, D) -> images (B, C, H, W), in (0, 1) where the output is a sigmoid."""
+        """Map (B, D) to images (B, C, H, W), in (0, 1) where the output is a sigmoid."""
         return self._to_images(self.decoder(codes))
 
     def reconstruct(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> the same images after the way through the code."""
+        """Map (B, C, H, W) to the same images after the way through the code."""
         return self.decode(self.embed(images))
 
     def _to_images(self, values: Tensor) -> Tensor:
@@ -79,7 +79,7 @@ class Autoencoder(RepresentationModel):
         return torch.sigmoid(values) if self.output == "sigmoid" else values
 
     def step(self, batch: Batch, stage: Stage) -> Tensor:
-        """The loss of a batch, a scalar; its squared error is added to the stage's count."""
+        """Return the loss of a batch, a scalar; its squared error is added to the stage's count."""
         images, _ = batch
         values = self.decoder(self.encoder(images))
         self.count(values, images, stage)
@@ -90,12 +90,12 @@ class Autoencoder(RepresentationModel):
         self.errors.of(stage)["mse"].update(self._to_images(values.detach()).flatten(), images.flatten())
 
     def distance(self, values: Tensor, images: Tensor) -> Tensor:
-        """The loss between what the decoder gave and the images to give back, (B, C, H, W) each: a scalar."""
+        """Return the loss between what the decoder gave and the images to give back, (B, C, H, W) each: a scalar."""
         if self.loss == "bce":
             return F.binary_cross_entropy_with_logits(values.float(), images)
         return F.mse_loss(self._to_images(values), images)
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
-        """`mse`, `sse_per_image` and `psnr` of the epoch just seen."""
+        """Return `mse`, `sse_per_image` and `psnr` of the epoch just seen."""
         mse, pixels = self.errors.compute_and_reset(stage)["mse"], prod(self.image_shape)
         return {"mse": mse, "sse_per_image": mse * pixels, "psnr": -10 * torch.log10(mse)}

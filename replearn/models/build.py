@@ -13,10 +13,10 @@ from replearn.models.size import refuse_too_large
 
 
 def build_model(hyper_parameters: dict[str, Any], where: str = "the model") -> RepresentationModel:
-    """A model, untrained, from `{"_class_path": ..., argument: value, ...}` as a checkpoint holds it.
+    """Return a model, untrained, from `{"_class_path": ..., argument: value, ...}` as a checkpoint holds it.
 
     The class paths in it are held to `replearn.config.trusted_imports` before anything is made.
-    where: named in an error, the checkpoint for example. Raises ContentError, for the allow-list UsageError.
+    where: named in an error, the checkpoint for example. Raise ContentError, for the allow-list UsageError.
     """
     # A copy, since lists are filled in place.
     arguments = {name: deepcopy(value) for name, value in hyper_parameters.items() if not name.startswith("_")}

@@ -102,11 +102,11 @@ class Classifier(RepresentationModel):
         return c, h, w
 
     def embed(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> the features before the head (B, D)."""
+        """Map (B, C, H, W) to the features before the head (B, D)."""
         return self.encoder(images)
 
     def predict_proba(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> the probability of each class (B, K); rows sum to 1."""
+        """Map (B, C, H, W) to the probability of each class (B, K); rows sum to 1."""
         return self.network(images).softmax(dim=1)
 
     def check_labels(self, labels: np.ndarray, split: str) -> None:
@@ -114,7 +114,7 @@ class Classifier(RepresentationModel):
         check_labels(labels, self.num_classes, split)
 
     def step(self, batch: Batch, stage: Stage) -> Tensor:
-        """The loss of a batch, a scalar; its hits are added to the stage's count."""
+        """Return the loss of a batch, a scalar; its hits are added to the stage's count."""
         images, labels = batch
         logits = self.network(images)  # (B, K)
         probabilities = logits.detach().softmax(dim=1)
@@ -126,14 +126,16 @@ class Classifier(RepresentationModel):
         return F.cross_entropy(logits, labels, label_smoothing=self.label_smoothing)
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
-        """`accuracy`, `cross_entropy` and, but for train, `ece` of the epoch just seen."""
+        """Return `accuracy`, `cross_entropy` and, but for train, `ece` of the epoch just seen."""
         values = self.counts.compute_and_reset(stage)
         if CONFUSIONS in values:
             self.confusions = values.pop(CONFUSIONS).cpu().numpy()
         return values
 
     def by_class(self) -> dict[str, list[float]]:
-        """`precision` and `recall` of each class (K) in the validation or test just done, nan where undefined."""
+        """Return `precision` and `recall` of each class (K) in the validation or test just done, nan where
+        undefined.
+        """
         precision, recall = precision_and_recall(self.confusions)
         return {"precision": precision.tolist(), "recall": recall.tolist()}
 
@@ -149,7 +151,7 @@ class Classifier(RepresentationModel):
 
 
 def _metrics(num_classes: int, stage: Stage) -> dict[str, Metric]:
-    """What a stage counts; without torchmetrics' checks of each batch, which wait for the device."""
+    """Return what a stage counts; without torchmetrics' checks of each batch, which wait for the device."""
     metrics: dict[str, Metric] = {
         "accuracy": MulticlassAccuracy(num_classes, average="micro", validate_args=False),
         "cross_entropy": MeanMetric(nan_strategy="disable"),

@@ -57,7 +57,7 @@ class DenoisingAutoencoder(Autoencoder):
         return transformed(images, self.corruption)
 
     def step(self, batch: Batch, stage: Stage) -> Tensor:
-        """The loss of a batch, a scalar, against the clean images."""
+        """Return the loss of a batch, a scalar, against the clean images."""
         images, _ = batch
         values = self.decoder(self.encoder(self.corrupt(images) if stage == "train" else images))
         self.count(values, images, stage)

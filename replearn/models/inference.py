@@ -13,12 +13,14 @@ BATCH = 500 if torch.cuda.is_available() else 128
 
 
 def best_device() -> torch.device:
-    """The GPU where there is one, else the CPU."""
+    """Return the GPU where there is one, else the CPU."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def computes_in_bf16() -> bool:
-    """Whether the GPU, where there is one, computes in bf16 itself: one before Ampere emulates it, slowly, or fails."""
+    """Return whether the GPU, where there is one, computes in bf16 itself: one before Ampere emulates it, slowly, or
+    fails.
+    """
     return torch.cuda.is_available() and torch.cuda.is_bf16_supported(including_emulation=False)
 
 
@@ -28,7 +30,7 @@ def stream(
     batches: Iterable[tuple[Tensor, Tensor]],
     device: torch.device | None = None,
 ) -> Iterator[np.ndarray]:
-    """A method of the model applied batch by batch: float32 arrays, one a batch; memory does not grow.
+    """Yield a method of the model applied batch by batch: float32 arrays, one a batch; memory does not grow.
 
     device: where, and where the model stays; None for the best there is.
     """
@@ -41,7 +43,7 @@ def stream(
 
 
 def embed(model: RepresentationModel, batches: Iterable[tuple[Tensor, Tensor]]) -> np.ndarray:
-    """The codes of all images, (N, D) float32."""
+    """Return the codes of all images, (N, D) float32."""
     return np.concatenate(list(stream(model, model.embed, batches)))
 
 
@@ -51,6 +53,6 @@ def apply(
     array: np.ndarray,
     device: torch.device | None = None,
 ) -> np.ndarray:
-    """A method of the model applied to an array (N, ...), in batches: (N, ...) float32. device: see `stream`."""
+    """Return a method of the model applied to an array (N, ...), in batches: (N, ...) float32. device: see `stream`."""
     parts = (torch.from_numpy(np.ascontiguousarray(array[i : i + BATCH])) for i in range(0, len(array), BATCH))
     return np.concatenate(list(stream(model, method, ((part, part) for part in parts), device)))

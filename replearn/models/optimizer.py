@@ -18,7 +18,7 @@ FLOOR = 1e-4  # the schedule ends at this share of the peak
 
 
 def schedule_factor(schedule: Schedule, steps: float) -> Callable[[int], float]:
-    """The share of the peak learning rate at each step, in [FLOOR, 1].
+    """Return the share of the peak learning rate at each step, in [FLOOR, 1].
 
     one_cycle: cosine rise over the first fifth, cosine fall to the end (Smith & Topin, 2018, in cosine form).
     cosine: the fall alone (Loshchilov & Hutter, 2017). An endless run (steps infinite) keeps the peak.
@@ -48,7 +48,7 @@ def adamw(
     schedule: Schedule,
     steps: float,
 ) -> dict[str, Any]:
-    """AdamW (Loshchilov & Hutter, 2019), fused, with its schedule, in the form Lightning takes.
+    """Return AdamW (Loshchilov & Hutter, 2019), fused, with its schedule, in the form Lightning takes.
 
     Betas of (0.9, 0.95): the runs are short, a second moment over 1,000 steps would lag behind.
     """

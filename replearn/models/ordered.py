@@ -44,7 +44,7 @@ class OrderedAutoencoder(Autoencoder):
         self.truncation, self.keep = truncation, keep
 
     def truncated(self, codes: Tensor, k: int | Tensor) -> Tensor:
-        """Codes (B, D) with all but the first k numbers 0; k for all, or one an image (B,).
+        """Return codes (B, D) with all but the first k numbers 0; k for all, or one an image (B,).
 
         `decode` of them is the reconstruction from a code of k numbers.
         """
@@ -53,14 +53,14 @@ class OrderedAutoencoder(Autoencoder):
         return torch.where(kept, codes, 0.0)
 
     def draw_sizes(self, count: int, device: torch.device | str) -> Tensor:
-        """How many numbers each of `count` images keeps, (count,) int64 in 1..D."""
+        """Return how many numbers each of `count` images keeps, (count,) int64 in 1..D."""
         if self.truncation == "uniform":
             return torch.randint(1, self.latent_dim + 1, (count,), device=device)
         sizes = torch.empty(count, device=device).geometric_(1 - self.keep)
         return sizes.clamp(max=self.latent_dim).long()
 
     def step(self, batch: Batch, stage: Stage) -> Tensor:
-        """The loss of a batch, a scalar."""
+        """Return the loss of a batch, a scalar."""
         images, _ = batch
         codes = self.encoder(images)
         if stage == "train":

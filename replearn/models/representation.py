@@ -4,6 +4,7 @@ import inspect
 import warnings
 from abc import ABC, abstractmethod
 from math import isfinite
+from types import FrameType
 from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
@@ -56,16 +57,16 @@ class RepresentationModel(pl.LightningModule, ABC):
             raise UsageError(f"--model.weight_decay {weight_decay}: must be a finite number, 0 or above")
         self.learning_rate, self.weight_decay, self.schedule = learning_rate, weight_decay, schedule
 
-    def save_hyperparameters(self) -> None:
-        """Keep the arguments of `__init__`, which calls this, for the checkpoint.
+    def save_hyperparameters(self, *args: Any, frame: FrameType | None = None, **options: Any) -> None:
+        """Keep the arguments of `__init__`, which calls this, for the checkpoint, as Lightning does.
 
-        Built by the command line or by `build_model`, those are class paths and numbers; Lightning's advice
-        to leave networks out is for models that hold the networks themselves.
+        Built by the command line or by `build_model`, those are class paths and numbers: Lightning's advice
+        to leave networks out is for models that hold the networks themselves, and is not shown.
         """
-        frame = inspect.currentframe()
+        here = inspect.currentframe()
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*is an instance of `nn.Module`.*")
-            self.save_hyperparameters(frame=frame.f_back if frame else None)
+            super().save_hyperparameters(*args, frame=frame or (here.f_back if here else None), **options)
 
     @property
     @abstractmethod
@@ -74,15 +75,15 @@ class RepresentationModel(pl.LightningModule, ABC):
 
     @abstractmethod
     def embed(self, images: Tensor) -> Tensor:
-        """Images (B, C, H, W) in [0, 1] to vectors (B, D)."""
+        """Return images (B, C, H, W) in [0, 1] to vectors (B, D)."""
 
     @abstractmethod
     def step(self, batch: Batch, stage: Stage) -> Tensor:
-        """The loss of a batch, a scalar; keeps count of what `epoch_metrics` will tell."""
+        """Return the loss of a batch, a scalar; keeps count of what `epoch_metrics` will tell."""
 
     @abstractmethod
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
-        """The numbers of the epoch just seen, and a fresh start for the next."""
+        """Return the numbers of the epoch just seen, and a fresh start for the next."""
 
     def check_labels(self, labels: np.ndarray, split: str) -> None:
         """Raise ContentError if it cannot work with the labels (N,) of a split, -1 unknown; by default it can."""
@@ -94,7 +95,7 @@ class RepresentationModel(pl.LightningModule, ABC):
         """Follow the optimiser step just done; by default nothing is to be done."""
 
     def by_class(self) -> dict[str, list[float]]:
-        """Of the validation or test just done, the numbers of each class (K), nan where there is none; here none."""
+        """Return per-class numbers (K,) of the last validation or test, NaN where a class has no image; here none."""
         return {}
 
     def setup(self, stage: str) -> None:
@@ -105,7 +106,7 @@ class RepresentationModel(pl.LightningModule, ABC):
                 self.check_labels(splits[split].labels, split)
 
     def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
-        """Lightning's name for `before_step`."""
+        """Call `before_step`, when Lightning says so."""
         self.before_step(self.trainer.global_step)
 
     def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
@@ -142,7 +143,7 @@ class RepresentationModel(pl.LightningModule, ABC):
             self.log(f"{stage}_{name}", value, prog_bar=name == self.headline)
 
     def configure_optimizers(self) -> Any:
-        """AdamW under the schedule, as long as the run will be."""
+        """Return AdamW under the schedule, as long as the run will be."""
         steps = self.trainer.estimated_stepping_batches
         learned = (parameter for parameter in self.parameters() if parameter.requires_grad)
         return adamw(learned, self.learning_rate, self.weight_decay, self.schedule, steps)

@@ -30,7 +30,7 @@ def refuse_too_large(parser: Any, model: Any) -> None:
 
 
 def size_in_bytes(model: torch.nn.Module) -> int:
-    """Bytes of a model's parameters and buffers.
+    """Return the bytes of a model's parameters and buffers.
 
     >>> size_in_bytes(torch.nn.Linear(3, 2))
     32

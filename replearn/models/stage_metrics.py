@@ -27,12 +27,12 @@ class StageMetrics(nn.Module):
         self.stages = nn.ModuleDict({f"{stage}_": nn.ModuleDict(make(stage)) for stage in get_args(Stage)})
 
     def of(self, stage: Stage) -> dict[str, Metric]:
-        """The metrics of a stage, to be updated."""
+        """Return the metrics of a stage, to be updated."""
         metrics = cast(nn.ModuleDict, self.stages[f"{stage}_"])
         return {name: cast(Metric, metric) for name, metric in metrics.items()}
 
     def compute_and_reset(self, stage: Stage) -> dict[str, Tensor]:
-        """The values of a stage, which then counts from nothing again."""
+        """Return the values of a stage, which then counts from nothing again."""
         metrics = self.of(stage)
         values = {name: metric.compute() for name, metric in metrics.items()}
         for metric in metrics.values():

@@ -67,12 +67,12 @@ class VariationalAutoencoder(Autoencoder):
         self.nats = StageMetrics(lambda stage: {name: _mean() for name in ("kl", "elbo", "loss")})
 
     def posterior(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, C, H, W) -> mean and log variance of q(z | x), (B, D) each."""
+        """Map (B, C, H, W) to mean and log variance of q(z | x), (B, D) each."""
         mean = self.encoder(images)
         return mean.float(), self.to_log_variance(mean).float()
 
     def sample(self, count: int, generator: torch.Generator | None = None) -> Tensor:
-        """New images (count, C, H, W), decoded from codes drawn from the standard normal distribution.
+        """Return new images (count, C, H, W), decoded from codes drawn from the standard normal distribution.
 
         generator: on the model's device; without one torch's global generator.
         """
@@ -80,7 +80,7 @@ class VariationalAutoencoder(Autoencoder):
         return self.decode(codes)
 
     def step(self, batch: Batch, stage: Stage) -> Tensor:
-        """The loss of a batch, a scalar: the negative evidence lower bound, with beta and free bits."""
+        """Return the loss of a batch, a scalar: the negative evidence lower bound, with beta and free bits."""
         images, _ = batch
         mean, log_variance = self.posterior(images)
         values = self.decoder(mean + self._noise(mean, stage) * torch.exp(log_variance / 2))
@@ -95,18 +95,18 @@ class VariationalAutoencoder(Autoencoder):
         return loss
 
     def epoch_metrics(self, stage: Stage) -> dict[str, Tensor]:
-        """`Autoencoder`'s, and `kl`, `elbo` and `loss`."""
+        """Return `Autoencoder`'s, and `kl`, `elbo` and `loss`."""
         return super().epoch_metrics(stage) | self.nats.compute_and_reset(stage)
 
     def _noise(self, mean: Tensor, stage: Stage) -> Tensor:
-        """Standard normal, (B, D): new at each step of training, else the same for each batch and run."""
+        """Return standard normal, (B, D): new at each step of training, else the same for each batch and run."""
         if stage == "train":
             return torch.randn_like(mean)
         fixed = torch.Generator(mean.device).manual_seed(0)
         return torch.randn(mean.shape, generator=fixed, device=mean.device)
 
     def _surprise(self, values: Tensor, images: Tensor) -> Tensor:
-        """-log p(x | z) in nats, (B,)."""
+        """Return -log p(x | z) in nats, (B,)."""
         values = values.float()
         if self.loss == "bce":
             return F.binary_cross_entropy_with_logits(values, images, reduction="none").flatten(1).sum(1)
@@ -115,12 +115,12 @@ class VariationalAutoencoder(Autoencoder):
 
 
 def _mean() -> MeanMetric:
-    """A mean over images; without torchmetrics' look for NaN at each batch, which waits for the device."""
+    """Return a mean over images; without torchmetrics' look for NaN at each batch, which waits for the device."""
     return MeanMetric(nan_strategy="disable")  # which ignores weights: to be given one number an image
 
 
 def gaussian_kl(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """KL divergence in nats of N(mean, variance) from N(0, 1), each number's (Kingma & Welling, appendix B).
+    """Return KL divergence in nats of N(mean, variance) from N(0, 1), each number's (Kingma & Welling, appendix B).
 
     >>> gaussian_kl(torch.tensor([0.0, 2.0]), torch.tensor([0.0, 0.0]))
     tensor([0., 2.])

@@ -43,7 +43,7 @@ def up_block(c_in: int, c_out: int, even: tuple[bool, bool]) -> nn.Sequential:
 
 
 def halved(size: int, times: int) -> list[int]:
-    """The sizes an image side takes through that many blocks, first to last.
+    """Return the sizes an image side takes through that many blocks, first to last.
 
     >>> halved(28, 3)
     [28, 14, 7, 4]

@@ -37,7 +37,7 @@ class ConvEncoder(nn.Module):
         self.to(memory_format=torch.channels_last)  # 15-20 % faster on a CPU, more on a GPU in half precision
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, D)."""
+        """Map (B, C, H, W) to (B, D)."""
         maps = self.blocks(images.contiguous(memory_format=torch.channels_last))  # (B, C_last, h, w)
         return self.to_code(maps.flatten(1))
 
@@ -76,6 +76,6 @@ class ConvDecoder(nn.Module):
         self.to(memory_format=torch.channels_last)
 
     def forward(self, codes: Tensor) -> Tensor:
-        """(B, D) -> (B, C, H, W)."""
+        """Map (B, D) to (B, C, H, W)."""
         maps = self.from_code(codes).unflatten(1, self.smallest)
         return self.blocks(maps.contiguous(memory_format=torch.channels_last))

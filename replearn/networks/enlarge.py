@@ -17,9 +17,9 @@ class Enlarge(nn.Module):
         self.size = size
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, height, width)."""
+        """Map (B, C, H, W) to (B, C, height, width)."""
         return F.interpolate(images, self.size, mode="bilinear", align_corners=False)
 
     def extra_repr(self) -> str:
-        """The size, for torch's printout of a network."""
+        """Return the size, for torch's printout of a network."""
         return f"size={self.size}"

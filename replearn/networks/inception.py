@@ -33,12 +33,12 @@ class Inception(nn.Module):
         )
 
     def forward(self, maps: Tensor) -> Tensor:
-        """(B, c_in, H, W) -> (B, C, H, W)."""
+        """Map (B, c_in, H, W) to (B, C, H, W)."""
         return torch.cat([branch(maps) for branch in self.branches], dim=1)
 
 
 def branch(c_in: int, c_out: int, kernel: int, through: int | None = None) -> nn.Sequential:
-    """A convolution that keeps the size of the maps, and a ReLU: (B, c_in, H, W) -> (B, c_out, H, W).
+    """Return a convolution that keeps the size of the maps, and a ReLU: (B, c_in, H, W) -> (B, c_out, H, W).
 
     kernel: its side, odd. through: a 1x1 convolution to so many channels, and a ReLU, come first.
     """

@@ -29,5 +29,5 @@ class LectureCNN(nn.Module):
         )
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, K)."""
+        """Map (B, C, H, W) to (B, K)."""
         return self.layers(images)

@@ -36,16 +36,16 @@ class LeNet5(nn.Module):
         )
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, D)."""
+        """Map (B, C, H, W) to (B, D)."""
         return self.layers(F.pad(images, self.padding))
 
 
 def _to_least(side: int) -> tuple[int, int]:
-    """Pixels to add before and after a side."""
+    """Return pixels to add before and after a side."""
     lacking = max(0, LEAST - side)
     return lacking // 2, lacking - lacking // 2
 
 
 def _after(side: int) -> int:
-    """What a side measures after two convolutions and two poolings."""
+    """Return what a side measures after two convolutions and two poolings."""
     return ((max(side, LEAST) - 4) // 2 - 4) // 2

@@ -19,7 +19,7 @@ class LinearEncoder(nn.Module):
         self.map = nn.Linear(prod(image_shape), latent_dim)
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, D)."""
+        """Map (B, C, H, W) to (B, D)."""
         return self.map(images.flatten(1))
 
 
@@ -37,5 +37,5 @@ class LinearDecoder(nn.Module):
         self.map = nn.Linear(latent_dim, prod(image_shape))
 
     def forward(self, codes: Tensor) -> Tensor:
-        """(B, D) -> (B, C, H, W)."""
+        """Map (B, D) to (B, C, H, W)."""
         return self.map(codes).unflatten(1, self.image_shape)

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 
 def _layers(widths: Sequence[int]) -> list[nn.Module]:
-    """Linear -> ReLU -> BatchNorm from each width to the next."""
+    """Return linear -> ReLU -> BatchNorm from each width to the next."""
     layers: list[nn.Module] = []
     for a, b in pairwise(widths):
         layers += [nn.Linear(a, b), nn.ReLU(), nn.BatchNorm1d(b)]
@@ -38,7 +38,7 @@ class MLPEncoder(nn.Module):
         self.layers = nn.Sequential(*_layers(widths), nn.Linear(widths[-1], latent_dim))
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, D)."""
+        """Map (B, C, H, W) to (B, D)."""
         return self.layers(images.flatten(1))
 
 
@@ -62,5 +62,5 @@ class MLPDecoder(nn.Module):
         self.layers = nn.Sequential(*_layers(widths), nn.Linear(widths[-1], prod(image_shape)))
 
     def forward(self, codes: Tensor) -> Tensor:
-        """(B, D) -> (B, C, H, W)."""
+        """Map (B, D) to (B, C, H, W)."""
         return self.layers(codes).unflatten(1, self.image_shape)

@@ -41,6 +41,6 @@ class PooledEncoder(nn.Module):
         self.to(memory_format=torch.channels_last)
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, D)."""
+        """Map (B, C, H, W) to (B, D)."""
         maps = self.blocks(images.contiguous(memory_format=torch.channels_last))  # (B, D, h, w)
         return maps.mean((2, 3)) if self.pooling == "mean" else maps.amax((2, 3))

@@ -29,7 +29,7 @@ class ResidualBlock(nn.Module):
         )
 
     def forward(self, maps: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, C, H, W)."""
+        """Map (B, C, H, W) to (B, C, H, W)."""
         change = self.change(maps)
         return torch.relu(change + maps if self.skip else change)
 
@@ -69,6 +69,6 @@ class ResidualEncoder(nn.Module):
         self.to_code = nn.Linear(width, latent_dim)
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, D)."""
+        """Map (B, C, H, W) to (B, D)."""
         maps = self.blocks(self.stem(images))  # (B, width, h, w)
         return self.to_code(maps.mean((2, 3)))

@@ -51,7 +51,7 @@ class TorchvisionEncoder(nn.Module):
         codes: D.
         weights: name of torchvision's pretrained weights, such as DEFAULT; None for random ones.
 
-    Raises UsageError for a name of weights that torchvision does not have.
+    Raise UsageError for a name of weights that torchvision does not have.
     """
 
     def __init__(
@@ -77,13 +77,13 @@ class TorchvisionEncoder(nn.Module):
         self.to(memory_format=torch.channels_last)
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) -> (B, D)."""
+        """Map (B, C, H, W) to (B, D)."""
         return self.network(self.before(images.contiguous(memory_format=torch.channels_last)))
 
     def load_published(self, published: Mapping[str, Tensor]) -> None:
         """Copy the weights of the published network, all but those of its last layer.
 
-        published: its state dict. Raises RuntimeError, torch's, where they are not those of this network.
+        published: its state dict. Raise RuntimeError, torch's, where they are not those of this network.
         """
         first, last = f"{self.published.first}.weight", f"{self.published.last}."
         mine = self.network.state_dict()
@@ -95,7 +95,7 @@ class TorchvisionEncoder(nn.Module):
 
 
 def kernel_for(kernel: Tensor, channels: int) -> Tensor:
-    """A kernel over colours (O, 3, k, k) made one over so many channels: (O, channels, k, k).
+    """Return a kernel over colours (O, 3, k, k) made one over so many channels: (O, channels, k, k).
 
     Each of them gets an equal share of the sum over the colours, so that an image whose channels are all alike
     is answered as the same image in grey was. Three channels are taken to be the colours themselves.
@@ -109,7 +109,7 @@ def kernel_for(kernel: Tensor, channels: int) -> Tensor:
 
 
 def named_weights(network: str, name: str) -> torchvision.models.WeightsEnum:
-    """Torchvision's entry for pretrained weights; nothing is downloaded. Raises UsageError for a name it lacks.
+    """Return Torchvision's entry for pretrained weights; nothing is downloaded. Raise UsageError for a name it lacks.
 
     >>> named_weights("resnet18", "DEFAULT").name
     'IMAGENET1K_V1'
@@ -125,12 +125,12 @@ def named_weights(network: str, name: str) -> torchvision.models.WeightsEnum:
 
 
 def _of_channels(values: Triple, channels: int) -> list[float]:
-    """A number a channel: those of the colours, or, where the channels are not three, their mean for each."""
+    """Return a number a channel: those of the colours, or, where the channels are not three, their mean for each."""
     return list(values) if channels == 3 else [sum(values) / 3] * channels
 
 
 def _for_channels(layer: Any, channels: int) -> nn.Conv2d:
-    """The like of a convolution, with fresh weights, for images of so many channels."""
+    """Return the like of a convolution, with fresh weights, for images of so many channels."""
     return nn.Conv2d(
         channels, layer.out_channels, layer.kernel_size, layer.stride, layer.padding, bias=layer.bias is not None
     )

@@ -23,7 +23,7 @@ MOST_ROWS = 30  # latent dimensions traversed
 
 
 def reconstructions(outputs: RunOutputs) -> Figure:
-    """Originals, the model's reconstructions and PCA's, with the error under each."""
+    """Return the originals, the model's reconstructions and PCA's, with the error under each."""
     chosen = sample_per_class(outputs.labels, SHOWN)
     images, ours = outputs.test[chosen], outputs.reconstructed[chosen]
     theirs = outputs.pca_reconstructed(images)
@@ -40,7 +40,7 @@ def reconstructions(outputs: RunOutputs) -> Figure:
 
 
 def worst(outputs: RunOutputs) -> Figure:
-    """The test images reconstructed worst: mislabelled, damaged, or just odd."""
+    """Return the test images reconstructed worst: mislabelled, damaged, or just odd."""
     chosen = np.argsort(-outputs.errors, kind="stable")[: 2 * SHOWN]
     split = outputs.data.splits["test"]
     return worst_images(
@@ -53,7 +53,7 @@ def worst(outputs: RunOutputs) -> Figure:
 
 
 def grid(outputs: RunOutputs) -> Figure | None:
-    """For a code of two numbers: what the decoder makes of each place of the plane."""
+    """Draw, for a code of two numbers, what the decoder makes of each place of the plane."""
     if outputs.dimensions != 2:
         return None
     (left, bottom), (right, top) = np.percentile(outputs.codes, [2, 98], axis=0)
@@ -67,7 +67,7 @@ def grid(outputs: RunOutputs) -> Figure | None:
 
 
 def interpolation(outputs: RunOutputs) -> Figure | None:
-    """Three pairs of test images and what lies between them, along the code and along the pixels."""
+    """Return three pairs of test images and what lies between them, along the code and along the pixels."""
     chosen = sample_per_class(outputs.labels, 6)
     if len(chosen) < 2:
         return None
@@ -82,7 +82,7 @@ def interpolation(outputs: RunOutputs) -> Figure | None:
 
 
 def traversal(outputs: RunOutputs) -> Figure:
-    """Each number of the code moved through its range while the others stay: those of a typical test image."""
+    """Return each number of the code moved through its range while the others stay: those of a typical test image."""
     codes = outputs.codes
     typical = codes[np.square(codes - codes.mean(axis=0)).sum(axis=1).argmin()]
     rows = np.sort(np.argsort(-codes.std(axis=0), kind="stable")[:MOST_ROWS])
@@ -101,7 +101,7 @@ def traversal(outputs: RunOutputs) -> Figure:
 
 
 def samples(outputs: RunOutputs) -> Figure | None:
-    """For a model that samples: images of its own making."""
+    """Draw images that a model which samples has made."""
     model = outputs.model
     if not isinstance(model, Samples):
         return None
@@ -113,7 +113,9 @@ def samples(outputs: RunOutputs) -> Figure | None:
 
 
 def truncated(outputs: RunOutputs) -> Figure | None:
-    """For a model with an ordered code: the error with the first 1..D numbers of the code kept, beside PCA's curve."""
+    """Draw, for a model with an ordered code, the error with the first 1..D numbers of the code kept, beside PCA's
+    curve.
+    """
     model = outputs.model
     if not isinstance(model, Ordered):
         return None

@@ -13,7 +13,7 @@ SHOWN = 20  # images at the most
 
 
 def confusion(outputs: RunOutputs) -> Figure | None:
-    """The confusion matrix of the test images that have a label, with recall and precision of each class."""
+    """Return the confusion matrix of the test images that have a label, with recall and precision of each class."""
     known, names = outputs.labels >= 0, outputs.data.class_names
     if not (outputs.knows_classes and known.any()):
         return None
@@ -26,7 +26,7 @@ def confusion(outputs: RunOutputs) -> Figure | None:
 
 
 def wrong(outputs: RunOutputs) -> Figure | None:
-    """The test images that it is most certain of, and wrong about."""
+    """Return the test images that it is most certain of, and wrong about."""
     if not outputs.knows_classes:
         return None
     certainty = outputs.probabilities.max(axis=1)

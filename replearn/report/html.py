@@ -19,12 +19,12 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-s
 
 
 def asset(name: str) -> str:
-    """The text of a style sheet or script that lies beside this file."""
+    """Return the text of a style sheet or script that lies beside this file."""
     return (files("replearn.report") / name).read_text(encoding="utf-8")
 
 
 def head(title: str, style: str = "") -> str:
-    """The page up to and with its title: nothing may be loaded from anywhere, light and dark alike.
+    """Return the page up to and with its title: nothing may be loaded from anywhere, light and dark alike.
 
     style: CSS beside that of all our pages.
 
@@ -41,9 +41,9 @@ def head(title: str, style: str = "") -> str:
 
 
 def figure(path: Path, caption: str, alt: str) -> str:
-    """An image as data, a third larger than it was drawn for paper where the screen has room.
+    """Return an image as data, a third larger than it was drawn for paper where the screen has room.
 
-    Raises ContentError where it cannot be read.
+    Raise ContentError where it cannot be read.
     """
     path = Path(path)
     try:

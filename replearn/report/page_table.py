@@ -66,7 +66,7 @@ def _table(caption: str, head: str, bodies: str, kind: str) -> str:
 
 
 def _views(names: Sequence[str]) -> str:
-    """Buttons that choose the columns in sight; hidden where no script runs, for then all are."""
+    """Return buttons that choose the columns in sight; hidden where no script runs, for then all are."""
     buttons = [
         f'<button type="button" aria-pressed="false" data-view="{escape(n)}">{escape(n)}</button>' for n in names
     ]
@@ -123,7 +123,7 @@ def _best(rows: Sequence[Row], metric: Metric) -> str | None:
 
 
 def _name(row: Mapping[str, Any], again: bool) -> str:
-    """again: the representation has other rows, and its size is to stay in sight when the table scrolls."""
+    """Repeat: the representation has other rows, and its size is to stay in sight when the table scrolls."""
     why = [] if missing(row.get("error")) else [f"failed: {row['error']}"]
     why += [mark.replace("_", "-") for mark in MARKS if row.get(mark)]
     words = "".join(f'<small class="why">{escape(each)}</small>' for each in why)

@@ -17,6 +17,7 @@ from replearn.report import autoencoder_plots, classifier_plots
 from replearn.report.live.from_run import write_run_page
 from replearn.representations.projection import Projection, project, said
 from replearn.representations.run_outputs import RunOutputs
+from replearn.runs.only_writer import only_writer
 
 HEADLINES = {"sse_per_image": "squared error per image", "accuracy": "accuracy"}
 ABILITIES: tuple[tuple[type, Mapping[str, Callable[[RunOutputs], Figure | None]]], ...] = (
@@ -26,7 +27,7 @@ ABILITIES: tuple[tuple[type, Mapping[str, Callable[[RunOutputs], Figure | None]]
 
 
 def latent(outputs: RunOutputs, projection: Projection) -> tuple[Figure, dict[str, np.ndarray]]:
-    """The code's map of the test images beside that of their raw pixels; the figure and its coordinates."""
+    """Return the code's map of the test images beside that of their raw pixels; the figure and its coordinates."""
     pixels, seed = outputs.test.reshape(len(outputs.test), -1), outputs.seed
     train = outputs.train.reshape(len(outputs.train), -1)
     kinds = _projections(projection)
@@ -51,12 +52,14 @@ def latent(outputs: RunOutputs, projection: Projection) -> tuple[Figure, dict[st
 
 
 def _projections(projection: Projection) -> dict[str, Projection]:
-    """How the code and the pixels are brought to two dimensions: pixels always have more, and need a projection."""
+    """Return how the code and the pixels are brought to two dimensions: pixels always have more, and need a
+    projection.
+    """
     return {"code": projection, "pixels": "pca" if projection == "none" else projection}
 
 
 def curves(outputs: RunOutputs) -> Figure | None:
-    """The headline number over the epochs, from metrics.csv, with PCA's where there is one."""
+    """Return the headline number over the epochs, from metrics.csv, with PCA's where there is one."""
     path = outputs.run.folder / "metrics.csv" if outputs.run.folder else None
     if path is None or not path.is_file():
         return None
@@ -84,16 +87,15 @@ def _run_facts(outputs: RunOutputs) -> str:
 def draw_all(outputs: RunOutputs, projection: Projection, folder: Path, ending: str) -> list[Path]:
     """Draw and save every figure that applies, and the page that holds them; the map's coordinates go to latent.npz."""
     figure, points = latent(outputs, projection)
-    folder.mkdir(parents=True, exist_ok=True)
-    with atomic_file(folder / "latent.npz") as file:
-        np.savez(file, **points)  # type: ignore[arg-type]
     drawn: dict[str, Figure | None] = {"latent": figure, "curves": curves(outputs)}
     for ability, figures in ABILITIES:
         if isinstance(outputs.model, ability):
             drawn |= {name: draw(outputs) for name, draw in figures.items()}
-    paths = []
-    for name, made in drawn.items():
-        if made is not None:
-            paths.append(save_figure(made, folder / f"{name}.{ending}"))
     words = {name: said(kind, len(outputs.train)) for name, kind in _projections(projection).items()}
-    return [*paths, write_run_page(outputs, points, words, paths, folder / "index.html")]
+    folder.mkdir(parents=True, exist_ok=True)
+    with only_writer(folder):
+        with atomic_file(folder / "latent.npz") as file:
+            np.savez(file, **points)  # type: ignore[arg-type]
+        made = {name: figure for name, figure in drawn.items() if figure is not None}
+        paths = [save_figure(figure, folder / f"{name}.{ending}") for name, figure in made.items()]
+        return [*paths, write_run_page(outputs, points, words, paths, folder / "index.html")]

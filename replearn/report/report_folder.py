@@ -7,10 +7,10 @@ from replearn.runs.text_files import check_writable
 
 
 def report_folder(output: Path | None, default: Path) -> Path:
-    """The folder to write a report to, writable, made when it is written.
+    """Return the folder to write a report to, writable, made when it is written.
 
     Without `output` it is `default`, which must not be a report that git tracks: those are replaced only by name.
-    A folder that holds other things and no scoreboard is not ours to fill. Raises UsageError.
+    A folder that holds other things and no scoreboard is not ours to fill. Raise UsageError.
     """
     folder = output or default
     option = "--output"
@@ -31,7 +31,7 @@ def report_folder(output: Path | None, default: Path) -> Path:
 
 
 def _tracked(folder: Path) -> bool:
-    """Whether git tracks a file in that folder.
+    """Return whether git tracks a file in that folder.
 
     Read from the bytes of git's index, where each path stands whole: git itself, run in a folder of somebody else,
     would run what the configuration there says.
@@ -45,7 +45,7 @@ def _tracked(folder: Path) -> bool:
 
 
 def _git_folder(root: Path) -> Path:
-    """Where the index lies: .git, or what a file of that name points to, as in a worktree."""
+    """Return where the index lies: .git, or what a file of that name points to, as in a worktree."""
     git = root / ".git"
     if git.is_dir():
         return git

@@ -28,7 +28,7 @@ def write(comparison: Comparison, folder: Path) -> list[Path]:
 
 
 def _earlier(folder: Path) -> list[str]:
-    """The pictures and pages that the scoreboard in the folder says it was written with."""
+    """Return the pictures and pages that the scoreboard in the folder says it was written with."""
     try:
         names = json.loads((folder / "scoreboard.json").read_text(encoding="utf-8")).get("files", [])
     except (OSError, ValueError, AttributeError):

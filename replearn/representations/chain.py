@@ -42,7 +42,7 @@ class Chain(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # typ
         self.steps = steps
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Fit every step. Raises UsageError where the steps are no chain."""
+        """Fit every step. Raise UsageError where the steps are no chain."""
         *_, last = steps = self._clones()
         last.fit(self._through(steps[:-1], X, y), y)
         self.steps_ = steps
@@ -57,7 +57,7 @@ class Chain(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # typ
 
     @available_if(_all_have("transform"))
     def transform(self, X: Any) -> Any:
-        """X through every step."""
+        """Return X through every step."""
         check_is_fitted(self)
         for step in self.steps_:
             X = step.transform(X)
@@ -65,7 +65,7 @@ class Chain(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # typ
 
     @available_if(_all_have("inverse_transform"))
     def inverse_transform(self, X: Any) -> Any:
-        """The way back, from the last step to the first."""
+        """Return the way back, from the last step to the first."""
         check_is_fitted(self)
         for step in reversed(self.steps_):
             X = step.inverse_transform(X)
@@ -73,18 +73,18 @@ class Chain(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # typ
 
     @available_if(lambda chain: hasattr(chain.used[-1], "get_feature_names_out"))
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
-        """The names that the last step gives; input_features is not looked at."""
+        """Return the names that the last step gives; input_features is not looked at."""
         check_is_fitted(self)
         return self.steps_[-1].get_feature_names_out()
 
     def set_output(self, *, transform: str | None = None) -> Self:
-        """The container that the last step returns: "default", "pandas", "polars"."""
+        """Return the container that the last step returns: "default", "pandas", "polars"."""
         for last in (self.steps[-1], *getattr(self, "steps_", [])[-1:]):
             last.set_output(transform=transform)
         return self
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """`steps`; with deep also the steps by place, their parameters, `n_components` and `random_state`."""
+        """Return `steps`; with deep also the steps by place, their parameters, `n_components` and `random_state`."""
         found = {"steps": self.steps}
         for place, step in enumerate(self.steps if deep else []):
             inner = step.get_params(deep=True)
@@ -94,7 +94,7 @@ class Chain(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # typ
         return found
 
     def set_params(self, **params: Any) -> Self:
-        """Set parameters by the names that `get_params` gives. Raises UsageError for another."""
+        """Set parameters by the names that `get_params` gives. Raise UsageError for another."""
         self.steps = params.pop("steps", self.steps)
         for name in sorted(params, key=lambda name: name.count("__")):  # a step before what is in it
             self._set(name, params[name])
@@ -137,7 +137,7 @@ class Chain(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # typ
 
     @staticmethod
     def _through(steps: list[BaseEstimator], X: Any, y: Any) -> Any:
-        """X through steps that are fitted on the way."""
+        """Return X through steps that are fitted on the way."""
         for step in steps:
             whole = hasattr(step, "fit_transform")
             X = step.fit_transform(X, y) if whole else step.fit(X, y).transform(X)

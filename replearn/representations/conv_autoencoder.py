@@ -79,7 +79,7 @@ class ConvAutoencoder(ImageEstimator):
         self.verbose = verbose
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Train on X; y is ignored. Raises ValueError for what X or a parameter must not be, NotFiniteError."""
+        """Train on X; y is ignored. Raise ValueError for what X or a parameter must not be, NotFiniteError."""
         self._check_parameters()
         images, _ = self._images_to_fit(X)
         self._train(
@@ -93,7 +93,7 @@ class ConvAutoencoder(ImageEstimator):
         return self
 
     def inverse_transform(self, X: Any) -> np.ndarray:
-        """Codes (N, n_components) back to samples of the shape and range seen in fit, float32."""
+        """Return codes (N, n_components) back to samples of the shape and range seen in fit, float32."""
         check_is_fitted(self)
         codes = check_array(X, dtype=np.float32)
         if codes.shape[1] != self.n_components_:
@@ -104,7 +104,7 @@ class ConvAutoencoder(ImageEstimator):
         return self._range.from_unit(self._run("decode", codes)).reshape(-1, *self.sample_shape_)
 
     def score(self, X: Any, y: Any = None) -> float:
-        """The mean squared error of the reconstruction, negative, per value in X's own unit squared.
+        """Return the mean squared error of the reconstruction, negative, per value in X's own unit squared.
 
         Higher is better, 0 is best, as scikit-learn's "neg_mean_squared_error".
         """

@@ -82,7 +82,7 @@ class ConvClassifier(ClassifierMixin, ImageEstimator):
         self.verbose = verbose
 
     def fit(self, X: Any, y: Any) -> Self:
-        """Train on X and its labels. Raises ValueError for what X, y or a parameter must not be."""
+        """Train on X and its labels. Raise ValueError for what X, y or a parameter must not be."""
         self._check_parameters()
         whole(0, shift=self.shift)
         images, y = self._images_to_fit(X, y)
@@ -103,10 +103,10 @@ class ConvClassifier(ClassifierMixin, ImageEstimator):
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:
-        """The probability of each class, in the order of `classes_`: (N, K) float32, rows sum to 1."""
+        """Return the probability of each class, in the order of `classes_`: (N, K) float32, rows sum to 1."""
         return self._run("predict_proba", self._to_images(X))
 
     def predict(self, X: Any) -> np.ndarray:
-        """The most probable label of each sample, (N,)."""
+        """Return the most probable label of each sample, (N,)."""
         probabilities = self.predict_proba(X)
         return self.classes_[probabilities.argmax(axis=1)]

@@ -12,7 +12,7 @@ from replearn.models.representation import RepresentationModel
 
 
 def device_named(name: str) -> torch.device:
-    """The device of that name; `auto` is the GPU where there is one, else the CPU.
+    """Return the device of that name; `auto` is the GPU where there is one, else the CPU.
 
     >>> device_named("gpu")
     Traceback (most recent call last):
@@ -31,7 +31,7 @@ def device_named(name: str) -> torch.device:
 def run(
     model: RepresentationModel, method: Callable[[Tensor], Tensor], array: np.ndarray, device: torch.device
 ) -> np.ndarray:
-    """A method of the model over an array (N, ...), in batches on `device`: (N, ...) float32."""
+    """Return a method of the model over an array (N, ...), in batches on `device`: (N, ...) float32."""
     result = apply(model, method, array, device)
     model.cpu()
     return result

@@ -26,7 +26,7 @@ LABELS = "biufU"  # kinds of NumPy arrays that JSON can hold; object arrays, too
 def write_estimator(path: str | Path, facts: dict[str, Any], weights: dict[str, Tensor]) -> None:
     """Write atomically. facts: numbers, texts, None, and lists, tuples, dictionaries and arrays of them.
 
-    Raises UsageError where the place cannot be written, or a fact is of another kind.
+    Raise UsageError where the place cannot be written, or a fact is of another kind.
     """
     path = Path(path)
     check_writable(path.parent, "path")
@@ -38,9 +38,9 @@ def write_estimator(path: str | Path, facts: dict[str, Any], weights: dict[str, 
 
 
 def read_estimator(path: str | Path, kind: str) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    """What `write_estimator` wrote. kind: the class that facts["class"] must name.
+    """Return what `write_estimator` wrote. kind: the class that facts["class"] must name.
 
-    Raises UsageError (not there), ContentError (damaged, foreign, of another class or a later release),
+    Raise UsageError (not there), ContentError (damaged, foreign, of another class or a later release),
     NotFiniteError (weights that are NaN or infinite).
     """
     if not Path(path).is_file():
@@ -75,12 +75,12 @@ def _check_digest(content: bytes, digest: str, path: str | Path) -> None:
 
 
 def foreign(path: str | Path, kind: str) -> ContentError:
-    """The refusal of a file that is not ours, or no longer."""
+    """Return the refusal of a file that is not ours, or no longer."""
     return ContentError(f"{path}: is damaged, or no file that {kind}.save wrote; save it again, or name another")
 
 
 def _plain(value: Any) -> Any:
-    """`value` as JSON holds it; arrays and tuples marked as such.
+    """Return `value` as JSON holds it; arrays and tuples marked as such.
 
     >>> _plain({"classes_": np.array([True, False]), "shape": (1, 2)})
     {'classes_': {'array': [True, False], 'dtype': 'bool'}, 'shape': {'tuple': [1, 2]}}
@@ -106,7 +106,7 @@ def _texts(value: np.ndarray) -> bool:
 
 
 def _restored(value: dict[str, Any]) -> Any:
-    """The way back from `_plain`, as json's object_hook.
+    """Return the way back from `_plain`, as json's object_hook.
 
     >>> _restored({"tuple": [1, 2]}), _restored({"array": ["b", "a"], "dtype": "<U1"})
     ((1, 2), array(['b', 'a'], dtype='<U1'))

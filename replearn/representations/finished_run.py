@@ -48,7 +48,7 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return self
 
     def transform(self, X: Any) -> np.ndarray:
-        """The vectors of X, (N, D) float32. Raises ValueError for images of another shape or range."""
+        """Return the vectors of X, (N, D) float32. Raise ValueError for images of another shape or range."""
         rows, sample = as_rows(X)
         rows = validate_data(self, rows, reset=False)
         if not fits(sample or rows.shape[1:], self.image_shape_):
@@ -62,7 +62,7 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     @available_if(_can_decode)
     def inverse_transform(self, X: Any) -> np.ndarray:
-        """Codes (N, D) back to images in the form given, float32 in [0, 1]; only a model that decodes has it."""
+        """Return codes (N, D) back to images in the form given, float32 in [0, 1]; only a model that decodes has it."""
         model = self.model_
         assert isinstance(model, Decodes)
         codes = check_array(X, dtype=np.float32)
@@ -76,14 +76,14 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
     @available_if(lambda run: isinstance(run.model_, Ordered))
     def prefix_errors(self, codes: np.ndarray, images: np.ndarray) -> np.ndarray:
-        """The error per image with the first 1..D numbers of codes (N, D) of images (N, F) alone, (D,); an ordered
-        autoencoder has it.
+        """Return the error per image with the first 1..D numbers of codes (N, D) of images (N, F) alone, (D,); an
+        ordered autoencoder has it.
         """
         return prefix_errors(self.model_, codes, images.reshape(-1, *self.image_shape_))
 
     @property
     def model_(self) -> RepresentationModel:
-        """The trained model. Raises UsageError, ContentError where the run cannot be read."""
+        """The trained model. Raise UsageError, ContentError where the run cannot be read."""
         checkpoint = Run.find(self.path).checkpoint.resolve()
         return _model(checkpoint, checkpoint.stat().st_mtime_ns)
 
@@ -119,12 +119,12 @@ class FinishedRun(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
 
 @lru_cache(maxsize=4)
 def _model(checkpoint: Path, changed: int) -> RepresentationModel:
-    """The model of a checkpoint, read anew when the file has changed."""
+    """Return the model of a checkpoint, read anew when the file has changed."""
     return Run.find(checkpoint).model
 
 
 def _in_unit_range(rows: np.ndarray) -> np.ndarray:
-    """Whole numbers 0..255 divided by 255, floats as they are: float32 in [0, 1]."""
+    """Return whole numbers 0..255 divided by 255, floats as they are: float32 in [0, 1]."""
     low, high = rows.min(), rows.max()
     whole = rows.dtype.kind in "iu"
     if low < 0 or high > (255 if whole else 1):

@@ -44,13 +44,13 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
     sample_shape_: tuple[int, ...]
 
     def transform(self, X: Any) -> np.ndarray:
-        """The vectors of X, (N, n_components) float32."""
+        """Return the vectors of X, (N, n_components) float32."""
         return self._run("embed", self._to_images(X))
 
     def save(self, path: str | Path) -> None:
         """Write the fitted estimator to one safetensors file, without pickle; equal to the bit when loaded.
 
-        A `random_state` that is no number is left out. Raises UsageError.
+        A `random_state` that is no number is left out. Raise UsageError.
         """
         check_is_fitted(self)
         parameters = {name: as_plain(value) for name, value in self.get_params(deep=False).items()}
@@ -68,7 +68,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
-        """The estimator that `save` wrote. Raises UsageError, ContentError (a foreign or damaged file)."""
+        """Return the estimator that `save` wrote. Raise UsageError, ContentError (a foreign or damaged file)."""
         facts, weights = read_estimator(path, cls.__name__)
         try:
             estimator = cls(**_parameters(facts["parameters"], str(path)))
@@ -94,7 +94,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         above_zero(learning_rate=self.learning_rate)
 
     def _images_to_fit(self, X: Any, y: Any = "no_validation") -> tuple[np.ndarray, Any]:
-        """X as images (N, C, H, W) in [0, 1], and y; what is learned of their shape and range is kept."""
+        """Return X as images (N, C, H, W) in [0, 1], and y; what is learned of their shape and range is kept."""
         rows, sample = as_rows(X)
         checked = validate_data(self, rows, y, dtype=KEPT, ensure_min_samples=2)
         rows, y = checked if isinstance(checked, tuple) else (checked, None)
@@ -105,7 +105,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         return seen.to_unit(rows).reshape(-1, *self.image_shape_), y
 
     def _to_images(self, X: Any) -> np.ndarray:
-        """X as the images (N, C, H, W) that the fitted model takes."""
+        """Return X as the images (N, C, H, W) that the fitted model takes."""
         check_is_fitted(self)
         rows, sample = as_rows(X)
         rows = validate_data(self, rows, dtype=KEPT, reset=False)
@@ -117,7 +117,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         return self._range.to_unit(rows).reshape(-1, *self.image_shape_)
 
     def _network(self, name: str, choice: Any, default: str) -> dict[str, Any]:
-        """The specification of a network: the one handed in as the parameter `name`, else `default`."""
+        """Return the specification of a network: the one handed in as the parameter `name`, else `default`."""
         known = {"image_shape": list(self.image_shape_), "latent_dim": int(self.n_components)}
         known["channels"] = [int(width) for width in self.channels]
         return network(name, choice, f"replearn.networks.{default}", known)
@@ -164,7 +164,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
 
 
 def _parameters(stored: dict[str, Any], where: str) -> dict[str, Any]:
-    """The parameters of an estimator's file, which may be of an earlier release."""
+    """Return the parameters of an estimator's file, which may be of an earlier release."""
     parameters = dict(stored)
     if parameters.pop("min_steps", 0):  # of 0.1: there the number of epochs was the least
         parameters["max_epochs"] = None

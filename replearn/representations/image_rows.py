@@ -14,9 +14,9 @@ COLOURS = (3, 4)  # channels that a last axis may hold by mistake
 
 
 def as_rows(X: Any) -> tuple[Any, tuple[int, ...] | None]:
-    """(N, H, W) or (N, C, H, W) as rows (N, F), with the shape of one sample; all else as it is, with None.
+    """Return (N, H, W) or (N, C, H, W) as rows (N, F), with the shape of one sample; all else as it is, with None.
 
-    What is no image is left for scikit-learn's own checks. Raises ContentError for more axes.
+    What is no image is left for scikit-learn's own checks. Raise ContentError for more axes.
 
     >>> rows, sample = as_rows(np.zeros((5, 1, 4, 6)))
     >>> rows.shape, sample
@@ -32,10 +32,10 @@ def as_rows(X: Any) -> tuple[Any, tuple[int, ...] | None]:
 
 
 def image_shape(sample: Sequence[int], asked: Sequence[int] | None) -> Shape:
-    """(C, H, W) of samples of shape (F,), (H, W) or (C, H, W).
+    """Return (C, H, W) of samples of shape (F,), (H, W) or (C, H, W).
 
     asked: the shape to read rows of F numbers as; None: a square where F is a square number, else (1, 1, F).
-    Raises UsageError where what was asked does not fit, and for rows that may be RGB images laid flat;
+    Raise UsageError where what was asked does not fit, and for rows that may be RGB images laid flat;
     ContentError for channels in the last axis.
 
     >>> image_shape((784,), None), image_shape((10,), None), image_shape((192,), (3, 8, 8))
@@ -61,7 +61,7 @@ def image_shape(sample: Sequence[int], asked: Sequence[int] | None) -> Shape:
 
 
 def _refuse_flat_colours(features: int) -> None:
-    """UsageError where F = 3*s*s: read as (1, 1, F), an RGB image would be a strip without any word."""
+    """Raise UsageError where F = 3*s*s: read as (1, 1, F), an RGB image would be a strip without any word."""
     side = isqrt(features // 3)
     if 3 * side * side == features and side >= SMALLEST:
         raise UsageError(
@@ -83,7 +83,7 @@ def _as_asked(sample: tuple[int, ...], asked: tuple[int, ...]) -> Shape:
 
 
 def fits(sample: Sequence[int], shape: Shape) -> bool:
-    """Whether a sample of shape (F,), (H, W) or (C, H, W) is an image of that shape.
+    """Return whether a sample of shape (F,), (H, W) or (C, H, W) is an image of that shape.
 
     >>> fits((784,), (1, 28, 28)), fits((28, 28), (1, 28, 28)), fits((14, 56), (1, 28, 28))
     (True, True, False)

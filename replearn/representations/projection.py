@@ -17,12 +17,12 @@ NAMES = {"none": "code", "pca": "PCA", "umap": "UMAP", "tsne": "t-SNE"}
 
 
 def default_projection(dimensions: int) -> Projection:
-    """None for a code of two numbers, which is a map already; else UMAP."""
+    """Return UMAP; None for a code of two numbers, which is a map already."""
     return "none" if dimensions == 2 else "umap"
 
 
 def check_projection(projection: Projection, dimensions: int) -> None:
-    """UsageError where a code cannot be drawn that way."""
+    """Raise UsageError where a code cannot be drawn that way."""
     if projection == "none" and dimensions != 2:
         raise UsageError(f"--projection none: draws codes of 2 numbers, these have {dimensions}; say pca, umap or tsne")
 
@@ -31,7 +31,7 @@ def project(projection: Projection, train: np.ndarray, drawn: np.ndarray, seed: 
     """Bring vectors to two dimensions: (M, 2) float32.
 
     train: (N, D) vectors to fit on, at most `FIT_ON` of them are used. drawn: (M, D) vectors to place.
-    t-SNE has no way to place new points: it is fitted on those that are drawn. Raises ContentError for too few.
+    t-SNE has no way to place new points: it is fitted on those that are drawn. Raise ContentError for too few.
     """
     if projection == "none" or train.shape[1] == 1:
         return _flat_pair(drawn)
@@ -60,14 +60,14 @@ def _refuse_too_few(projection: Projection, images: int) -> None:
 
 
 def _flat_pair(codes: np.ndarray) -> np.ndarray:
-    """Codes of one number get a second coordinate of 0."""
+    """Return codes of one number get a second coordinate of 0."""
     if codes.shape[1] == 1:
         return np.column_stack([codes, np.zeros_like(codes)])
     return codes[:, :2]
 
 
 def said(projection: Projection, fitted: int) -> str:
-    """What a figure says of how its points were placed."""
+    """Return what a figure says of how its points were placed."""
     if projection == "none":
         return "the code itself, nothing projected"
     if projection == "tsne":

@@ -17,7 +17,7 @@ SHORT = 50  # principal components that longer vectors are cut to: neighbours ar
 
 
 def quick_umap(vectors: np.ndarray, seed: int | None = 0) -> Chain | UMAP:
-    """An unfitted estimator that brings vectors such as these, (N, D), to two dimensions; N > 3.
+    """Return an unfitted estimator that brings vectors such as these, (N, D), to two dimensions; N > 3.
 
     Started from principal components, which needs no eigenvectors of the neighbour graph. seed: one thread and, on
     one machine, the same map; None: all threads. McInnes, Healy & Melville, arXiv 1802.03426.
@@ -37,7 +37,7 @@ def quick_umap(vectors: np.ndarray, seed: int | None = 0) -> Chain | UMAP:
 
 
 def _umap_learn() -> type:
-    """umap-learn's class; the package called `umap` is another one, and a common mistake."""
+    """Return umap-learn's class; the package called `umap` is another one, and a common mistake."""
     import umap
 
     if not hasattr(umap, "UMAP"):

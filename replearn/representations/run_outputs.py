@@ -96,12 +96,12 @@ class RunOutputs:
         return PCACurve(*(images.reshape(len(images), -1) for images in (self.train, self.test)))
 
     def pca_reconstructed(self, images: np.ndarray) -> np.ndarray:
-        """Images after the way through PCA, (n, C, H, W), not clipped."""
+        """Return images after the way through PCA, (n, C, H, W), not clipped."""
         flat = images.reshape(len(images), -1)
         return self.pca.inverse_transform(self.pca.transform(flat)).reshape(images.shape)
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
-        """Codes (n, D) to images (n, C, H, W)."""
+        """Return codes (n, D) to images (n, C, H, W)."""
         assert isinstance(self.model, Decodes)
         return apply(self.model, self.model.decode, codes.astype(np.float32))
 

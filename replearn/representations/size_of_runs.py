@@ -11,7 +11,7 @@ from replearn.runs.run import Run, side
 def bring_to_runs(runs: Mapping[str, Run], data: ImageData) -> None:
     """Set the size that images, not read yet, are brought to: that of the runs, by the name of each.
 
-    Raises UsageError, before any image is read, for runs of several sizes, and for a size that is another.
+    Raise UsageError, before any image is read, for runs of several sizes, and for a size that is another.
     """
     shapes = {name: run.image_shape for name, run in runs.items()}
     if len({shape[1:] for shape in shapes.values()}) > 1:

@@ -25,7 +25,7 @@ class UnitRange:
 
     @classmethod
     def of(cls, values: np.ndarray) -> "UnitRange":
-        """From the smallest to the largest of finite `values`. Raises ContentError beyond 1e38.
+        """Return the range of finite `values`. Raise ContentError beyond 1e38.
 
         >>> UnitRange.of(np.array([[0, 255]], np.uint8))
         UnitRange(low=0.0, high=255.0)
@@ -41,9 +41,9 @@ class UnitRange:
         return (self.high - self.low) or 1.0
 
     def to_unit(self, values: np.ndarray) -> np.ndarray:
-        """`values` (N, ...) as float32; beyond [0, 1] where they are beyond the range.
+        """Return `values` (N, ...) as float32; beyond [0, 1] where they are beyond the range.
 
-        Raises ContentError where they are so far beyond it that float32 cannot hold them.
+        Raise ContentError where they are so far beyond it that float32 cannot hold them.
         """
         out = np.empty(values.shape, np.float32)
         with np.errstate(over="ignore"):
@@ -57,6 +57,6 @@ class UnitRange:
         return out
 
     def from_unit(self, values: np.ndarray) -> np.ndarray:
-        """Values in [0, 1] back in the range, float32; never beyond it."""
+        """Return values in [0, 1] back in the range, float32; never beyond it."""
         out = values * np.float32(self.span) + np.float32(self.low)
         return np.clip(out, np.float32(self.low), np.float32(self.high))

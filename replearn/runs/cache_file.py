@@ -12,6 +12,8 @@ from replearn.atomic_file import atomic_file
 from replearn.data.npz import read_npz
 from replearn.runs.text_files import write_text
 
+CacheFile = tuple[dict[str, np.ndarray], dict[str, Any]]  # arrays and facts
+
 
 def write_cache_file(path: Path, arrays: Mapping[str, np.ndarray | None], facts: dict[str, Any]) -> None:
     """Write arrays, those that are None left out, and facts, which are JSON; git is told to leave the folder alone."""
@@ -24,7 +26,7 @@ def write_cache_file(path: Path, arrays: Mapping[str, np.ndarray | None], facts:
         np.savez(file, checksum=np.array(_checksum(kept)), **kept)  # type: ignore[arg-type]
 
 
-def read_cache_file(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]] | None:
+def read_cache_file(path: Path) -> CacheFile | None:
     """Return arrays and facts; None where there is no such file, or it is not as it was written."""
     try:
         arrays, _ = read_npz(path)

@@ -38,9 +38,9 @@ class AtomicCheckpointIO(CheckpointIO):
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
-    """A checkpoint's content on the CPU.
+    """Return a checkpoint's content on the CPU.
 
-    Raises UsageError (not there), ContentError (damaged, of a later release, or no checkpoint of replearn's).
+    Raise UsageError (not there), ContentError (damaged, of a later release, or no checkpoint of replearn's).
     """
     if not path.is_file():
         raise UsageError(f"checkpoint {path}: there is no such file")

@@ -36,7 +36,7 @@ class Rows:
     def of(
         cls, splits: dict[str, Split], codes: Iterator[np.ndarray], dimensions: int, class_names: Sequence[str] = ()
     ) -> "Rows":
-        """The rows of the splits of a data set, by the name of each, in their order."""
+        """Return the rows of the splits of a data set, by the name of each, in their order."""
         files = [split.files for split in splits.values() if split.files is not None]
         texts = {"file": np.concatenate(files)} if len(files) == len(splits) else {}
         if class_names:
@@ -79,7 +79,7 @@ def _columns(rows: Rows) -> list[str]:
 
 
 def _blocks(rows: Rows) -> Iterator[tuple[slice, np.ndarray]]:
-    """The codes in blocks of about `TOGETHER` rows, each with its place among the rows."""
+    """Yield the codes in blocks of about `TOGETHER` rows, each with its place among the rows."""
     start, waiting, count = 0, [], 0
     for codes in rows.codes:
         waiting.append(codes)
@@ -103,7 +103,7 @@ def _write_csv(rows: Rows, file: IO[bytes]) -> None:
 
 
 def _cell(name: str, text: str) -> str:
-    """A text as a cell that no spreadsheet takes for a formula; the way to a file stays one.
+    """Return a text as a cell that no spreadsheet takes for a formula; the way to a file stays one.
 
     >>> _cell("file", "=1.png"), _cell("class", 'a "b", c')
     ('./=1.png', '"a ""b"", c"')
@@ -136,7 +136,7 @@ WRITERS: dict[str, Callable[[Rows, IO[bytes]], None]] = {
 
 
 def check_output(path: Path) -> None:
-    """UsageError where the ending is none of those that can be written, or a library for it is missing."""
+    """Raise UsageError where the ending is none of those that can be written, or a library for it is missing."""
     if path.suffix not in WRITERS or path.is_dir():
         raise UsageError(f"--output {path}: must be a file that ends in {', '.join(WRITERS)}")
     if path.suffix == ".parquet":
@@ -149,7 +149,7 @@ def check_output(path: Path) -> None:
 def write_codes(rows: Rows, path: Path) -> None:
     """Write to `path` in the form its ending names: whole or not there.
 
-    Raises UsageError where another process writes it, NotFiniteError for a code that is NaN or infinite.
+    Raise UsageError where another process writes it, NotFiniteError for a code that is NaN or infinite.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     finite = replace(rows, codes=_finite(rows.codes))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from replearn.data.beside_images import DataOptions, in_typed_words
 from replearn.data.module import ImageData
 from replearn.data.path import source_for
 from replearn.data.source import Split
@@ -23,22 +24,26 @@ READING = ("range", "class_depth")  # options of a run's data that its user's ot
 
 
 def own_images(path: str | Path) -> dict[str, Any]:
-    """The data options that `--images PATH` stands for."""
+    """Return the data options that `--images PATH` stands for."""
     source = source_for(Path(path))
     return {"source": f"{source.__module__}.{source.__qualname__}", "root": str(Path(path).resolve())}
 
 
-def read_alike(path: str | Path, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a run's data options, those that images at `path` are read by too; said, for they change what is seen."""
+def read_alike(path: str | Path, data: Mapping[str, Any], typed: DataOptions) -> dict[str, Any]:
+    """Return, of a run's data options, those that images at `path` are read by too; said, for they change what is seen.
+
+    What was typed wins, and a table of labels says the classes itself.
+    """
     known = inspect.signature(source_for(Path(path))).parameters
-    alike = {name: data[name] for name in READING if data.get(name) is not None and name in known}
+    without = {*typed, *(["class_depth"] if "labels" in typed else [])}
+    alike = {name: data[name] for name in READING if data.get(name) is not None and name in known.keys() - without}
     for name, value in alike.items():
         say(f"images are read with --data.{name} {value}, as those that the model was trained on")
     return alike
 
 
 def typed_images(data: Mapping[str, Any]) -> str:
-    """The options that name a user's images, as they are typed, a space before; empty for a known data set.
+    """Return the options that name a user's images, as they are typed, a space before; empty for a known data set.
 
     >>> data = {"source": "replearn.data.folder.Folder", "root": "my pets", "size": 32, "limit": None}
     >>> typed_images(data)
@@ -46,9 +51,8 @@ def typed_images(data: Mapping[str, Any]) -> str:
     """
     if str(data.get("source")).rpartition(".")[2] not in OF_THE_USER or data.get("root") is None:
         return ""
-    options = [(name, data.get(name)) for name in ("size", "limit", "labels", *READING)]
-    words = [f"--data.{name} {shlex.quote(str(value))}" for name, value in options if value is not None]
-    return " ".join(["", f"--images {shlex.quote(str(data['root']))}", *words])
+    options = {name: data.get(name) for name in ("size", "limit", "labels", *READING)}
+    return f" --images {shlex.quote(str(data['root']))}{in_typed_words(options)}"
 
 
 def split_if_known(run: "Run", images: ImageData) -> None:
@@ -63,18 +67,18 @@ def split_if_known(run: "Run", images: ImageData) -> None:
 
 
 def for_scoring(splits: Mapping[str, Split]) -> dict[str, Split]:
-    """The splits with a val and a test split: of images that no model was trained on, all of them."""
+    """Return the splits with a val and a test split: of images that no model was trained on, all of them."""
     everything = dict.fromkeys(("val", "test"), splits["all"]) if "all" in splits else {}
     return {**everything, **splits}
 
 
-def images_to_draw(run: "Run", path: str | Path | None) -> ImageData:
-    """The run's images, or those at `path`: all of them as the test split, beside what the run was trained on.
+def images_to_draw(run: "Run", path: str | Path | None, typed: DataOptions | None = None) -> ImageData:
+    """Return the run's images, or those at `path`: all of them as the test split, beside what the run was trained on.
 
     What must be fitted, PCA or UMAP, is fitted on images that the model has seen too. Where those are no longer
-    to be had, the new ones are split. Raises UsageError, ContentError.
+    to be had, the new ones are split. Raise UsageError, ContentError.
     """
-    images = run.images(path, whole=True)
+    images = run.images(path, whole=True, typed=typed)
     if "all" not in images.splits:
         return images
     try:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from replearn.atomic_file import UNFINISHED
 from replearn.errors import UsageError
 
 LOCK = ".lock"
-TEMPORARY = re.compile(r"\.(?P<name>.+)\.\w{8}")  # as `atomic_file` names what it has not finished
+TEMPORARY = re.compile(rf"\.(?P<name>.+)\.\w{{8}}{re.escape(UNFINISHED)}")  # as `atomic_file` names it
+INSIDE = ("checkpoints", "cells")  # folders whose files the writer of the folder around them writes
 
 
 @contextmanager
@@ -39,7 +41,7 @@ def only_writer(path: Path) -> Iterator[None]:
 
 
 def abandoned(folder: Path) -> list[Path]:
-    """The folders in a folder whose process was killed: the lock file is there, and nobody holds it."""
+    """Return the folders in a folder whose process was killed: the lock file is there, and nobody holds it."""
     found = []
     for lock in sorted(folder.glob(f"*/{LOCK}")):
         with suppress(UsageError, OSError), only_writer(lock.parent):
@@ -49,7 +51,7 @@ def abandoned(folder: Path) -> list[Path]:
 
 def _sweep(folder: Path, name: str | None) -> None:
     """Remove the unfinished files of that name, or, in a folder that is held, of any that nobody else holds."""
-    for path in [*folder.glob(".*"), *folder.glob("checkpoints/.*")]:
+    for path in [*folder.glob(".*"), *(path for inner in INSIDE for path in folder.glob(f"{inner}/.*"))]:
         match = TEMPORARY.fullmatch(path.name)
         if match is None or not path.is_file() or name not in (None, match["name"]):
             continue

@@ -36,9 +36,9 @@ class Processes:
 
 
 def processes_of(options: Any) -> Processes:
-    """What Lightning will make of the trainer's `accelerator`, `devices`, `num_nodes` and `strategy`.
+    """Return what Lightning will make of the trainer's `accelerator`, `devices`, `num_nodes` and `strategy`.
 
-    Raises UsageError where there are no such devices, or where torchrun started another number of processes.
+    Raise UsageError where there are no such devices, or where torchrun started another number of processes.
     """
     named = {name: options[name] for name in ("accelerator", "devices", "num_nodes")}
     strategy = options["strategy"] if isinstance(options["strategy"], str) else "ddp"  # a class: as many processes
@@ -64,7 +64,7 @@ def say(line: str) -> None:
 
 
 def silence() -> None:
-    """Of this process no more lines and warnings: the first one says them. What it dies of is still said."""
+    """Show no more lines and warnings of this process: the first one says them. What it dies of is still said."""
     sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - open as long as the process
     warnings.simplefilter("ignore")
 

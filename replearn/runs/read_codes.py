@@ -12,7 +12,7 @@ from replearn.runs.codes import WRITERS
 
 
 def check_codes(path: Path) -> None:
-    """UsageError where there is no such file, its ending is none of embed's, or a library for it is missing."""
+    """Raise UsageError where there is no such file, its ending is none of embed's, or a library for it is missing."""
     if path.suffix not in WRITERS or not path.is_file():
         endings = ", ".join(WRITERS)
         raise UsageError(f"codes {path}: must be an existing {endings} file, as embed writes it; correct the path")
@@ -24,7 +24,7 @@ def check_codes(path: Path) -> None:
 
 
 def read_codes(path: Path, dimensions: int) -> tuple[np.ndarray, np.ndarray | None]:
-    """Codes (N, dimensions) float32 and, where the file has them, labels (N,). Raises ContentError."""
+    """Return codes (N, dimensions) float32 and, where the file has them, labels (N,). Raise ContentError."""
     codes, labels = _read_npz(path) if path.suffix == ".npz" else _read_table(path)
     if codes.ndim != 2 or codes.dtype.kind not in "fiu" or len(codes) == 0:
         raise ContentError(f"{path}: codes has shape {codes.shape} of {codes.dtype}; it must be (N, D) numbers, N > 0")
@@ -49,7 +49,7 @@ def _read_npz(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
 
 
 def _read_table(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
-    """The columns z0, z1 ... and label."""
+    """Return the columns z0, z1 ... and label."""
     try:
         columns = _csv_columns(path) if path.suffix == ".csv" else _parquet_columns(path)
         names = [name for name in columns if name.startswith("z") and name[1:].isdecimal()]

@@ -12,6 +12,7 @@ from jsonargparse import ArgumentParser
 from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.config.options import options_of, read_config
+from replearn.data.beside_images import DataOptions, beside_images
 from replearn.data.module import ImageData
 from replearn.errors import ContentError, ReplearnError, UsageError
 from replearn.models.build import build_model
@@ -39,7 +40,7 @@ class Run:
 
     @classmethod
     def find(cls, run: str | Path | None, root: Path = ROOT) -> "Run":
-        """The run that was named: a folder, a checkpoint, or with None the newest finished one under `root`."""
+        """Return the run that was named: a folder, a checkpoint, or with None the newest finished one under `root`."""
         return cls(*locate(run, root))
 
     @cached_property
@@ -101,23 +102,25 @@ class Run:
         """(C, H, W) of the images it was trained on; the model is read only where metrics.json does not say it."""
         return tuple(self.metrics.get("dataset", {}).get("image_shape") or self.model.image_shape)
 
-    def images(self, path: str | Path | None = None, whole: bool = False) -> ImageData:
-        """The data the run was trained on, or the images at `path`, read, split, and of the model's shape.
+    def images(
+        self, path: str | Path | None = None, whole: bool = False, typed: DataOptions | None = None
+    ) -> ImageData:
+        """Return the data the run was trained on, or the images at `path`, read, split, and of the model's shape.
 
         whole: other images keep the splits of their source, "all" where it has none; its own are split as they
-        were, wherever they lie.
+        were, wherever they lie. typed: options of how those at `path` are read, such as {"skip_bad": 2}.
         """
-        options = dict(self.config.get("data") or {})
-        new = path is not None and str(Path(path).resolve()) != options.get("root")
+        options, asked = dict(self.config.get("data") or {}), beside_images(path, typed)
+        new = path is not None and (bool(asked) or str(Path(path).resolve()) != options.get("root"))
         if path is not None and new:
             shared = {"seed": options.get("seed"), "size": side(self.model.image_shape)}
-            options = own_images(path) | read_alike(path, options) | shared
+            options = own_images(path) | read_alike(path, options, asked) | shared | asked
             tell_size(options["size"])
         if not options:
             raise UsageError(
                 f"{self.checkpoint} lies outside a run folder, so its data are not known; say --images PATH"
             )
-        images = _build_data(options, self.folder)
+        images = _build_data(options, "" if new else f"{self.folder}/config.yaml")
         images.load(whole=whole and new)
         if whole and new:
             split_if_known(self, images)
@@ -126,7 +129,7 @@ class Run:
 
 
 def load_weights(model: RepresentationModel, checkpoint: Path) -> None:
-    """Put a checkpoint's weights into a model. Raises ContentError, for NaN among them NotFiniteError."""
+    """Put a checkpoint's weights into a model. Raise ContentError, for NaN among them NotFiniteError."""
     _put(read_checkpoint(checkpoint)["state_dict"], model, checkpoint)
 
 
@@ -143,7 +146,7 @@ def _put(weights: dict[str, Any], model: RepresentationModel, checkpoint: Path) 
 
 
 def _version(told: dict[str, Any]) -> str | None:
-    """The release that wrote a metrics.json."""
+    """Return the release that wrote a metrics.json."""
     try:
         return str(told["environment"]["versions"]["replearn"])
     except (KeyError, TypeError):
@@ -157,15 +160,15 @@ def tell_size(size: int | None) -> None:
 
 
 def side(image_shape: tuple[int, int, int]) -> int | None:
-    """The size to bring other images to: the model's, where it is a square."""
+    """Return the size to bring other images to: the model's, where it is a square."""
     return image_shape[1] if image_shape[1] == image_shape[2] else None
 
 
-def _build_data(options: dict[str, Any], folder: Path | None) -> ImageData:
-    """The data that a run's configuration describes, its class names held to the allow-list."""
+def _build_data(options: dict[str, Any], where: str) -> ImageData:
+    """Return the data that a run's configuration describes, its class names held to the allow-list."""
     parser = ArgumentParser(exit_on_error=False)
     parser.add_class_arguments(ImageData, "data")
     try:
         return parser.instantiate(read(parser, {"data": options}, {"data": ImageData})).data
     except Exception as error:  # whatever jsonargparse makes of what the file holds
-        raise refusal(error, options_of(parser), f"{folder}/config.yaml") from error
+        raise refusal(error, options_of(parser), where) from error

@@ -22,11 +22,6 @@ def new_run_folder(root: Path, name: str) -> Path:
             folder.mkdir(parents=True)
         except FileExistsError:
             continue
-        except NotADirectoryError:
-            raise UsageError(
-                f"{root / name}: is a file where the folder of these runs would lie; move it, or name another "
-                "--trainer.default_root_dir"
-            ) from None
         (folder / "checkpoints").mkdir()
         return folder
     raise UsageError(f"{root / name}: a thousand runs started in one second; name another --trainer.default_root_dir")
@@ -45,19 +40,19 @@ def discard_if_unused(folder: Path) -> None:
 
 
 def _age(folder: Path) -> tuple[str, int]:
-    """Sorts run folders by their start: (time, number)."""
+    """Return what sorts run folders by their start: (time, number)."""
     match = re.fullmatch(r"(\d{8}-\d{6})(?:-(\d+))?", folder.name)
     return (match[1], int(match[2] or 1)) if match else ("", 0)
 
 
 def finished_in(root: Path, below: str = "*") -> list[Path]:
-    """The whole finished run folders at that depth below a folder, the newest last."""
+    """Return the whole finished run folders at that depth below a folder, the newest last."""
     whole = [path.parent for path in root.glob(f"{below}/metrics.json") if (path.parent / "config.yaml").is_file()]
     return sorted((path for path in whole if any(path.glob("checkpoints/*.ckpt"))), key=_age)
 
 
 def newest_finished(root: Path = ROOT) -> Path:
-    """The newest run folder with a metrics.json; UsageError with the command that makes one."""
+    """Return the newest run folder with a metrics.json; UsageError with the command that makes one."""
     finished = finished_in(root, "*/*")
     if not finished:
         raise UsageError(f"there is no finished run under {root}/; make one: python -m replearn fit --config ae.yaml")
@@ -65,10 +60,11 @@ def newest_finished(root: Path = ROOT) -> Path:
 
 
 def locate(run: str | Path | None, root: Path = ROOT) -> tuple[Path | None, Path]:
-    """Folder and checkpoint of the run that was named: a folder, a checkpoint, None for the newest finished one.
+    """Return the folder and checkpoint of the run that was named: a folder, a checkpoint, None for the newest finished
+    one.
 
     The folder is None for a checkpoint outside a run folder. Prints which run was chosen, where a choice was made.
-    Raises UsageError where there is none. Nothing heavy is imported for it: a wrong name is told at once.
+    Raise UsageError where there is none. Nothing heavy is imported for it: a wrong name is told at once.
     """
     path = newest_finished(root) if run is None else Path(run)
     if run is None:
@@ -95,7 +91,9 @@ def _say(line: str) -> None:
 
 
 def unfinished(root: Path, name: str) -> list[Path]:
-    """The folders of that configuration with a checkpoint and no metrics.json, newest first; UsageError for none."""
+    """Return the folders of that configuration with a checkpoint and no metrics.json, newest first; UsageError for
+    none.
+    """
     folders = {path.parent.parent for path in (root / name).glob("*/checkpoints/*.ckpt")}
     found = [folder for folder in folders if not (folder / "metrics.json").exists()]
     if not found:

@@ -12,7 +12,7 @@ SCHEMAS = {"checkpoint": 1, "estimator": 1, "manifest.json": 1, "metrics.json": 
 
 
 def written_by(kind: str) -> dict[str, Any]:
-    """What a file of that kind says of who wrote it.
+    """Return what a file of that kind says of who wrote it.
 
     >>> sorted(written_by("checkpoint"))
     ['schema', 'version']
@@ -37,7 +37,7 @@ def check_schema(kind: str, schema: Any, version: Any, where: object) -> None:
 
 
 def is_newer(version: Any) -> bool:
-    """Whether a release is later than this one; False where it is no release.
+    """Return whether a release is later than this one; False where it is no release.
 
     >>> is_newer("999.0"), is_newer("0.0.1"), is_newer(None)
     (True, False, False)

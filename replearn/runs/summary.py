@@ -11,12 +11,14 @@ MAPMAKERS = {"umap-learn": "umap", "openTSNE": "openTSNE"}  # by distribution
 
 
 def mapmakers() -> dict[str, str]:
-    """Versions of the libraries that draw maps, of those that are at work: a comparison's numbers hang on them."""
+    """Return versions of the libraries that draw maps, of those that are at work: a comparison's numbers hang
+    on them.
+    """
     return {name: version(name) for name, module in MAPMAKERS.items() if module in sys.modules}
 
 
 def environment(device: torch.device, precision: str, processes: int = 1) -> dict[str, Any]:
-    """Versions, device, precision, threads, processes: what the numbers may depend on beside the seed."""
+    """Return versions, device, precision, threads, processes: what the numbers may depend on beside the seed."""
     import numpy
     import sklearn
 
@@ -41,7 +43,9 @@ def environment(device: torch.device, precision: str, processes: int = 1) -> dic
 
 
 def peak_memory(device: torch.device) -> int | None:
-    """Peak memory in bytes: the GPU's where there is one, else the process's; None where it cannot be told."""
+    """Return the peak memory in bytes: the GPU's where there is one, else the process's; None where it cannot
+    be told.
+    """
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
     try:

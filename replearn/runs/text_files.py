@@ -17,7 +17,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def no_nan(value: Any) -> Any:
-    """The same with NaN and infinities as None: JSON has neither.
+    """Return the same with NaN and infinities as None: JSON has neither.
 
     >>> no_nan({"psnr": float("inf"), "mse": [0.0]})
     {'psnr': None, 'mse': [0.0]}
@@ -35,7 +35,7 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def check_writable(folder: Path, option: str) -> None:
-    """UsageError with the option's name where the folder, or one that it would be made in, takes no file.
+    """Raise UsageError with the option's name where the folder, or one that it would be made in, takes no file.
 
     Makes nothing, so that a command that is refused later leaves no empty folder.
     """

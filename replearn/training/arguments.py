@@ -8,7 +8,7 @@ from replearn.runs.run_folder import ROOT, locate
 
 
 def spelled_out(argv: list[str]) -> list[str]:
-    """The same words with each configuration's name made a path, and those first, so that what is typed wins."""
+    """Return the same words with each configuration's name made a path, and those first, so that what is typed wins."""
     configs, rest, words = [], [], iter(argv)
     for word in words:
         if word in ("--config", "-c"):
@@ -24,7 +24,7 @@ def spelled_out(argv: list[str]) -> list[str]:
 
 
 def _training(name: str) -> Path:
-    """The configuration of that name, which must not be one of a comparison."""
+    """Return the configuration of that name, which must not be one of a comparison."""
     path = find_config(name)
     if "representations" in read_config(path):
         raise UsageError(f"--config {name}: configures a comparison; use it with python -m replearn compare")
@@ -32,24 +32,26 @@ def _training(name: str) -> Path:
 
 
 def take_run(argv: list[str]) -> tuple[list[str], tuple[Path | None, Path]]:
-    """The words of `test` and `validate`, spelled out, without RUN, and the run folder and checkpoint it means."""
+    """Return the words of `test` and `validate`, spelled out, without RUN, and the run folder and checkpoint
+    it means.
+    """
     bare = bool(argv) and not argv[0].startswith("-")
     rest = spelled_out(argv[1:] if bare else argv)
     return rest, locate(argv[0] if bare else None, runs_root(rest))
 
 
 def peek(argv: list[str], option: str) -> str | None:
-    """The value typed for an option, left where it is."""
+    """Return the value typed for an option, left where it is."""
     return take_option(list(argv), option)
 
 
 def run_name(argv: list[str]) -> str:
-    """What a run is called: its configuration's file name, the last where several are typed."""
+    """Return what a run is called: its configuration's file name, the last where several are typed."""
     return Path(peek(argv, "--config") or "run").stem
 
 
 def runs_root(argv: list[str]) -> Path:
-    """Where runs lie: `--trainer.default_root_dir` as typed, or of the configuration, or runs/."""
+    """Return where runs lie: `--trainer.default_root_dir` as typed, or of the configuration, or runs/."""
     option = "default_root_dir"
     config = peek(argv, "--config")
     configured = read_config(Path(config)).get("trainer", {}).get(option) if config else None
@@ -59,7 +61,7 @@ def runs_root(argv: list[str]) -> Path:
 
 
 def without_configs(argv: list[str]) -> list[str]:
-    """The words without `--config NAME`, for a run that goes on by its own."""
+    """Return the words without `--config NAME`, for a run that goes on by its own."""
     rest = list(argv)
     while typed(rest, "--config"):
         take_option(rest, "--config")
@@ -67,7 +69,7 @@ def without_configs(argv: list[str]) -> list[str]:
 
 
 def with_images(argv: list[str], size: int | None = None) -> list[str]:
-    """The words with `--images PATH` made the data options that it stands for.
+    """Return the words with `--images PATH` made the data options that it stands for.
 
     size: that of a trained model, which other images are brought to; its run's own limits and labels do not hold
     for them.

@@ -176,7 +176,7 @@ class _Sums:
 
 
 def _obstacle(trainer: pl.Trainer) -> str | None:
-    """Why the step cannot be recorded, None where it can."""
+    """Return why the step cannot be recorded, None where it can."""
     loader, groups = trainer.train_dataloader, trainer.optimizers[0].param_groups
     anew = trainer.reload_dataloaders_every_n_epochs  # type: ignore[attr-defined]
     reasons = {

@@ -23,7 +23,7 @@ MOST_CLASSES = 20  # told one by one; of more the lowest
 
 
 def in_words(numbers: Mapping[str, Any]) -> str:
-    """Metrics as one line, `-` where there is no number; those of each class are left to `by_class_in_words`.
+    """Return metrics as one line, `-` where there is no number; those of each class are left to `by_class_in_words`.
 
     >>> in_words({"mse": 0.0, "psnr": None})
     'mse 0, psnr -'
@@ -33,7 +33,7 @@ def in_words(numbers: Mapping[str, Any]) -> str:
 
 
 def by_class_in_words(numbers: Mapping[str, Any], class_names: Sequence[str]) -> list[str]:
-    """A line for each metric that has a number a class; of more than twenty classes the lowest ten.
+    """Return a line for each metric that has a number a class; of more than twenty classes the lowest ten.
 
     >>> by_class_in_words({"mse": 0.1, "recall": [0.5, math.nan]}, ["cat", "dog"])
     ['recall by class: cat 0.5000, dog -']
@@ -54,9 +54,9 @@ def by_class_in_words(numbers: Mapping[str, Any], class_names: Sequence[str]) ->
 
 @one_of_many()
 def stage_metrics(cli: TrainingCLI, stage: str) -> dict[str, Any]:
-    """The model's numbers on a split, `test` or `validate`, by the names of its metrics; a list is one a class.
+    """Return the model's numbers on a split, `test` or `validate`, by the names of its metrics; a list is one a class.
 
-    Raises NotFiniteError.
+    Raise NotFiniteError.
     """
     found = getattr(cli.trainer, stage)(cli.model, cli.datamodule, verbose=False)[0]
     numbers = {name.split("_", 1)[1]: value for name, value in found.items()}
@@ -70,7 +70,7 @@ def stage_metrics(cli: TrainingCLI, stage: str) -> dict[str, Any]:
 
 
 def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> dict[str, Any]:
-    """`test` and `validate`: a run's best checkpoint on its data, or on those that the words typed name.
+    """Return `test` and `validate`: a run's best checkpoint on its data, or on those that the words typed name.
 
     place: run folder and checkpoint, argv: the other words, both as `take_run` gives them. stage: `test` or
     `validate`, the method of Lightning's trainer. Tells and returns the numbers.
@@ -100,7 +100,7 @@ def evaluate(place: tuple[Path | None, Path], argv: list[str], stage: str) -> di
 
 
 def _configuration(run: Run, argv: list[str]) -> list[str]:
-    """The words for a run's own configuration; for a checkpoint outside a run folder, its own model's."""
+    """Return the words for a run's own configuration; for a checkpoint outside a run folder, its own model's."""
     if run.folder and run.config:
         return ["--config", str(run.folder / "config.yaml")]
     if typed(argv, "--config"):

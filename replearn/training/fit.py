@@ -28,7 +28,7 @@ def fit(config: str, **options: Any) -> Run:
     """Train from a configuration, as the command does; returns the finished run.
 
     config: the name or path of a YAML file. options: any option of the command, two underscores for a dot:
-    `model__latent_dim=8` is `--model.latent_dim 8`. Raises what the command would print (`replearn.errors`).
+    `model__latent_dim=8` is `--model.latent_dim 8`. Raise what the command would print (`replearn.errors`).
 
     >>> run = fit("smoke.yaml", trainer__max_epochs=1)  # doctest: +SKIP
     >>> sorted(run.metrics["test"])  # doctest: +SKIP
@@ -43,7 +43,7 @@ def fit_typed(argv: list[str]) -> Run:
     """Train as the words typed say; returns the finished run, its numbers in `metrics`."""
     again, argv = command_to_go_on(argv), spelled_out(argv)
     root, name = runs_root(argv), run_name(argv)
-    check_writable(root, "--trainer.default_root_dir")
+    check_writable(root / name, "--trainer.default_root_dir")
     resume = take_option(argv, "--ckpt_path")
     folder, checkpoint, epochs = resumed(resume, root, name)
     if folder is not None:

@@ -29,7 +29,7 @@ def gathering() -> Iterator[Processes]:
 
 
 def in_order(blocks: Iterator[np.ndarray], processes: Processes) -> Iterator[np.ndarray]:
-    """The blocks of all processes as blocks of the whole, in the first one; the others give theirs, and get none.
+    """Yield the blocks of all processes as blocks of the whole, in the first one; the others give theirs, and get none.
 
     blocks: (B, D) each, of the images at `rank`, `rank + count` and so on, as `BatchLoader` shares them out.
 

@@ -31,7 +31,7 @@ def refuse_leaving(trainer: Namespace) -> None:
 
 
 def leaves(path: str) -> bool:
-    """Whether a path is another than one below the folder that it is joined to.
+    """Return whether a path is another than one below the folder that it is joined to.
 
     >>> leaves("a/b.ckpt"), leaves("../b"), leaves("/b"), leaves("memory://b")
     (False, True, True, True)
@@ -40,7 +40,7 @@ def leaves(path: str) -> bool:
 
 
 def brought_inside(trainer: Namespace, folder: Path) -> Namespace:
-    """A copy in which each folder that a writer names, and Lightning's own, lies in the run folder."""
+    """Return a copy in which each folder that a writer names, and Lightning's own, lies in the run folder."""
     copy = trainer.clone()
     copy.default_root_dir = str(folder)
     for writer in WRITERS:
@@ -57,7 +57,7 @@ def _values(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _arguments(value: Any) -> Iterator[Namespace]:
-    """The arguments of the classes that a value names."""
+    """Yield the arguments of the classes that a value names."""
     if isinstance(value, list | tuple):
         for item in value:
             yield from _arguments(item)

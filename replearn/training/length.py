@@ -4,7 +4,7 @@ from math import ceil
 
 
 def enough_epochs(max_epochs: int, images: int, batch_size: int, min_steps: int) -> int:
-    """The epochs to train: `max_epochs`, or more where they would give fewer than `min_steps` optimiser steps.
+    """Return the epochs to train: `max_epochs`, or more where they would give fewer than `min_steps` optimiser steps.
 
     Small data sets need it: on 1,437 digits 12 epochs are 144 steps and leave an autoencoder far behind PCA,
     1,500 steps put it ahead.
@@ -19,7 +19,7 @@ def enough_epochs(max_epochs: int, images: int, batch_size: int, min_steps: int)
 
 
 def why_longer(max_epochs: int, images: int, batch_size: int, min_steps: int) -> str:
-    """Why a run has more epochs than were configured; empty where it has not.
+    """Return why a run has more epochs than were configured; empty where it has not.
 
     >>> why_longer(12, images=1_293, batch_size=128, min_steps=1500)
     '137 epochs, not 12: 1,293 images give 11 steps an epoch, and --min_steps 1500 asks for so many (0 for none)'

@@ -143,7 +143,7 @@ class TrainingCLI(LightningCLI):
             raise refusal(error) from error
 
     def build_trainer(self, callbacks: list[Callback], folder: Path | None = None) -> Any:
-        """The trainer of the configuration with these callbacks more, saving checkpoints atomically.
+        """Return the trainer of the configuration with these callbacks more, saving checkpoints atomically.
 
         folder: that of the run, where all that the configuration hangs on the trainer writes; None where nothing is
         to be written, so that no callback, logger or profiler of the configuration is made.
@@ -163,7 +163,7 @@ class TrainingCLI(LightningCLI):
             raise UsageError(f"trainer: {error}") from error
 
     def effective_config(self) -> str:
-        """The configuration as it is in force, complete, as YAML that `--config` reads."""
+        """Return the configuration as it is in force, complete, as YAML that `--config` reads."""
         return self.parser.dump(self.config, skip_none=False)
 
 

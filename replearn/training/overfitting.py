@@ -12,7 +12,7 @@ POINTS = 0.1  # an accuracy that much lower
 
 
 def overfitting(rows: Sequence[Mapping[str, Any]], headline: str, name: str) -> str | None:
-    """A sentence with a way out, where the last epoch is far better on training than on validation images.
+    """Return a sentence with a way out, where the last epoch is far better on training than on validation images.
 
     rows: of metrics.csv, one an epoch. headline: the number looked at, as the model calls it; name: as people do.
 
@@ -40,7 +40,7 @@ def overfitting(rows: Sequence[Mapping[str, Any]], headline: str, name: str) -> 
 
 
 def run_overfits(run: Run) -> str | None:
-    """The same of a finished run, from its metrics.csv."""
+    """Return the same of a finished run, from its metrics.csv."""
     path = run.folder / "metrics.csv" if run.folder else None
     if path is None or not path.is_file():
         return None

@@ -18,7 +18,7 @@ def start_from_pretrained(model: nn.Module) -> None:
     """Give each network in `model` the published weights that it names, where it names any.
 
     For a training that begins, and for nothing else: what goes on from a checkpoint has its weights there.
-    Raises UsageError where they are not to be had, ContentError where their file is damaged.
+    Raise UsageError where they are not to be had, ContentError where their file is damaged.
 
     >>> start_from_pretrained(nn.Linear(1, 1))
     """
@@ -35,7 +35,7 @@ def start_from_pretrained(model: nn.Module) -> None:
 
 
 def _weights(entry: torchvision.models.WeightsEnum, path: Path) -> dict[str, Tensor]:
-    """The state dict, from torch's cache, or downloaded into it and checked against its hash."""
+    """Return the state dict, from torch's cache, or downloaded into it and checked against its hash."""
     if not path.is_file():
         host, name = entry.url.rsplit("/", 1)
         try:
@@ -62,5 +62,5 @@ def _check(path: Path) -> None:
 
 
 def _cached(entry: torchvision.models.WeightsEnum) -> Path:
-    """The file of torch's cache that these weights have, whether it is there or not."""
+    """Return the file of torch's cache that these weights have, whether it is there or not."""
     return Path(torch.hub.get_dir()) / "checkpoints" / Path(urlparse(entry.url).path).name

@@ -13,7 +13,7 @@ from replearn.runs.run_folder import unfinished
 
 
 def resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Path | None, int]:
-    """For `--ckpt_path last`, a path, or nothing: the folder to go on in, the checkpoint, the epochs behind it.
+    """Return, for `--ckpt_path last`, a path, or nothing, the folder to go on in, the checkpoint, the epochs behind it.
 
     `last` is the newest whole checkpoint of the newest unfinished run that has one; what is passed over is said.
     """
@@ -33,7 +33,7 @@ def resumed(resume: str | None, root: Path, name: str) -> tuple[Path | None, Pat
 
 
 def _newest_whole(folder: Path) -> tuple[Path | None, list[ContentError]]:
-    """The checkpoint of a run to go on from, and the errors of those that cannot be read."""
+    """Return the checkpoint of a run to go on from, and the errors of those that cannot be read."""
     last = folder / "checkpoints" / "last.ckpt"
     steps: dict[Path, int] = {}
     errors = []
@@ -48,7 +48,7 @@ def _newest_whole(folder: Path) -> tuple[Path | None, list[ContentError]]:
 
 
 def _state(path: Path) -> dict[str, Any]:
-    """What a training goes on from, refused now and not after the data are read."""
+    """Return what a training goes on from, refused now and not after the data are read."""
     content = read_checkpoint(path)
     if "optimizer_states" not in content:
         raise ContentError(f"checkpoint {path}: holds weights alone, no state of a training; name one that `fit` wrote")
@@ -56,12 +56,14 @@ def _state(path: Path) -> dict[str, Any]:
 
 
 def _epochs(content: dict[str, Any]) -> int:
-    """The epochs that a checkpoint has behind it; one in mid-epoch, or at an epoch's end, counts its own as begun."""
+    """Return the epochs that a checkpoint has behind it; one in mid-epoch, or at an epoch's end, counts its own as
+    begun.
+    """
     return int(content["epoch"]) + 1
 
 
 def check_length(checkpoint: Path, done: int, max_epochs: int | None) -> None:
-    """UsageError where a run is to go on to an epoch that it has left behind."""
+    """Raise UsageError where a run is to go on to an epoch that it has left behind."""
     if max_epochs is not None and -1 < max_epochs < done:
         raise UsageError(
             f"--trainer.max_epochs {max_epochs}: {checkpoint} has {done} epochs behind it; name {done} or more"
@@ -69,7 +71,7 @@ def check_length(checkpoint: Path, done: int, max_epochs: int | None) -> None:
 
 
 def command_to_go_on(argv: Sequence[str]) -> str:
-    """The command that takes up the run that these words, as typed, began.
+    """Return the command that takes up the run that these words, as typed, began.
 
     Its own configuration holds the rest of them.
 

@@ -84,3 +84,52 @@ def test_the_images_it_was_trained_on_are_split_as_they_were_wherever_they_lie(r
         assert all(np.array_equal(a[key], b[key]) for key in ("codes", "split", "index", "file", "class"))
     code, out, err = replearn("test", "--images", "moved")
     assert code == 0 and "4 test images" in out, err
+
+
+@pytest.fixture
+def labelled(in_tmp):
+    """Nine whole images and a broken one, their classes in a table beside them."""
+    write(in_tmp / "mine", 9)
+    (in_tmp / "mine" / "c0" / "broken.png").write_bytes(b"not a picture")
+    names = sorted(str(path.relative_to(in_tmp / "mine")) for path in (in_tmp / "mine").rglob("*.png"))
+    lines = [f"{name},{'odd' if number % 2 else 'even'}" for number, name in enumerate(names) if "broken" not in name]
+    (in_tmp / "labels.csv").write_text("\n".join(["file,label", *lines]))
+    return ["--images", "mine", "--data.labels", "labels.csv", "--data.skip_bad", "1"]
+
+
+def test_how_new_images_are_read_is_typed_beside_them(replearn, run_, labelled):
+    code, _, err = replearn("embed", run_, *labelled[:4], "--output", "codes.npz")
+    assert code == 1 and "leave it out with --data.skip_bad 1" in err
+    code, _, err = replearn("embed", run_, *labelled, "--output", "codes.npz")
+    assert code == 0, err
+    with np.load("codes.npz") as made:
+        assert len(made["codes"]) == 9 and set(made["class"]) == {"even", "odd"}
+        assert not any("broken" in name for name in made["file"])
+    code, _, err = replearn("embed", run_, *labelled[:-1], "many", "--output", "codes.npz")
+    assert code == 2 and "--data.skip_bad many: must be an integer" in err and "config.yaml" not in err
+
+
+def test_plot_and_compare_read_new_images_as_typed(replearn, run_, labelled, monkeypatch):
+    monkeypatch.setattr("replearn.report.plots.ABILITIES", ())
+    drawn = []
+    monkeypatch.setattr("replearn.report.plots.write_run_page", lambda outputs, *rest: drawn.append(outputs) or "")
+    code, out, err = replearn("plot", run_, *labelled, "--projection", "pca")
+    assert code == 0, err
+    assert drawn[0].data.class_names == ["even", "odd"] and len(drawn[0].codes) == 9
+    assert "--images mine --data.labels labels.csv --data.skip_bad 1" in out.splitlines()[-1], "the next command"
+    from replearn.comparison.spec_of_runs import specs_of_runs
+    from replearn.runs.run import Run
+
+    spec = specs_of_runs([Run.find(run_)], "mine", None, {"labels": "labels.csv", "skip_bad": 1})[0]
+    assert spec.data.class_names == ["even", "odd"] and spec.data.skipped == ["c0/broken.png"]
+
+
+def test_a_range_typed_beside_new_images_scales_them(replearn, run_, in_tmp):
+    images = np.random.default_rng(0).integers(0, 256, (4, 28, 28))
+    np.savez("deep.npz", x=(images * 16).astype(np.int32))
+    np.savez("plain.npz", x=images.astype(np.uint8))
+    assert replearn("embed", run_, "--images", "plain.npz", "--output", "plain-codes.npz")[0] == 0
+    words = ["--images", "deep.npz", "--data.range", "[0, 4080]", "--output", "deep-codes.npz"]
+    code, _, err = replearn("embed", run_, *words)
+    assert code == 0, err
+    np.testing.assert_allclose(np.load("deep-codes.npz")["codes"], np.load("plain-codes.npz")["codes"], atol=1e-5)

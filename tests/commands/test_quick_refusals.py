@@ -21,7 +21,11 @@ def test_no_run_is_told_without_heavy_imports(in_tmp, words):
     assert ("there is no finished run under runs/" in done.stderr) or ("run nowhere: there is no such" in done.stderr)
 
 
-def test_data_options_of_a_comparison_of_runs_are_refused_not_ignored(replearn, in_tmp):
-    code, _, err = replearn("compare", "--data.size", "28")
-    assert code == 2
-    assert "--data.size: goes with --config" in err
+@pytest.mark.parametrize("command", [["compare"], ["plot"], ["embed", "--output", "codes.npz"]], ids=lambda c: c[0])
+def test_data_options_that_say_nothing_are_refused_not_ignored(replearn, in_tmp, command):
+    code, _, err = replearn(*command, "--data.size", "28", "--images", "mine")
+    assert code == 2 and "--data.size: beside --images go --data.labels, --data.class_depth" in err
+    code, _, err = replearn(*command, "--data.skip_bda", "1", "--images", "mine")
+    assert code == 2 and "did you mean --data.skip_bad?" in err
+    code, _, err = replearn(*command, "--data.skip_bad", "1")
+    assert code == 2 and "--data.skip_bad: goes with --images" in err

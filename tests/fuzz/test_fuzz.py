@@ -17,15 +17,21 @@ import yaml
 from PIL import Image
 
 from replearn.cli import main
+from replearn.comparison.cache import load, save_codes, save_scores
+from replearn.comparison.encoded import Encoded
+from replearn.comparison.spec import Spec
 from replearn.config import trusted_imports
 from replearn.config.options import find_config, read_config
 from replearn.data.arrays import Arrays
+from replearn.data.digits import Digits
 from replearn.data.download import PublishedFile
 from replearn.data.idx import read_idx
 from replearn.data.image_files import ImageFiles, read_header
+from replearn.data.module import ImageData
 from replearn.data.published import MNIST_ARCHIVES
 from replearn.errors import ReplearnError
 from replearn.representations.conv_autoencoder import ConvAutoencoder
+from replearn.runs.cache_file import read_cache_file, write_cache_file
 from replearn.runs.read_codes import read_codes
 from replearn.runs.run import Run
 
@@ -117,6 +123,58 @@ def test_codes(attack, tmp_path, count):
         read_codes(path, 2)
 
     attack(count, lambda rng: mutate_bytes(rng.choice(whole), rng), read)
+
+
+@pytest.fixture
+def cells(tmp_path):
+    """A comparison's codes and scores, kept; what reads them must give them as they were, or nothing."""
+    spec = Spec({}, ImageData(Digits, limit=60, seed=0), metrics=["mse", "silhouette"])
+    codes = RNG.standard_normal((len(spec.test), 2))
+    encoded = Encoded(spec, 0, codes[:9], codes, None, "no way", False, {"n_components": 2, "parameters": None})
+    save_codes(tmp_path, "key", encoded)
+    encoded.scores, encoded.gaps = {"mse": {"value": 0.1, "per_image": codes[:, 0] > 0}}, {"silhouette": "no labels"}
+    save_scores(tmp_path, "key", encoded)
+    return spec, encoded, {name: (tmp_path / f"key.{name}.npz").read_bytes() for name in ("codes", "scores")}
+
+
+@rounds(40, 1000)
+def test_cells_of_a_comparison(attack, cells, tmp_path, count):
+    spec, encoded, whole = cells
+
+    def make(rng):
+        name = rng.choice(list(whole))
+        return whole | {name: mutate_bytes(whole[name], rng)}
+
+    def read(content):
+        for name, data in content.items():
+            (tmp_path / f"key.{name}.npz").write_bytes(data)
+        back = load(tmp_path, "key", spec, 0)
+        if back is not None:
+            np.testing.assert_array_equal(back.test, encoded.test)
+            assert (back.costs, back.in_sample) == (encoded.costs, encoded.in_sample)
+            assert back.scores == {} or back.scores["mse"]["value"] == 0.1
+
+    attack(count, make, read)
+
+
+@rounds(40, 500)
+def test_facts_of_cells(attack, cells, tmp_path, count):
+    """Whole files whose checksum holds, and whose facts are others."""
+    spec, _, whole = cells
+
+    def make(rng):
+        name = rng.choice(list(whole))
+        arrays, facts = read_cache_file(tmp_path / f"key.{name}.npz") or ({}, {})
+        return name, arrays, mutate_tree(facts, rng)
+
+    def read(changed):
+        name, arrays, facts = changed
+        write_cache_file(tmp_path / f"key.{name}.npz", arrays, facts)
+        load(tmp_path, "key", spec, 0)
+        for each, data in whole.items():
+            (tmp_path / f"key.{each}.npz").write_bytes(data)
+
+    attack(count, make, read)
 
 
 MODES = {"png": "RGB", "jpeg": "RGB", "gif": "L", "bmp": "RGB", "webp": "RGB", "tiff": "L", "ppm": "L"}

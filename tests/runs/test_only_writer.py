@@ -44,8 +44,8 @@ def elsewhere():
 
 
 def test_a_place_is_held_by_one_and_free_after_it_was_killed(tmp_path, elsewhere):
-    (tmp_path / ".a.npz.abcdefgh").touch()  # of one that was killed
-    (tmp_path / ".b.npz.abcdefgh").touch()  # of another file's writer
+    (tmp_path / ".a.npz.abcdefgh.unfinished").touch()  # of one that was killed
+    (tmp_path / ".b.npz.abcdefgh.unfinished").touch()  # of another file's writer
     other = elsewhere(tmp_path / "a.npz")
     with pytest.raises(UsageError, match=r"a\.npz: another process is writing there"), only_writer(tmp_path / "a.npz"):
         pass
@@ -54,15 +54,15 @@ def test_a_place_is_held_by_one_and_free_after_it_was_killed(tmp_path, elsewhere
     assert (tmp_path / ".a.npz.lock").exists()
     with only_writer(tmp_path / "a.npz"):
         pass
-    assert [path.name for path in tmp_path.iterdir()] == [".b.npz.abcdefgh"]
+    assert [path.name for path in tmp_path.iterdir()] == [".b.npz.abcdefgh.unfinished"]
 
 
 def test_what_a_live_process_writes_is_left(tmp_path, elsewhere):
     elsewhere(tmp_path / "b.npz")
-    (tmp_path / ".b.npz.abcdefgh").touch()
+    (tmp_path / ".b.npz.abcdefgh.unfinished").touch()
     with only_writer(tmp_path):
         pass
-    assert (tmp_path / ".b.npz.abcdefgh").exists()
+    assert (tmp_path / ".b.npz.abcdefgh.unfinished").exists()
 
 
 def test_a_run_that_is_still_training_is_not_resumed(finished, in_tmp, elsewhere, replearn):
@@ -89,14 +89,44 @@ def test_the_next_start_takes_away_what_a_killed_one_left(in_tmp, elsewhere):
         (folder / "config.yaml").touch()
     (begun / "checkpoints" / "last.ckpt").touch()
     elsewhere(live)
-    (live / "checkpoints" / ".last.ckpt.abcdefgh").touch()
+    (live / "checkpoints" / ".last.ckpt.abcdefgh.unfinished").touch()
     for folder in (empty, begun):
         other = elsewhere(folder)
-        (folder / "checkpoints" / ".last.ckpt.abcdefgh").touch()
+        (folder / "checkpoints" / ".last.ckpt.abcdefgh.unfinished").touch()
         other.kill()
         other.pid = 0
     assert main(["fit", "--config", "smoke.yaml", "--trainer.max_epochs", "1"]) == 0
     assert not empty.exists()
     assert [path.name for path in (begun / "checkpoints").iterdir()] == ["last.ckpt"]
-    assert [path.name for path in (live / "checkpoints").iterdir()] == [".last.ckpt.abcdefgh"]
+    assert [path.name for path in (live / "checkpoints").iterdir()] == [".last.ckpt.abcdefgh.unfinished"]
     assert not abandoned(Path("runs/smoke"))
+
+
+@pytest.mark.parametrize("inside", ["", "checkpoints/", "cells/"])
+def test_no_file_of_the_user_is_taken_for_one_that_was_left(tmp_path, inside):
+    (tmp_path / inside).mkdir(exist_ok=True)
+    for name in (".vimrc.settings", ".a.npz.original", ".unfinished", ".latent.png.abcdefgh.unfinished"):
+        (tmp_path / inside / name).touch()
+    with only_writer(tmp_path):
+        pass
+    assert not list(tmp_path.rglob(".latent*")) and len(list(tmp_path.rglob(".*"))) == 3
+
+
+def test_what_a_killed_plot_left_is_taken_away_by_the_next_one(finished, in_tmp, replearn, monkeypatch):
+    monkeypatch.setattr("replearn.report.plots.ABILITIES", ())  # two figures will do
+    monkeypatch.setattr("replearn.report.plots.write_run_page", lambda *given: given[-1])
+    run = Path(shutil.copytree(finished, in_tmp / "runs" / "smoke" / finished.name))
+    (run / "figures").mkdir()
+    for name in (".latent.png.abcdefgh.unfinished", ".index.html.abcdefgh.unfinished"):
+        (run / "figures" / name).touch()
+    code, _, err = replearn("plot", run, "--projection", "pca")
+    assert code == 0, err
+    assert not list((run / "figures").glob(".*"))
+
+
+def test_figures_are_written_by_one(finished, in_tmp, elsewhere, replearn):
+    (in_tmp / "figures").mkdir()
+    elsewhere(in_tmp / "figures")
+    code, _, err = replearn("plot", finished, "--projection", "pca", "--output", "figures")
+    assert code == 2 and "figures: another process is writing there" in err
+    assert [path.name for path in (in_tmp / "figures").iterdir()] == [".lock"]

@@ -18,7 +18,9 @@ def _metric(name: str, heading: str, form: str, scale: float, meaning: str) -> M
 
 
 def _pca_equivalent(row: Result) -> int | None:
-    """From the mean over the seeds; a fraction above the curve's own rounding, so that k components are worth k."""
+    """Return it from the mean over the seeds; a fraction above the curve's own rounding, so that k components are worth
+    k.
+    """
     error = row.mean("mse")
     if error is None or row.n_components is None or row.n_components >= row.spec.test.shape[1]:
         return None

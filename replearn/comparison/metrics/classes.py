@@ -15,7 +15,7 @@ MOST_VOTES = 15
 
 
 def _neighbour_labels(codes: Encoded) -> np.ndarray:
-    """Labels of the nearest reference points of each image scored, the nearest first: (n, up to 15)."""
+    """Return labels of the nearest reference points of each image scored, the nearest first: (n, up to 15)."""
     references, labels = codes.references
     apart = codes.in_sample  # its references are the scored points themselves
     k = min(MOST_VOTES, len(references) - apart)

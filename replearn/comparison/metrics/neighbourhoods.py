@@ -16,7 +16,9 @@ PROTOCOL = tuple(range(10, 201, 10))  # the k of Topological Autoencoders (arXiv
 
 
 def _kept(codes: Encoded) -> tuple[list[int], np.ndarray, np.ndarray, np.ndarray]:
-    """The k looked at, trustworthiness and continuity of each point at each of them (K, n), and the points (n,)."""
+    """Return the k looked at, trustworthiness and continuity of each point at each of them (K, n), and the
+    points (n,).
+    """
     count = len(codes.test)
     ks = sorted({codes.k, *(k for k in PROTOCOL if k <= (count - 1) // 2)})
     rows = scored_rows(count)
@@ -24,7 +26,9 @@ def _kept(codes: Encoded) -> tuple[list[int], np.ndarray, np.ndarray, np.ndarray
 
 
 def _at_k(codes: Encoded, which: int) -> Scores:
-    """At the comparison's k; for figures `curve`, the mean at each of `ks`, and `points`, those scored."""
+    """Return the value at the comparison's k; for figures `curve`, the mean at each of `ks`, and `points`, those
+    scored.
+    """
     ks, *both, points = codes.once(_kept)
     values = both[which]
     curve = {"ks": np.array(ks), "curve": values.mean(axis=1), "points": points}

@@ -54,12 +54,12 @@ class Colour(Transform):
 
 
 def _blend(images: Tensor, other: Tensor, more: Tensor) -> Tensor:
-    """1 + more of the images and -more of the other, clipped to [0, 1]."""
+    """Return 1 + more of the images and -more of the other, clipped to [0, 1]."""
     return (images + more * (images - other)).clamp(0, 1)
 
 
 def _turned(images: Tensor, turns: Tensor) -> Tensor:
-    """RGB images (B, 3, H, W) with their hue moved by (B, 1, 1) turns of the colour circle (Smith, 1978)."""
+    """Return RGB images (B, 3, H, W) with their hue moved by (B, 1, 1) turns of the colour circle (Smith, 1978)."""
     value, low = images.amax(1), images.amin(1)
     red, green, blue = images.unbind(1)
     spread = value - low

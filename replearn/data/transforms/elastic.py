@@ -52,5 +52,5 @@ class Elastic(Transform):
 
 
 def _of_unit_norm(weights: Tensor) -> Tensor:
-    """Rows of norm 1, so that what is smoothed keeps its standard deviation, at the borders too."""
+    """Return rows of norm 1, so that what is smoothed keeps its standard deviation, at the borders too."""
     return weights / weights.square().sum(-1, keepdim=True).sqrt()

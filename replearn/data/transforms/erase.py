@@ -38,5 +38,5 @@ class Erase(Transform):
 
 
 def _centres(images: Tensor) -> list[Tensor]:
-    """Where the pixels' centres lie, as shares of height and of width."""
+    """Return where the pixels' centres lie, as shares of height and of width."""
     return [(torch.arange(side, device=images.device) + 0.5) / side for side in images.shape[2:]]

@@ -18,7 +18,7 @@ def shorthand(
 ) -> list[Transform]:
     """Return transforms for the options that are not 0, in this order; noise is not clipped.
 
-    where: stands before the option's name in an error. Raises UsageError.
+    where: stands before the option's name in an error. Raise UsageError.
 
     >>> shorthand("--data.", shift=2, rotate=10.0)
     [Shift(shift=2), Affine(rotate=10.0, scale=0.0, shear=0.0, shift=0.0)]

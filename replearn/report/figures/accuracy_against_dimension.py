@@ -41,7 +41,7 @@ def _held_out(comparison: Comparison, metric: str) -> list[Result]:
 
 
 def _by_dimension(comparison: Comparison, metric: str) -> dict[str, Series]:
-    """For each representation its dimensions, means and standard deviations."""
+    """Return dimensions, means and standard deviations of each representation."""
     results = [each for each in _held_out(comparison, metric) if not is_uncompressed(each)]
     found: dict[str, Series] = {}
     for name in dict.fromkeys(each.name for each in results):

@@ -39,7 +39,7 @@ def draw(comparison: Comparison) -> Drawn | None:
 
 
 def typical_and_disputed(matches: np.ndarray, labels: np.ndarray) -> list[int]:
-    """Three images of different classes: a typical one, then those whose representations disagree most.
+    """Return three images of different classes: a typical one, then those whose representations disagree most.
 
     matches (R, n): how many neighbours of image i share its class in representation r. labels (n,): its class.
     Typical has as many matches, over all representations, as the median image. Where there are fewer classes, fewer.

@@ -12,7 +12,7 @@ KINDS = {"uint8": "u1", "uint16": "u2", "uint32": "u4", "float16": "f2", "float3
 
 
 def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> str:
-    """A header (JSON) and named arrays of uint8, uint16, uint32, float16 or float32, as base64 of gzip.
+    """Return a header (JSON) and named arrays of uint8, uint16, uint32, float16 or float32, as base64 of gzip.
 
     Unzipped: a uint32 with the length of the header, the header with an entry `arrays` (kind, offset, count of
     each), then the arrays, little-endian, each at a multiple of 8. Equal input gives equal text.

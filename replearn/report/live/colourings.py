@@ -14,12 +14,12 @@ LEAST_LIGHT = 0.16  # luminance that a dot on dark paper must have
 
 
 def ramp() -> list[list[int]]:
-    """The 256 colours of numbers, low to high."""
+    """Return the 256 colours of numbers, low to high."""
     return _bytes(np.asarray(colormaps["viridis"](np.linspace(0, 1, 256)))[:, :3])
 
 
 def colourings(data: LiveData) -> tuple[list[dict[str, Any]], dict[str, np.ndarray]]:
-    """Every colouring that there are numbers for, and the arrays that they refer to."""
+    """Return every colouring that there are numbers for, and the arrays that they refer to."""
     made = _Made()
     names = list(data.class_names)
     if names and (data.labels >= 0).any():
@@ -87,7 +87,7 @@ class _Made:
 
 
 def on_dark(colour: np.ndarray) -> np.ndarray:
-    """A colour made lighter, where need be, until it stands out from dark paper.
+    """Return a colour made lighter, where need be, until it stands out from dark paper.
 
     >>> bool(luminance(on_dark(np.array([0.2, 0.1, 0.0]))) >= LEAST_LIGHT)
     True

@@ -80,7 +80,7 @@ class LiveData:
     total: int = 0
 
     def sampled(self, most: int = MOST_POINTS, seed: int = 0) -> "LiveData":
-        """The same with at most so many images, each class with its share; itself where there are no more.
+        """Return the same with at most so many images, each class with its share; itself where there are no more.
 
         >>> data = LiveData("d", np.zeros((9, 1, 2, 2), np.uint8), np.arange(9) % 3)
         >>> small = data.sampled(6)

@@ -10,7 +10,8 @@ GROUND = 0.35  # of the pixels, at least, are background where there is a figure
 
 
 def frame_of(images: np.ndarray) -> dict[str, Any] | None:
-    """Longer side of what is drawn, `box`, and its centre of mass `x`, `y`, in pixels, medians over the images.
+    """Return the longer side of what is drawn, `box`, and its centre of mass `x`, `y`, in pixels, medians over the
+    images.
 
     images (N, C, H, W) uint8. None where they are not bright figures on a dark ground, so that there is nothing
     to crop. MNIST: a box of 20 pixels, its centre of mass at (14, 14), as its makers say.
@@ -37,5 +38,5 @@ def frame_of(images: np.ndarray) -> dict[str, Any] | None:
 
 
 def _extent(ink: Any) -> np.ndarray:
-    """From the first to the last True of each row (N, L)."""
+    """Return the length from the first to the last True of each row (N, L)."""
     return ink.shape[1] - ink[:, ::-1].argmax(axis=1) - ink.argmax(axis=1)

@@ -31,7 +31,7 @@ class ExportedNetwork:
         return sum(weight.size for weight in self.weights.values())
 
     def description(self, prefix: str = "") -> dict[str, Any]:
-        """The steps as JSON, the names of weights with a prefix."""
+        """Return the steps as JSON, the names of weights with a prefix."""
         return {"input": list(self.input), "steps": [self._named(step, prefix) for step in self.steps]}
 
     def _named(self, step: Step, prefix: str) -> Step:
@@ -39,7 +39,9 @@ class ExportedNetwork:
         return {key: f"{prefix}{value}" if key in weights else value for key, value in step.items()}
 
     def stored(self, prefix: str = "") -> dict[str, np.ndarray]:
-        """The weights as the page carries them: matrices in half precision, single numbers a channel in single."""
+        """Return the weights as the page carries them: matrices in half precision, single numbers a channel
+        in single.
+        """
         return {
             f"{prefix}{name}": w.astype(np.float16 if w.ndim > 1 else np.float32) for name, w in self.weights.items()
         }

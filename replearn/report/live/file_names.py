@@ -8,7 +8,7 @@ from replearn.data.views import Mapped, Subset
 
 
 def file_names(images: Images) -> list[str]:
-    """Names of the files that images are read from, from their folder on; none where they are no files.
+    """Return the names of the files that images are read from, from their folder on; none where they are no files.
 
     >>> file_names(np.zeros((2, 1, 3, 3), np.uint8))
     []

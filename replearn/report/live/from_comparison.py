@@ -36,11 +36,11 @@ class Collected:
         self.fitted: dict[str, Any] = {}
 
     def estimator(self, result: Result) -> Any:
-        """What made a result."""
+        """Return what made a result."""
         return self.made.get((result.name, result.n_components)) or self.made[(result.name, None)]
 
     def largest(self) -> list[Result]:
-        """Of each representation the result of most dimensions."""
+        """Return the result of most dimensions of each representation."""
         found: dict[str, Result] = {}
         for result in self.results:
             if result.name not in found or _size(result) > _size(found[result.name]):
@@ -48,14 +48,16 @@ class Collected:
         return list(found.values())
 
     def pca(self, result: Result) -> Any | None:
-        """PCA with its axes; None where it is not that of the codes."""
+        """Return PCA with its axes; None where it is not that of the codes."""
         if result.label not in self.fitted:
             self.fitted[result.label] = fitted_again(self.estimator(result), self.spec, _codes(result))
         return self.fitted[result.label]
 
 
 def live_data(comparison: Comparison) -> LiveData:
-    """Everything that the page of a comparison shows. Nothing is trained; PCA, which is not kept, is fitted again."""
+    """Return everything that the page of a comparison shows. Nothing is trained; PCA, which is not kept, is fitted
+    again.
+    """
     found = Collected(comparison)
     models: list[LiveModel] = []
     by_run: dict[Path, str] = {}
@@ -92,7 +94,7 @@ def _bytes(images: np.ndarray) -> np.ndarray:
 
 
 def _spaces(found: Collected) -> list[Result]:
-    """The representations whose neighbours are compared: each at its most dimensions, maps first."""
+    """Return the representations whose neighbours are compared: each at its most dimensions, maps first."""
     return sorted(found.largest(), key=lambda each: _size(each) != 2)[:MOST_SPACES]
 
 
@@ -124,7 +126,7 @@ def _map(found: Collected, result: Result, by_run: Mapping[Path, str]) -> LiveMa
 
 
 def _per_image(result: Result, metric: str, count: int) -> np.ndarray | None:
-    """A metric of each image (N,), NaN for those that were not scored; None where it was not worked out."""
+    """Return a metric of each image (N,), NaN for those that were not scored; None where it was not worked out."""
     values, points = result.arrays(metric, "per_image"), result.arrays(metric, "points")
     if not values:
         return None
@@ -143,7 +145,9 @@ def _placement(found: Collected, result: Result, by_run: Mapping[Path, str]) -> 
 
 
 def _directions(result: Result, models: list[LiveModel]) -> LiveMap:
-    """Longer codes seen along their first two principal directions: a turn of the axes, nothing fitted to labels."""
+    """Return longer codes seen along their first two principal directions: a turn of the axes, nothing fitted to
+    labels.
+    """
     codes = _codes(result).astype(np.float64)
     mean = codes.mean(axis=0)
     _, _, axes = np.linalg.svd(codes[:5000] - mean, full_matrices=False)

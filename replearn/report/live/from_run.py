@@ -32,7 +32,7 @@ def write_run_page(
 
 
 def live_of_run(outputs: RunOutputs, points: Mapping[str, np.ndarray], words: Mapping[str, str]) -> LiveData:
-    """What the page of a run shows: see `write_run_page`."""
+    """Return what the page of a run shows: see `write_run_page`."""
     run, data = outputs.run, outputs.data
     own = Placement(run.name, approximate=outputs.dimensions != 2)
     models = [live_model(run.name, outputs.model, outputs.codes, run.classes)]

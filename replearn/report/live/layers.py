@@ -18,7 +18,7 @@ Write = Callable[[ExportedNetwork, list[int], Any, Tensor], int]
 
 
 def found(table: dict[type, Write], kind: type) -> Write | None:
-    """The entry of a class, or of the nearest class that it is made from; None where there is none."""
+    """Return the entry of a class, or of the nearest class that it is made from; None where there is none."""
     return next((table[base] for base in kind.__mro__ if base in table), None)
 
 

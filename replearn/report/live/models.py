@@ -19,7 +19,7 @@ MOST_WEIGHTS = 2_000_000  # of a run in one page: 5 MB of text
 
 
 def live_model(name: str, model: RepresentationModel, codes: np.ndarray, classes: Sequence[str] = ()) -> LiveModel:
-    """A trained model for the page, with those of its networks that fit.
+    """Return a trained model for the page, with those of its networks that fit.
 
     codes (N, D): what it gives for the images of the page. Where encoder and decoder together are above
     `MOST_WEIGHTS`, the decoder goes alone if it is not; what is left out is said in `why_not`.
@@ -51,7 +51,7 @@ def _exported(network: nn.Module, shape: Sequence[int], ending: str | None, spen
 
 
 def live_pca(name: str, pca: Any, codes: np.ndarray, image_shape: Sequence[int]) -> LiveModel:
-    """A fitted scikit-learn PCA of pixels in [0, 1] as a network of one layer each way.
+    """Return a fitted scikit-learn PCA of pixels in [0, 1] as a network of one layer each way.
 
     >>> from sklearn.decomposition import PCA
     >>> rows = np.random.default_rng(0).random((20, 4))

@@ -34,7 +34,7 @@ FALLBACK = (
 
 
 def live_section(data: LiveData) -> str:
-    """The section below its heading, with its data and its script; nothing in it is loaded from anywhere.
+    """Return the section below its heading, with its data and its script; nothing in it is loaded from anywhere.
 
     Names of classes, files and models travel as data, so none of them is ever read as HTML.
     """
@@ -56,7 +56,7 @@ def live_section(data: LiveData) -> str:
 
 
 def script() -> str:
-    """All modules as one: imports and the word `export` are taken out, for they share a scope."""
+    """Return all modules as one: imports and the word `export` are taken out, for they share a scope."""
     parts = []
     for name in SCRIPTS:
         lines = _asset(f"{name}.js").splitlines()
@@ -77,7 +77,7 @@ def _lead(data: LiveData) -> str:
 
 
 def describe(data: LiveData) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The header of the page's data, and the arrays that it refers to."""
+    """Return the header of the page's data, and the arrays that it refers to."""
     listed, arrays = colourings(data)
     arrays["labels"] = np.where(data.labels < 0, MISSING, data.labels).astype(np.uint16)
     if data.index is not None:
@@ -101,7 +101,9 @@ def describe(data: LiveData) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 
 def _placed(each: LiveMap, models: Sequence[LiveModel]) -> LiveMap:
-    """A map that says nothing of new images takes them where the images of nearest code lie, by the first encoder."""
+    """Return a map that says nothing of new images takes them where the images of nearest code lie, by the first
+    encoder.
+    """
     first = next((model.name for model in models if model.encoder is not None), None)
     if each.placement is not None or first is None:
         return each
@@ -155,7 +157,7 @@ def _model(model: LiveModel, block: str) -> dict[str, Any]:
 
 
 def _quantised(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Codes as whole numbers, 16 bits each where they are few and 8 where many; NaN becomes the least."""
+    """Return codes as whole numbers, 16 bits each where they are few and 8 where many; NaN becomes the least."""
     kind = np.uint16 if codes.size <= 200_000 else np.uint8
     finite = np.where(np.isfinite(codes), codes, np.nan)
     low, high = np.nanmin(finite, axis=0), np.nanmax(finite, axis=0)

@@ -28,7 +28,7 @@ class Sheets:
         return self.tile == self.shape[1:] and self.shape[0] in (1, 3)
 
     def description(self) -> dict[str, object]:
-        """What the page needs to find an image."""
+        """Return what the page needs to find an image."""
         return {
             "shape": list(self.shape), "tile": list(self.tile), "columns": self.columns, "rows": self.rows,
             "sheets": len(self.sheets), "exact": self.exact,
@@ -36,7 +36,7 @@ class Sheets:
 
 
 def make_sheets(images: np.ndarray) -> Sheets:
-    """Sheets of images (N, C, H, W) uint8; of other than 1 or 3 channels the mean is shown, in grey.
+    """Return sheets of images (N, C, H, W) uint8; of other than 1 or 3 channels the mean is shown, in grey.
 
     >>> sheets = make_sheets(np.zeros((5, 1, 8, 8), np.uint8))
     >>> sheets.columns, sheets.rows, sheets.exact, len(sheets.sheets)
@@ -65,7 +65,7 @@ def _thumbnails(images: np.ndarray) -> np.ndarray:
 
 
 def _picture(image: np.ndarray) -> Image.Image:
-    """(C, H, W) with C 1 or 3."""
+    """Return (C, H, W) with C 1 or 3."""
     return Image.fromarray(image[0] if len(image) == 1 else np.ascontiguousarray(image.transpose(1, 2, 0)))
 
 

@@ -19,7 +19,7 @@ MOST_FINDINGS = 6
 
 
 def neighbour_lists(spaces: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The ten nearest images of each, nearest first, in each representation: (N, k) int64 by name.
+    """Return the ten nearest images of each, nearest first, in each representation: (N, k) int64 by name.
 
     Rows with NaN have none: they are left out as neighbours, and their own row is their own index.
 
@@ -41,7 +41,7 @@ def _neighbours(codes: np.ndarray) -> np.ndarray:
 
 
 def shared(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """How many neighbours each image has in both lists: (N, k), (N, k) -> (N,).
+    """Return how many neighbours each image has in both lists: (N, k), (N, k) -> (N,).
 
     >>> shared(np.array([[1, 2], [0, 2]]), np.array([[2, 1], [3, 4]])).tolist()
     [2, 0]
@@ -50,7 +50,9 @@ def shared(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def pairs(lists: Mapping[str, np.ndarray], labels: np.ndarray, names: Sequence[str]) -> list[dict[str, Any]]:
-    """For each two representations: the images that they place among the most different neighbours, and findings."""
+    """Return, for each two representations, the images that they place among the most different neighbours, and
+    findings.
+    """
     described = [_Classes(lists[name], labels, names) for name in lists]
     found = []
     for (i, a), (j, b) in combinations(enumerate(lists), 2):
@@ -81,7 +83,7 @@ class _Classes:
             self.shares /= np.maximum(self.shares.sum(axis=1, keepdims=True), 1)
 
     def beside(self, other: "_Classes", mine: str, theirs: str) -> list[dict[str, Any]]:
-        """Classes that this representation merges or splits and the other does not."""
+        """Return classes that this representation merges or splits and the other does not."""
         if not 1 < len(self.names) <= 20:
             return []
         return self._merged(other, mine, theirs) + self._split(other, mine, theirs)
@@ -102,7 +104,7 @@ class _Classes:
         return found
 
     def _near(self, c: int, d: int) -> np.ndarray:
-        """Which images of class c have one of class d among their neighbours (N,) bool."""
+        """Return which images of class c have one of class d among their neighbours (N,) bool."""
         return (self.labels == c) & (self.of_others == d).any(axis=1)
 
     def _split(self, other: "_Classes", mine: str, theirs: str) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def pack_model(model: RepresentationModel, numbers: dict[str, float], classes: l
 
 
 def read_packed(name: str) -> tuple[RepresentationModel, list[str]]:
-    """A model that comes with the package, and the names of its classes where it is a classifier."""
+    """Return a model that comes with the package, and the names of its classes where it is a classifier."""
     facts, weights = read_estimator(WEIGHTS / f"{name}.safetensors", KIND)
     model = build_model(facts["model"], name)
     model.load_state_dict({key: w.float() if w.is_floating_point() else w for key, w in weights.items()})
@@ -45,14 +45,14 @@ def read_packed(name: str) -> tuple[RepresentationModel, list[str]]:
 
 
 def digits() -> LoadedDataset:
-    """MNIST where it lies on this disk, else the digits that scikit-learn carries; nothing is downloaded."""
+    """Return MNIST where it lies on this disk, else the digits that scikit-learn carries; nothing is downloaded."""
     folders = search_folders(None)
     whole = all(find_files([name], "MNIST", folders) for name in MNIST.archives)
     return (MNIST() if whole else Digits()).load()
 
 
 def tour_data(images: LoadedDataset) -> LiveData:
-    """The live page of some digits and the networks of the package."""
+    """Return the live page of some digits and the networks of the package."""
     train, test = images.splits["train"], images.splits["test"]
     pixels, labels = np.asarray(test.images[:MOST_IMAGES]), test.labels[:MOST_IMAGES]
     x = pixels.astype(np.float32) / 255

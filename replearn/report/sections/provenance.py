@@ -33,7 +33,7 @@ def html(comparison: Comparison) -> str:
 
 
 def _tree(value: Any) -> str:
-    """Nested mappings and lists as lists of terms; plain ones in a line."""
+    """Return nested mappings and lists as lists of terms; plain ones in a line."""
     if isinstance(value, Mapping):
         if not any(isinstance(item, (Mapping, list, tuple)) for item in value.values()) and "sha256" not in value:
             plain = [f"{_word(key)} {escape(str(item))}" for key, item in value.items() if item is not None]

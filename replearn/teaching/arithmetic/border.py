@@ -6,7 +6,7 @@ from replearn.teaching.arithmetic.windows import correlate, pad, windows
 
 
 def rings(height: int, width: int) -> np.ndarray:
-    """How far each pixel is from the border: (H, W), 0 on the border itself.
+    """Return how far each pixel is from the border: (H, W), 0 on the border itself.
 
     >>> rings(3, 4).tolist()
     [[0, 0, 0, 0], [0, 1, 1, 0], [0, 0, 0, 0]]
@@ -16,7 +16,7 @@ def rings(height: int, width: int) -> np.ndarray:
 
 
 def ring_means(values: np.ndarray, first: int) -> np.ndarray:
-    """The mean of values (H, W) in each of the first rings: (first,), the outermost first.
+    """Return the mean of values (H, W) in each of the first rings: (first,), the outermost first.
 
     >>> ring_means(np.array([[1.0, 1, 1], [1, 5, 1], [1, 1, 1]]), 2).tolist()
     [1.0, 5.0]
@@ -26,7 +26,7 @@ def ring_means(values: np.ndarray, first: int) -> np.ndarray:
 
 
 def times_seen(height: int, width: int, kernel: int, padding: int) -> np.ndarray:
-    """How many windows of `kernel` x `kernel` each pixel lies in, with that padding, stride 1: (H, W).
+    """Return how many windows of `kernel` x `kernel` each pixel lies in, with that padding, stride 1: (H, W).
 
     >>> times_seen(3, 3, 2, 0).tolist()
     [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
@@ -37,7 +37,7 @@ def times_seen(height: int, width: int, kernel: int, padding: int) -> np.ndarray
 
 
 def even_area(layers: int, padding: int, side: int = 11) -> np.ndarray:
-    """An area of ones, side x side, after so many layers of 3x3 means, each with that padding.
+    """Return an area of ones, side x side, after so many layers of 3x3 means, each with that padding.
 
     >>> even_area(1, 1, 3).round(2).tolist()
     [[0.44, 0.67, 0.44], [0.67, 1.0, 0.67], [0.44, 0.67, 0.44]]

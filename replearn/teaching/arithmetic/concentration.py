@@ -7,7 +7,8 @@ from scipy.spatial.distance import cdist, pdist
 
 
 def relative_contrast(points: np.ndarray, queries: np.ndarray) -> float:
-    """(largest - smallest distance) / smallest, from each query (Q, D) to all points (N, D): the median over queries.
+    """Return (largest - smallest distance) / smallest, from each query (Q, D) to all points (N, D): the median over
+    queries.
 
     Beyer et al., "When is nearest neighbor meaningful?", 1999: for independent coordinates it falls to 0 as D
     grows. Queries are not among the points. The median, as one query that lies almost on a point has a contrast
@@ -22,7 +23,7 @@ def relative_contrast(points: np.ndarray, queries: np.ndarray) -> float:
 
 
 def relative_spread(points: np.ndarray) -> float:
-    """Standard deviation over mean of the distances between all pairs of points (N, D).
+    """Return the standard deviation over mean of the distances between all pairs of points (N, D).
 
     In a uniform cube it tends to sqrt(7 / (20 D)): squared distances have the mean D/6 and the variance 7D/180.
     """
@@ -31,7 +32,7 @@ def relative_spread(points: np.ndarray) -> float:
 
 
 def side_of_share(share: float, dimensions: int) -> float:
-    """The side of a cube that holds this share of the unit cube's volume: share ** (1 / D).
+    """Return the side of a cube that holds this share of the unit cube's volume: share ** (1 / D).
 
     >>> round(side_of_share(0.01, 2), 6), round(side_of_share(0.01, 784), 3)
     (0.1, 0.994)

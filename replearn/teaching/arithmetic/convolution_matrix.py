@@ -11,7 +11,8 @@ from replearn.teaching.arithmetic.windows import pad, windows
 def connections(
     kernel_shape: tuple[int, ...], image_shape: tuple[int, int, int], stride: int = 1, padding: int = 0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Which input each output is connected to, and by which weight: outputs, inputs, weights, three (M,) of places.
+    """Return which input each output is connected to, and by which weight: outputs, inputs, weights, three (M,) of
+    places.
 
     kernel_shape: (F, C, h, w); image_shape: (C, H, W). Places count through the flattened arrays: outputs
     through (F, H', W'), inputs through the image, weights through the kernel. Padding is connected to nothing.
@@ -35,7 +36,8 @@ def connections(
 def convolution_matrix(
     kernel: np.ndarray, image_shape: tuple[int, int, int], stride: int = 1, padding: int = 0
 ) -> csr_array:
-    """The sparse matrix (F*H'*W', C*H*W) that does to a flattened image (C, H, W) what the layer does to the image.
+    """Return the sparse matrix (F*H'*W', C*H*W) that does to a flattened image (C, H, W) what the layer does to the
+    image.
 
     Each connection is stored, also where its weight happens to be 0: `nnz` counts the connections.
 

@@ -23,7 +23,7 @@ class Example:
 
 
 def _grid(text: str) -> np.ndarray:
-    """Rows parted by ';' -> (H, W) whole numbers."""
+    """Return rows parted by ';' -> (H, W) whole numbers."""
     return np.array([[int(value) for value in row.split()] for row in text.split(";")])
 
 

@@ -14,7 +14,8 @@ STEPS_TO = 6  # neighbours that a step may lead to
 
 
 def geodesics(points: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """Lengths of the shortest walks between points (N, D), and the step before the last of each: (N, N) twice.
+    """Return the lengths of the shortest walks between points (N, D), and the step before the last of each: (N, N)
+    twice.
 
     A step joins a point and one of its `k` nearest neighbours and is as long as their Euclidean distance. Where
     there is no walk the length is infinite.
@@ -29,7 +30,7 @@ def geodesics(points: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def walk(before: np.ndarray, start: int, end: int) -> list[int]:
-    """The points of the shortest walk from one to another, both included; `before` as `geodesics` gives it."""
+    """Return the points of the shortest walk from one to another, both included; `before` as `geodesics` gives it."""
     points = [end]
     while points[-1] != start:
         points.append(int(before[start, points[-1]]))
@@ -37,7 +38,8 @@ def walk(before: np.ndarray, start: int, end: int) -> list[int]:
 
 
 def ordered_right(distances: np.ndarray, same: np.ndarray) -> float:
-    """How often a pair of one class is nearer than a pair of two classes, of pairs (n,): the area under the ROC curve.
+    """Return how often a pair of one class is nearer than a pair of two classes, of pairs (n,): the area under the ROC
+    curve.
 
     0..1, by chance 0.5; equal distances count half. `same` (n,) bool.
 
@@ -68,12 +70,12 @@ class BothWays:
         return float(spearmanr(*self.gaps.values()).statistic)
 
     def walk(self, pair: int) -> list[int]:
-        """The places on the shortest walk of a pair."""
+        """Return the places on the shortest walk of a pair."""
         return walk(self.before, *map(int, self.pairs[pair]))
 
 
 def both_ways(points: np.ndarray, labels: np.ndarray) -> BothWays:
-    """Both distances of every pair of points (N, D), labels (N,), that walks of six-neighbour steps join.
+    """Return both distances of every pair of points (N, D), labels (N,), that walks of six-neighbour steps join.
 
     >>> found = both_ways(np.arange(8.0)[:, None], np.arange(8) // 4)
     >>> len(found.same), {name: float(gap.max()) for name, gap in found.gaps.items()}

@@ -8,7 +8,7 @@ ORIENTATIONS = 9  # directions of an edge, 0 to 180 degrees: light to dark or da
 
 
 def block_means(images: np.ndarray, side: int = 4) -> np.ndarray:
-    """Mean of every block of side x side pixels: (N, C, H, W) -> (N, C * (H // side) * (W // side)).
+    """Return the mean of every block of side x side pixels: (N, C, H, W) -> (N, C * (H // side) * (W // side)).
 
     What is left at the right and at the bottom is cut off.
 
@@ -19,7 +19,7 @@ def block_means(images: np.ndarray, side: int = 4) -> np.ndarray:
 
 
 def gradient_histograms(images: np.ndarray, side: int = 7) -> np.ndarray:
-    """Histograms of oriented gradients: images (N, C, H, W) -> (N, D), values in [0, 1].
+    """Return histograms of oriented gradients: images (N, C, H, W) -> (N, D), values in [0, 1].
 
     After Dalal and Triggs, Histograms of oriented gradients for human detection, 2005: the gradient of the mean
     channel by central differences; its size counted by direction, shared between the two nearest of 9 bins, in
@@ -46,7 +46,7 @@ def gradient_histograms(images: np.ndarray, side: int = 7) -> np.ndarray:
 
 
 def _cells(maps: np.ndarray, side: int) -> np.ndarray:
-    """(N, C, H, W) -> (N, C, h, side, w, side), what does not fill a cell cut off."""
+    """Map (N, C, H, W) to (N, C, h, side, w, side), what does not fill a cell cut off."""
     n, channels, height, width = maps.shape
     h, w = height // side, width // side
     return maps[:, :, : h * side, : w * side].reshape(n, channels, h, side, w, side)

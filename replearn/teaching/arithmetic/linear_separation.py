@@ -7,7 +7,9 @@ XOR_LABELS = np.array([0, 1, 1, 0])
 
 
 def rings(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """A small ring inside a large one: points (count, 2), labels (count,), 0 inside and 1 outside, half of each."""
+    """Return a small ring inside a large one: points (count, 2), labels (count,), 0 inside and 1 outside,
+    half of each.
+    """
     rng = np.random.default_rng(seed)
     labels = np.arange(count) % 2
     radius, angle = np.where(labels == 0, 0.45, 1.0) + rng.normal(0, 0.09, count), rng.uniform(0, 2 * np.pi, count)
@@ -15,7 +17,7 @@ def rings(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def best_line(points: np.ndarray, labels: np.ndarray, directions: int = 720) -> float:
-    """The largest accuracy of any straight line: for each of so many directions every threshold is tried.
+    """Return the largest accuracy of any straight line: for each of so many directions every threshold is tried.
 
     points (N, 2), labels (N,) of 0 and 1. For points on a small grid, as those of XOR, the directions leave no
     way of parting them out; for others the result may be too small by a point or two.
@@ -32,7 +34,7 @@ def best_line(points: np.ndarray, labels: np.ndarray, directions: int = 720) -> 
 
 
 def xor_by_hand(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A net with two hidden units that computes XOR, its weights chosen by hand: (hidden (N, 2), output (N,)).
+    """Return a net with two hidden units that computes XOR, its weights chosen by hand: (hidden (N, 2), output (N,)).
 
     h1 = relu(a + b), h2 = relu(a + b - 1), y = h1 - 2 h2.
 

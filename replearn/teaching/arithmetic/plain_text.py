@@ -10,7 +10,7 @@ import numpy as np
 
 
 def numeral(value: object) -> str:
-    """A number as a reader expects it: whole ones with commas, others with four digits; text as it is.
+    """Return a number as a reader expects it: whole ones with commas, others with four digits; text as it is.
 
     >>> [numeral(value) for value in (34083840, 0.123456, 12.0, "3x3", True)]
     ['34,083,840', '0.1235', '12', '3x3', 'yes']
@@ -26,7 +26,7 @@ def numeral(value: object) -> str:
 
 
 def percent(share: float, places: int = 1) -> str:
-    """A share as the lessons write it.
+    """Return a share as the lessons write it.
 
     >>> percent(0.955), percent(0.75, places=0)
     ('95.5 %', '75 %')
@@ -35,7 +35,7 @@ def percent(share: float, places: int = 1) -> str:
 
 
 def columns_of(text: str) -> int:
-    """How many columns of a terminal a text takes: two for a Korean letter.
+    """Return how many columns of a terminal a text takes: two for a Korean letter.
 
     >>> columns_of("bias 편향")
     9
@@ -44,7 +44,7 @@ def columns_of(text: str) -> int:
 
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> str:
-    """Columns of text under their header, the first to the left, the others to the right.
+    """Return columns of text under their header, the first to the left, the others to the right.
 
     >>> print(text_table(["layer", "weights"], [["conv", "760"]]))
       layer  weights
@@ -62,7 +62,7 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def side_by_side(grids: Mapping[str, np.ndarray], marked: Mapping[str, Collection[tuple[int, int]]]) -> str:
-    """Grids of numbers beside each other, the name above each, marked cells in brackets.
+    """Return grids of numbers beside each other, the name above each, marked cells in brackets.
 
     >>> print(side_by_side({"x": np.eye(2, dtype=int), "y": np.ones((1, 2), int)}, {"y": [(0, 1)]}))
       x      y

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def cloud(count: int, seed: int) -> np.ndarray:
-    """A centred cloud (count, 2), longer than it is wide, turned by 30 degrees; its mean squared length is 5.
+    """Return a centred cloud (count, 2), longer than it is wide, turned by 30 degrees; its mean squared length is 5.
 
     >>> round(float((cloud(20, 0) ** 2).sum(axis=1).mean()), 9)
     5.0
@@ -17,7 +17,7 @@ def cloud(count: int, seed: int) -> np.ndarray:
 
 
 def direction(angle: float | np.ndarray) -> np.ndarray:
-    """The unit vectors (..., 2) at these angles in degrees.
+    """Return the unit vectors (..., 2) at these angles in degrees.
 
     >>> direction(90).round(9).tolist()
     [0.0, 1.0]
@@ -27,7 +27,8 @@ def direction(angle: float | np.ndarray) -> np.ndarray:
 
 
 def variance_and_error(points: np.ndarray, angles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For an axis at each angle (A,) in degrees: variance of the projections, and mean squared distance to the axis.
+    """Return, for an axis at each angle (A,) in degrees, the variance of the projections, and mean squared distance to
+    the axis.
 
     points (N, 2) are centred; both are means over the N points, so by Pythagoras they add up to the mean
     squared length of the points, whatever the angle.
@@ -43,7 +44,7 @@ def variance_and_error(points: np.ndarray, angles: np.ndarray) -> tuple[np.ndarr
 
 
 def principal_components(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """PCA from the covariance matrix: variances (D,), largest first, and components (D, D), one a row.
+    """Return PCA from the covariance matrix: variances (D,), largest first, and components (D, D), one a row.
 
     points (N, D), N above 1. Divided by N - 1, as scikit-learn does; the sign of a component is arbitrary.
     """

@@ -15,7 +15,7 @@ ANIMAL_THEN_ACTION = np.array([[1, 0, 0], [0, 1, 0]])  # (2 words, 3 properties)
 
 
 def sentence_vectors(words: tuple[str, ...] = SENTENCE) -> np.ndarray:
-    """One row a word, one column a property: (T, 3) whole numbers; a word without any is a row of zeros.
+    """Return one row a word, one column a property: (T, 3) whole numbers; a word without any is a row of zeros.
 
     >>> sentence_vectors(("the", "dog")).tolist()
     [[0, 0, 0], [1, 0, 0]]
@@ -24,7 +24,7 @@ def sentence_vectors(words: tuple[str, ...] = SENTENCE) -> np.ndarray:
 
 
 def two_notes(samples: int = 400, rate: int = 4000) -> np.ndarray:
-    """A sound wave (T,) in [-1, 1]: the first half a note of 200 Hz, the second one of 400 Hz.
+    """Return a sound wave (T,) in [-1, 1]: the first half a note of 200 Hz, the second one of 400 Hz.
 
     >>> wave = two_notes()
     >>> wave.shape, bool(abs(wave).max() <= 1)
@@ -35,7 +35,7 @@ def two_notes(samples: int = 400, rate: int = 4000) -> np.ndarray:
 
 
 def note_filter(frequency: float = 400, taps: int = 20, rate: int = 4000) -> np.ndarray:
-    """One or more whole periods of a note, (taps,): a kernel that answers to that note.
+    """Return one or more whole periods of a note, (taps,): a kernel that answers to that note.
 
     >>> round(float(note_filter() @ np.sin(2 * np.pi * 200 * np.arange(20) / 4000)), 6)  # another note: nothing
     0.0

@@ -16,7 +16,7 @@ DIRECTIONS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 
 
 def moved(images: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """Images (..., H, W) moved down by `rows` and to the right by `columns`; zeros come in from outside.
+    """Return images (..., H, W) moved down by `rows` and to the right by `columns`; zeros come in from outside.
 
     >>> moved(np.array([[1, 2, 3]]), 0, 1).tolist(), moved(np.array([[1, 2, 3]]), 0, -1).tolist()
     ([[0, 1, 2]], [[2, 3, 0]])
@@ -28,7 +28,7 @@ def moved(images: np.ndarray, rows: int, columns: int) -> np.ndarray:
 
 
 def matches(first: np.ndarray, second: np.ndarray) -> tuple[int, int]:
-    """At how many places both arrays are not 0, and at how many at least one of them is not.
+    """Return at how many positions both arrays are not 0, and at how many at least one of them is not.
 
     >>> matches(np.array([1, 0, 2]), np.array([3, 0, 0]))
     (1, 2)
@@ -37,12 +37,12 @@ def matches(first: np.ndarray, second: np.ndarray) -> tuple[int, int]:
 
 
 def letter_map(image: np.ndarray) -> np.ndarray:
-    """The answer of the lecture's diagonal filter to a drawing (H, W), padding 1, threshold 0: (H, W)."""
+    """Return the answer of the lecture's diagonal filter to a drawing (H, W), padding 1, threshold 0: (H, W)."""
     return relu(correlate(image, DIAGONAL, padding=1))
 
 
 def letter_matches(rows: int, columns: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """`matches` of the 'O' and the 'O' moved so far: of their feature maps, then of those after 2x2 max-pooling.
+    """Return `matches` of the 'O' and the 'O' moved so far: of their feature maps, then of those after 2x2 max-pooling.
 
     >>> letter_matches(0, 1)
     ((0, 19), (5, 10))
@@ -52,7 +52,7 @@ def letter_matches(rows: int, columns: int) -> tuple[tuple[int, int], tuple[int,
 
 
 def line_features(images: np.ndarray) -> np.ndarray:
-    """What six fixed filters find in images (N, H, W): (N, 6, H, W), after ReLU, padding 1.
+    """Return what six fixed filters find in images (N, H, W): (N, 6, H, W), after ReLU, padding 1.
 
     Horizontal, vertical and diagonal lines, each with its negative, so that nothing they find is lost to ReLU.
 
@@ -66,7 +66,7 @@ def line_features(images: np.ndarray) -> np.ndarray:
 
 
 def relative_change(features: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """How far the features of each image moved, against how far apart two images are: (N, ...) twice -> (N,).
+    """Return how far the features of each image moved, against how far apart two images are: (N, ...) twice -> (N,).
 
     The Euclidean distance between an image's features before and after, divided by the mean distance between an
     image and the next one; 1 means that the move changes the features as much as taking another image does.
@@ -80,7 +80,7 @@ def relative_change(features: np.ndarray, after: np.ndarray) -> np.ndarray:
 
 
 def changes(images: np.ndarray, times: int) -> dict[str, np.ndarray]:
-    """`relative_change` of images (N, H, W) moved by one pixel, the mean of the four directions.
+    """Return `relative_change` of images (N, H, W) moved by one pixel, the mean of the four directions.
 
     The features are `line_features`, shrunk 2x2 by each of SHRINKING 0 to `times` times: {its name: (times + 1, N)}.
     """

@@ -8,7 +8,8 @@ PIECE = 9  # pixels a side: a stroke and what is next to it
 
 
 def pixel_similarity(images: np.ndarray, template: np.ndarray) -> np.ndarray:
-    """Cosine of each image (N, H, W) with a template (H, W), all pixels at once: (N,) in [0, 1] for ink >= 0.
+    """Return the cosine of each image (N, H, W) with a template (H, W), all pixels at once: (N,) in [0, 1] for ink >=
+    0.
 
     >>> pixel_similarity(np.eye(2)[None], np.eye(2)).round(6).tolist()
     [1.0]
@@ -18,7 +19,7 @@ def pixel_similarity(images: np.ndarray, template: np.ndarray) -> np.ndarray:
 
 
 def local_similarity(images: np.ndarray, template: np.ndarray) -> np.ndarray:
-    """How well the pieces of each image (N, H, W) are found anywhere in a template (H, W): (N,) in [0, 1].
+    """Return how well the pieces of each image (N, H, W) are found anywhere in a template (H, W): (N,) in [0, 1].
 
     A piece is a window of PIECE x PIECE pixels around a pixel of a stroke; its likeness is the largest
     cosine with any piece of the template, and the image's is the mean over its pieces.
@@ -28,7 +29,7 @@ def local_similarity(images: np.ndarray, template: np.ndarray) -> np.ndarray:
 
 
 def _pieces(image: np.ndarray) -> np.ndarray:
-    """The windows around the inked pixels of an image (H, W), each of length 1: (P, PIECE * PIECE)."""
+    """Return the windows around the inked pixels of an image (H, W), each of length 1: (P, PIECE * PIECE)."""
     seen = windows(image.astype(np.float64), (PIECE, PIECE))
     inked = seen[..., PIECE // 2, PIECE // 2] > image.max() / 2
     flat = seen[inked].reshape(-1, PIECE * PIECE)

@@ -18,7 +18,7 @@ class LayerCount(NamedTuple):
 
 
 def cnn_layers(channels: int = 3, side: int = 32) -> list[LayerCount]:
-    """The lecture's CNN on channels x side x side images, layer by layer.
+    """Return the lecture's CNN on channels x side x side images, layer by layer.
 
     >>> cnn_layers()[0]
     LayerCount(name='5x5 convolution, 32 filters', working='5*5*3*32', weights=2400, biases=32)
@@ -35,7 +35,7 @@ def cnn_layers(channels: int = 3, side: int = 32) -> list[LayerCount]:
 
 
 def mlp_layers(widths: tuple[int, ...] = MLP_WIDTHS) -> list[LayerCount]:
-    """An MLP layer by layer, as `cnn_layers`.
+    """Return an MLP layer by layer, as `cnn_layers`.
 
     >>> sum(layer.weights for layer in mlp_layers())
     34083840
@@ -44,7 +44,8 @@ def mlp_layers(widths: tuple[int, ...] = MLP_WIDTHS) -> list[LayerCount]:
 
 
 def convolution_as_dense(channels: int, filters: int, side: int, kernel: int) -> tuple[int, int, int]:
-    """A convolution that keeps the size, written as a fully connected layer: all, non-zero and different weights.
+    """Return a convolution that keeps the size, written as a fully connected layer: all, non-zero and different
+    weights.
 
     Non-zero is what lies inside the image: along one side, kernel*side less the weights that hang over an edge.
 

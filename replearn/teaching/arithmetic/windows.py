@@ -11,7 +11,7 @@ Summary = Callable[..., np.ndarray]  # of windows (..., h, w) over the axes (-2,
 
 
 def windows(image: np.ndarray, size: tuple[int, int], stride: int = 1) -> np.ndarray:
-    """Every window of `size` (h, w) of an image (..., H, W): a view (..., H', W', h, w).
+    """Return every window of `size` (h, w) of an image (..., H, W): a view (..., H', W', h, w).
 
     H' = floor((H - h) / stride) + 1, W' alike: a window that would reach over the edge is left out.
 
@@ -24,7 +24,7 @@ def windows(image: np.ndarray, size: tuple[int, int], stride: int = 1) -> np.nda
 
 
 def pad(image: np.ndarray, width: int) -> np.ndarray:
-    """`width` zeros on each of the four sides: (..., H, W) -> (..., H + 2 width, W + 2 width).
+    """Return `width` zeros on each of the four sides: (..., H, W) -> (..., H + 2 width, W + 2 width).
 
     >>> pad(np.ones((3, 32, 32)), 2).shape
     (3, 36, 36)
@@ -33,10 +33,10 @@ def pad(image: np.ndarray, width: int) -> np.ndarray:
 
 
 def correlate(image: np.ndarray, kernel: np.ndarray, stride: int = 1, padding: int = 0) -> np.ndarray:
-    """What a convolutional layer computes, cross-correlation: the kernel laid over each window, products summed.
+    """Return what a convolutional layer computes, cross-correlation: the kernel laid over each window, products summed.
 
     Image (H, W) and kernel (h, w), or both with C channels, (C, H, W) and (C, h, w), whose products all go into
-    one sum. Returns (H', W'); whole numbers stay whole. Raises ContentError where the channels differ.
+    one sum. Returns (H', W'); whole numbers stay whole. Raise ContentError where the channels differ.
 
     >>> correlate(np.array([[1, 2, 3], [4, 5, 6]]), np.array([[1, 0], [0, 1]])).tolist()
     [[6, 8]]
@@ -50,7 +50,7 @@ def correlate(image: np.ndarray, kernel: np.ndarray, stride: int = 1, padding: i
 
 
 def convolve(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """Convolution by its definition: `correlate` with the kernel flipped, left to right and top to bottom.
+    """Return convolution by its definition: `correlate` with the kernel flipped, left to right and top to bottom.
 
     >>> convolve(np.array([[1, 2, 3]]), np.array([[1, 0]])).tolist()  # 1*0 + 2*1, 2*0 + 3*1
     [[2, 3]]
@@ -59,7 +59,7 @@ def convolve(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 
 def relu(image: np.ndarray) -> np.ndarray:
-    """Every number below 0 becomes 0.
+    """Return every number below 0 becomes 0.
 
     >>> relu(np.array([-2, 0, 3])).tolist()
     [0, 0, 3]
@@ -68,7 +68,7 @@ def relu(image: np.ndarray) -> np.ndarray:
 
 
 def pool(image: np.ndarray, size: int, summary: Summary, stride: int | None = None) -> np.ndarray:
-    """One number for each `size` x `size` window of each channel: (..., H, W) -> (..., H', W').
+    """Return one number for each `size` x `size` window of each channel: (..., H, W) -> (..., H', W').
 
     stride: that of the windows; as large as they are unless given, so that each value is used once.
 
@@ -79,7 +79,7 @@ def pool(image: np.ndarray, size: int, summary: Summary, stride: int | None = No
 
 
 def lp(p: float) -> Summary:
-    """L^p pooling, (sum of |x|^p)^(1/p), as a summary for `pool`: p = 1 is the sum, p -> infinity the maximum.
+    """Return L^p pooling, (sum of |x|^p)^(1/p), as a summary for `pool`: p = 1 is the sum, p -> infinity the maximum.
 
     >>> pool(np.array([[3.0, 0.0], [0.0, -4.0]]), 2, lp(2)).tolist()
     [[5.0]]
@@ -92,7 +92,7 @@ def lp(p: float) -> Summary:
 
 
 def working(window: np.ndarray, kernel: np.ndarray) -> str:
-    """The sum behind one cell: each value of the window times the weight over it.
+    """Return the sum behind one cell: each value of the window times the weight over it.
 
     >>> working(np.array([[1, 0], [2, 3]]), np.array([[1, 1], [0, -1]]))
     '1*1 + 0*1 + 2*0 + 3*(-1) = -2'
@@ -102,7 +102,7 @@ def working(window: np.ndarray, kernel: np.ndarray) -> str:
 
 
 def workings(image: np.ndarray, kernel: np.ndarray) -> list[str]:
-    """`working` of every cell of `correlate(image, kernel)`, row by row.
+    """Return `working` of every cell of `correlate(image, kernel)`, row by row.
 
     >>> workings(np.array([[1, 2, 3]]), np.array([[1, -1]]))
     ['1*1 + 2*(-1) = -1', '2*1 + 3*(-1) = -1']
@@ -113,7 +113,7 @@ def workings(image: np.ndarray, kernel: np.ndarray) -> list[str]:
 
 
 def listed(values: Sequence[float] | np.ndarray) -> str:
-    """Numbers as they stand in a sum or a maximum: '0, 2, -1'.
+    """Return numbers as they stand in a sum or a maximum: '0, 2, -1'.
 
     >>> listed(np.array([[0, 2], [-1, 0.5]]))
     '0, 2, -1, 0.5'

@@ -88,7 +88,9 @@ def _layer(lesson: Lesson, seed: int) -> None:
 
 
 def ten_layer(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Random images (1, 3, 10, 10), and what PyTorch's Conv2d(3, 1, 3) filled with 10 makes of them (1, 1, 8, 8)."""
+    """Return random images (1, 3, 10, 10), and what PyTorch's Conv2d(3, 1, 3) filled with 10 makes of them (1, 1, 8,
+    8).
+    """
     layer = torch.nn.Conv2d(3, 1, 3).requires_grad_(False)
     layer.weight.fill_(10.0)
     layer.bias.fill_(10.0)  # type: ignore[union-attr]

@@ -78,7 +78,7 @@ def _counts(lesson: Lesson, seed: int) -> None:
 
 
 def layer_counts(image: np.ndarray, kernel: np.ndarray, padding: int) -> tuple[str, int, int, str, int, float]:
-    """A layer of kernels (F, C, h, w) on an image (C, H, W), as its matrix.
+    """Return a layer of kernels (F, C, h, w) on an image (C, H, W), as its matrix.
 
     Returns the matrix's size, all weights in it, the connections, the share of the others, the weights of the
     kernels, and the largest difference between the matrix times the image and PyTorch's conv2d.
@@ -110,7 +110,7 @@ def _pooling_unit(lesson: Lesson) -> None:
 def learn_filter(
     image: np.ndarray, wanted: np.ndarray, seed: int, steps: int = STEPS
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A 3x3 filter found by gradient descent, from an image (H, W) and its feature map (H, W), padding 1.
+    """Return a 3x3 filter found by gradient descent, from an image (H, W) and its feature map (H, W), padding 1.
 
     Returns the filter that it began with, the filter found, and the mean squared error before each step (steps,).
     """

@@ -43,7 +43,7 @@ def contrasts(
     queries: int = QUERIES,
     dimensions: tuple[int, ...] = DIMENSIONS,
 ) -> tuple[list[float], list[float]]:
-    """Relative contrast of points in a uniform cube, and of digits (N, 784) in as many principal components.
+    """Return the relative contrast of points in a uniform cube, and of digits (N, 784) in as many principal components.
 
     Cube and digits have as many points and queries each; queries are not among the points.
     """

@@ -54,7 +54,8 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def facts(images: np.ndarray) -> Facts:
-    """Of images (N, ...) uint8: how many, pixels each, share of zeros, pixels that are 0 in all images, and the
+    """Return facts on images (N, ...) uint8: how many, pixels each, share of zeros, pixels that are 0 in all images,
+    and the
     mean and standard deviation of all pixel values divided by 255.
 
     >>> facts(np.array([[0, 0, 255], [0, 255, 255]], np.uint8))
@@ -69,7 +70,7 @@ def facts(images: np.ndarray) -> Facts:
 
 
 def planes(photo: np.ndarray) -> list[np.ndarray]:
-    """The red, green and blue plane of a photo (H, W, 3), each as a photo (H, W, 3) that is 0 in the other two.
+    """Return the red, green and blue plane of a photo (H, W, 3), each as a photo (H, W, 3) that is 0 in the other two.
 
     >>> [plane.tolist() for plane in planes(np.array([[[61, 183, 228]]]))]
     [[[[61, 0, 0]]], [[[0, 183, 0]]], [[[0, 0, 228]]]]

@@ -91,7 +91,7 @@ def _identity(lesson: Lesson, images: DigitImages) -> None:
 
 
 def zero_block(maps: Tensor, skip: bool) -> np.ndarray:
-    """What a block of two convolutions with all weights 0 makes of maps (B, C, H, W)."""
+    """Return what a block of two convolutions with all weights 0 makes of maps (B, C, H, W)."""
     block = ResidualBlock(maps.shape[1], skip).eval().requires_grad_(False)
     for parameter in block.parameters():
         nn.init.zeros_(parameter)

@@ -58,7 +58,7 @@ def kinds_of_values(lesson: Lesson, images: DigitImages) -> None:
 
 
 def _width(image: np.ndarray) -> int:
-    """Columns from the first with ink to the last."""
+    """Return columns from the first with ink to the last."""
     columns = np.flatnonzero((image[0] > 127).any(axis=0))
     return int(columns[-1] - columns[0] + 1) if len(columns) else 0
 

@@ -124,7 +124,7 @@ def worth(
 
 
 def all_features(train: np.ndarray, test: np.ndarray, model: Classifier) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Two sets of uint8 images (N, 1, H, W), (M, 1, H, W) by every kind of features: (N, D) and (M, D) each."""
+    """Return two sets of uint8 images (N, 1, H, W), (M, 1, H, W) by every kind of features: (N, D) and (M, D) each."""
     pixels, pca, learned = feature_spaces(train, test, {"CNN": model}).values()
     return {
         "pixels": pixels,

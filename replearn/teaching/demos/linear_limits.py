@@ -85,7 +85,7 @@ GRID = 200  # places a side of the drawn plane
 
 
 def _grid(reach: float) -> np.ndarray:
-    """GRID x GRID places of the plane, row after row from below: (GRID**2, 2)."""
+    """Return GRID x GRID places of the plane, row after row from below: (GRID**2, 2)."""
     side = np.linspace(-reach, reach, GRID)
     x, y = np.meshgrid(side, side)
     return np.stack([x.ravel(), y.ravel()], axis=1)

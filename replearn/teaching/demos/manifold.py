@@ -160,7 +160,7 @@ def draw_distances(lesson: Lesson, found: BothWays, seed: int, most: int = 4000)
 
 
 def draw_walks(lesson: Lesson, images: np.ndarray, found: BothWays, shown: int = 4) -> None:
-    """Of pairs of two classes that are near in pixels, those with the longest walks, and the walks."""
+    """Draw, of the pairs of two classes that are near in pixels, those with the longest walks, and the walks."""
     straight, along = found.gaps.values()
     near = np.flatnonzero((straight <= np.quantile(straight, 0.05)) & ~found.same)
     order = near[np.argsort(-(along / straight)[near], kind="stable")]

@@ -162,7 +162,9 @@ def _border_invented(lesson: Lesson) -> None:
 
 
 def border_edges(image: np.ndarray, first: int) -> np.ndarray:
-    """Mean size of the edge filter's answer in the first rings of an image (H, W), padded by 1 zero: (first,)."""
+    """Return the mean size of the edge filter's answer in the first rings of an image (H, W), padded by 1 zero:
+    (first,).
+    """
     return ring_means(np.abs(correlate(image.astype(np.float64), CLASSIC_FILTERS["edges"], padding=1)), first)
 
 

@@ -43,7 +43,7 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def errors_by_size(images: np.ndarray, mean: np.ndarray, components: np.ndarray) -> np.ndarray:
-    """Squared error an image, summed over its pixels, when 0, 1, ... D components are kept: (D + 1,).
+    """Return the squared error an image, summed over its pixels, when 0, 1, ... D components are kept: (D + 1,).
 
     images (N, D), mean (D,), all components (D, D), one a row. No image is put together: what k components
     miss of a centred image is what the other D - k say of it.
@@ -56,7 +56,7 @@ def errors_by_size(images: np.ndarray, mean: np.ndarray, components: np.ndarray)
 
 
 def rebuilt(images: np.ndarray, mean: np.ndarray, components: np.ndarray) -> np.ndarray:
-    """Images (N, D) put together from the given components (k, D) and the mean (D,)."""
+    """Return images (N, D) put together from the given components (k, D) and the mean (D,)."""
     return (images - mean) @ components.T @ components + mean
 
 

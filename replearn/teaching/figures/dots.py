@@ -28,7 +28,7 @@ def grouped_dots(
 ) -> Axes:
     """Draw each series (R, G), R measurements of each of G groups: a dot at the median, a bar from least to most.
 
-    The dots of a group stand side by side, in the order of the series. Raises ContentError on a series that
+    The dots of a group stand side by side, in the order of the series. Raise ContentError on a series that
     has not one column a group, or no row.
 
     >>> from replearn.figures.style import new_axes

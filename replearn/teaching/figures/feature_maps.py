@@ -41,7 +41,7 @@ def feature_map(ax: Axes, values: np.ndarray, title: str = "") -> Axes:
 
 @style()
 def map_panels(panels: Mapping[str, np.ndarray], columns: int, width: float = 7.0) -> Figure:
-    """A figure `width` inches wide of named `feature_map`s of one shape, `columns` a row.
+    """Return a figure `width` inches wide of named `feature_map`s of one shape, `columns` a row.
 
     >>> figure = map_panels({"input": np.ones((4, 4)), "edges": -np.ones((4, 4))}, columns=2)
     >>> [ax.get_title() for ax in figure.axes]

@@ -20,7 +20,7 @@ def mosaic(ax: Axes, maps: np.ndarray, columns: int, title: str = "") -> Axes:
     """Draw maps (n,H,W), `columns` a row: blue below 0 and red above where any is below, else in grey from 0.
 
     Each map has its own scale, its largest size the full colour; one that is 0 all over stays blank. A map is one
-    unit wide, whatever its W, so that mosaics of equal columns line up. Raises ContentError where there is no map.
+    unit wide, whatever its W, so that mosaics of equal columns line up. Raise ContentError where there is no map.
 
     >>> from replearn.figures.style import new_axes
     >>> ax = mosaic(new_axes()[1], np.ones((5, 25, 25)), columns=3)
@@ -48,7 +48,7 @@ def mosaic(ax: Axes, maps: np.ndarray, columns: int, title: str = "") -> Axes:
 
 @style()
 def mosaics(layers: Mapping[str, np.ndarray], columns: int, width: float = 7.0) -> Figure:
-    """A figure `width` inches wide with a `mosaic` of each layer's maps (n,H,W) below the one before.
+    """Return a figure `width` inches wide with a `mosaic` of each layer's maps (n,H,W) below the one before.
 
     >>> figure = mosaics({"first": np.ones((8, 6, 6)), "second": np.ones((16, 3, 3))}, columns=8)
     >>> [ax.get_title(loc="left") for ax in figure.axes]

@@ -13,7 +13,7 @@ MOST = 32  # cells a side: beyond, the numbers cannot be read
 
 @style()
 def pixel_values(ax: Axes, image: np.ndarray) -> Axes:
-    """Draw a grey image (H, W) uint8 with the value of each pixel in it. Raises ContentError above 32 pixels a side.
+    """Draw a grey image (H, W) uint8 with the value of each pixel in it. Raise ContentError above 32 pixels a side.
 
     >>> from replearn.figures.style import new_axes
     >>> ax = pixel_values(new_axes()[1], np.array([[0, 255]], np.uint8))

@@ -16,7 +16,7 @@ GAP = 0.35  # inches between the grids
 
 
 def sliding_frames(image: np.ndarray, kernel: np.ndarray, result: np.ndarray, workings: list[str]) -> list[Figure]:
-    """Frames of image (H, W), kernel (h, w) and result (H', W') as far as it is known, window by window.
+    """Return frames of image (H, W), kernel (h, w) and result (H', W') as far as it is known, window by window.
 
     workings: the sum behind each cell of the result, row by row; it stands below its frame. The stride is 1.
 
@@ -30,7 +30,7 @@ def sliding_frames(image: np.ndarray, kernel: np.ndarray, result: np.ndarray, wo
 
 @style()
 def _frame(image: np.ndarray, kernel: np.ndarray, result: np.ndarray, cell: tuple[int, int], words: str) -> Figure:
-    """The window over the image, and the result up to and with `cell`."""
+    """Return the window over the image, and the result up to and with `cell`."""
     row, column = cell
     window = {(row + i, column + j) for i, j in np.ndindex(kernel.shape)}
     known = np.where(np.arange(result.size).reshape(result.shape) <= row * result.shape[1] + column, result, np.nan)

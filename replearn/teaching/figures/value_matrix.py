@@ -52,7 +52,7 @@ def value_matrix(
 
 
 def _short(value: float, digits: int) -> str:
-    """Without the 0 before the point: ten cells stand in a row."""
+    """Return a value without the 0 before the point: ten cells stand in a row."""
     if np.isnan(value):
         return "–"
     if round(value, digits) == 0:

@@ -17,7 +17,7 @@ from replearn.figures.style import style
 def walk_strips(figure: Figure, walks: Sequence[tuple[str, np.ndarray]], title: str = "", subtitle: str = "") -> Figure:
     """Draw rows (name, images (n,C,H,W)) from left to right, n a row's own; images of one shape.
 
-    The figure keeps its width (at most) and gets the height it needs. Raises ContentError without rows.
+    The figure keeps its width (at most) and gets the height it needs. Raise ContentError without rows.
 
     >>> from replearn.figures.style import new_figure
     >>> figure = walk_strips(new_figure(5), [("long", np.zeros((4, 1, 8, 8))), ("short", np.zeros((2, 1, 8, 8)))])

@@ -14,7 +14,7 @@ from replearn.figures.words import set_titles
 
 @style()
 def waves(signals: Mapping[str, np.ndarray], xlabel: str = "") -> Figure:
-    """A figure of signals (T,) as lines over a common axis that counts from 0, each under its name.
+    """Return a figure of signals (T,) as lines over a common axis that counts from 0, each under its name.
 
     >>> figure = waves({"sound": np.array([1.0, -1.0]), "answer": np.array([0.5])}, "sample")
     >>> [ax.lines[0].get_ydata().tolist() for ax in figure.axes]

@@ -15,7 +15,7 @@ LEFT_OUT = "#ffd98a"
 
 @style()
 def window_positions(ax: Axes, n: int, kernel: int, strides: Sequence[int]) -> Axes:
-    """For each stride the row of n pixels, and below it a bar for each window of `kernel` pixels that fits.
+    """Draw for each stride the row of n pixels, and below it a bar for each window of `kernel` pixels that fits.
 
     Pixels that no window reaches are coloured.
 

@@ -42,7 +42,7 @@ def _drawn(frame: Figure) -> Image.Image:
 
 
 def _with_white(palette: Image.Image) -> Image.Image:
-    """The palette with its lightest colour made white: an average of near-whites would tint the paper."""
+    """Return the palette with its lightest colour made white: an average of near-whites would tint the paper."""
     levels = palette.getpalette() or []
     colours = [levels[place : place + 3] for place in range(0, len(levels), 3)]
     lightest = max(range(len(colours)), key=lambda place: sum(colours[place]))
@@ -52,7 +52,7 @@ def _with_white(palette: Image.Image) -> Image.Image:
 
 
 def _montage(images: Sequence[Image.Image]) -> Image.Image:
-    """The first, the middle and the last frame in one image: what colours there are."""
+    """Return the first, the middle and the last frame in one image: what colours there are."""
     chosen = [images[0], images[len(images) // 2], images[-1]]
     width, height = images[0].size
     whole = Image.new("RGB", (width, height * len(chosen)))

@@ -31,18 +31,18 @@ class BendingNet(nn.Module):
             nn.init.zeros_(start)
 
     def bend(self, points: Tensor) -> Tensor:
-        """Where the points (N, 2) lie in the hidden plane, (N, 2)."""
+        """Return where the points (N, 2) lie in the hidden plane, (N, 2)."""
         return points + self.back(torch.tanh(self.there(points)))
 
     def forward(self, points: Tensor) -> Tensor:
-        """(N, 2) -> (N, 2) scores."""
+        """Map (N, 2) to (N, 2) scores."""
         return self.cut(self.bend(points))
 
 
 def train_and_watch(
     points: np.ndarray, labels: np.ndarray, seed: int, epochs: int = EPOCHS, frames: int = FRAMES
 ) -> list[tuple[int, BendingNet]]:
-    """Copies of a net in training and the epochs they are from, first to last, closer together at the start."""
+    """Return copies of a net in training and the epochs they are from, first to last, closer together at the start."""
     wanted = np.unique(np.rint(epochs * np.linspace(0, 1, frames) ** 2).astype(int)).tolist()
     seen: list[tuple[int, BendingNet]] = []
     epoch = 0
@@ -60,7 +60,9 @@ def train_and_watch(
 
 @torch.no_grad()
 def cut(network: BendingNet) -> np.ndarray:
-    """Two points (2, 2), one a row, of the line in the hidden plane on which both classes have the same score."""
+    """Return two points (2, 2), one a row, of the line in the hidden plane on which both classes have the
+    same score.
+    """
     weight, bias = network.cut.weight[1] - network.cut.weight[0], network.cut.bias[1] - network.cut.bias[0]
     foot = -bias * weight / (weight @ weight)
     return np.stack([foot.numpy(), (foot + torch.stack([-weight[1], weight[0]])).numpy()])
@@ -68,5 +70,5 @@ def cut(network: BendingNet) -> np.ndarray:
 
 @torch.no_grad()
 def bent(network: BendingNet, points: np.ndarray) -> np.ndarray:
-    """Where a net puts points (N, 2) in its hidden plane, (N, 2)."""
+    """Return where a net puts points (N, 2) in its hidden plane, (N, 2)."""
     return network.bend(as_floats(points)).numpy()

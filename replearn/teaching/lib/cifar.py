@@ -12,9 +12,9 @@ CLASS_NAMES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "
 
 
 def cifar_images() -> LoadedDataset | None:
-    """The largest cifar10*.npz in the folder that REPLEARN_DATA names or in the cache folder; None without one.
+    """Return the largest cifar10*.npz in the folder that REPLEARN_DATA names or in the cache folder; None without one.
 
-    It holds x_train, y_train, x_test, y_test, as `replearn.data.arrays` reads them. Raises ContentError for a
+    It holds x_train, y_train, x_test, y_test, as `replearn.data.arrays` reads them. Raise ContentError for a
     file that cannot be read, or without a test split.
     """
     found = [path for folder in search_folders(None) for path in folder.glob(PATTERN)]

@@ -11,7 +11,7 @@ from replearn.teaching.lib.feature_spaces import unit
 
 
 def cosines(vectors: np.ndarray) -> np.ndarray:
-    """Cosine of every two rows: (K, D) -> (K, K), in [-1, 1].
+    """Return the cosine of every two rows: (K, D) -> (K, K), in [-1, 1].
 
     >>> cosines(np.array([[2.0, 0.0], [0.0, 1.0], [-1.0, 0.0]])).tolist()
     [[1.0, 0.0, -1.0], [0.0, 1.0, 0.0], [-1.0, 0.0, 1.0]]
@@ -21,7 +21,7 @@ def cosines(vectors: np.ndarray) -> np.ndarray:
 
 
 def confusions(labels: np.ndarray, logits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How often each class is taken for each other, (K, K) counts, and how much probability it gives it, (K, K).
+    """Return how often each class is taken for each other, (K, K) counts, and how much probability it gives it, (K, K).
 
     labels (N,), logits (N, K). The mistakes of a good classifier are few; the mean probability that the images of
     class i give to class j says the same of all images. Row i of it sums to 1; a class without images has nan.
@@ -39,7 +39,7 @@ def confusions(labels: np.ndarray, logits: np.ndarray) -> tuple[np.ndarray, np.n
 
 
 def pair_correlation(first: np.ndarray, second: np.ndarray) -> float:
-    """Spearman's rank correlation over pairs of classes of two (K, K) matrices, each made symmetric; -1..1.
+    """Return Spearman's rank correlation over pairs of classes of two (K, K) matrices, each made symmetric; -1..1.
 
     >>> round(pair_correlation(np.arange(16).reshape(4, 4), 2 * np.arange(16).reshape(4, 4)), 6)
     1.0
@@ -49,7 +49,7 @@ def pair_correlation(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def likest(matrix: np.ndarray, count: int) -> list[tuple[int, int]]:
-    """The pairs (i, j), i < j, with the largest m_ij + m_ji of a (K, K) matrix, largest first.
+    """Return the pairs (i, j), i < j, with the largest m_ij + m_ji of a (K, K) matrix, largest first.
 
     >>> likest(np.array([[9, 1, 5], [1, 9, 2], [5, 2, 9]]), 2)
     [(0, 2), (1, 2)]
@@ -60,7 +60,8 @@ def likest(matrix: np.ndarray, count: int) -> list[tuple[int, int]]:
 
 
 def narrow_classifier(pixels: int, width: int, classes: int) -> nn.Sequential:
-    """Images (B, 1, H, W) of so many pixels, to `width` features, to scores (B, K) by a linear head without bias.
+    """Return images (B, 1, H, W) of so many pixels, to `width` features, to scores (B, K) by a linear head without
+    bias.
 
     The head comes last; its rows are the class vectors.
 

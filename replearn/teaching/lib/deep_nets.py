@@ -20,19 +20,21 @@ DEPTHS = (4, 10, 20, 40)  # layers with weights
 
 
 def deep_mlp(layers: int, activation: type[nn.Module], width: int = 64) -> nn.Sequential:
-    """784 -> width -> ... -> width -> 10, `layers` linear ones in all, the activation between them."""
+    """Return 784 -> width -> ... -> width -> 10, `layers` linear ones in all, the activation between them."""
     widths = [784, *[width] * (layers - 1)]
     hidden = [part for a, b in pairwise(widths) for part in (nn.Linear(a, b), activation())]
     return nn.Sequential(nn.Flatten(), *hidden, nn.Linear(width, 10))
 
 
 def residual_net(layers: int, skips: bool) -> ResidualEncoder:
-    """Layers with weights, 4, 6, 8 ..., ten classes: a convolution, blocks of two convolutions, a linear layer."""
+    """Return layers with weights, 4, 6, 8 ..., ten classes: a convolution, blocks of two convolutions, a
+    linear layer.
+    """
     return ResidualEncoder(latent_dim=10, blocks=(layers - 2) // 2, skips=skips)
 
 
 def gradient_norms(network: nn.Module, images: np.ndarray, labels: np.ndarray) -> list[float]:
-    """The Euclidean norm of the loss's gradient for each convolution's or linear layer's weights, first to last.
+    """Return the Euclidean norm of the loss's gradient for each convolution's or linear layer's weights, first to last.
 
     The loss is the cross-entropy of one batch: images (N, C, H, W) with labels (N,).
 
@@ -49,7 +51,9 @@ def gradient_norms(network: nn.Module, images: np.ndarray, labels: np.ndarray) -
 
 
 def resnet18(skips: bool) -> nn.Module:
-    """ResNet-18 of torchvision for digits; without skips, each block gives relu(F(x)) in place of relu(F(x) + x)."""
+    """Return ResNet-18 of torchvision for digits; without skips, each block gives relu(F(x)) in place of relu(F(x) +
+    x).
+    """
     network = torchvision.models.resnet18(num_classes=10)
     network.conv1 = nn.Conv2d(1, 64, 7, stride=2, padding=3, bias=False)
     if not skips:
@@ -62,7 +66,9 @@ def resnet18(skips: bool) -> nn.Module:
 def training_losses(
     images: np.ndarray, labels: np.ndarray, seed: int, depths: Sequence[int] = DEPTHS, epochs: int = 3
 ) -> dict[bool, list[float]]:
-    """Cross-entropy on the images trained on, after so many epochs: {with skips or not: one number a depth}."""
+    """Return the cross-entropy on the images trained on, after so many epochs: {with skips or not: one number
+    a depth}.
+    """
     found: dict[bool, list[float]] = {False: [], True: []}
     for skips, losses in found.items():
         for depth in depths:
@@ -74,7 +80,8 @@ def training_losses(
 
 
 def xor_losses(hidden: int, starts: int, seed: int, steps: int = 1500) -> np.ndarray:
-    """Final cross-entropy (starts,) of nets 2 -> hidden sigmoids -> 1 on XOR's four points, each from its own start.
+    """Return final cross-entropy (starts,) of nets 2 -> hidden sigmoids -> 1 on XOR's four points, each from its own
+    start.
 
     ln 2 = 0.693 is guessing; 0.35 and 0.48 are local minima, where one or two of the four points stay wrong.
     """
@@ -98,7 +105,8 @@ def xor_losses(hidden: int, starts: int, seed: int, steps: int = 1500) -> np.nda
 
 
 def multiplications(make: Callable[[], nn.Module], shape: tuple[int, ...]) -> int:
-    """Multiplications of a network on one batch of this shape, by torch's own count, without computing anything.
+    """Return the multiplications of a network on one batch of this shape, by torch's own count, without computing
+    anything.
 
     >>> multiplications(lambda: nn.Linear(3, 2), (1, 3))
     6
@@ -109,7 +117,9 @@ def multiplications(make: Callable[[], nn.Module], shape: tuple[int, ...]) -> in
 
 
 def vgg_steps(side: int = 224) -> list[tuple[int, int]]:
-    """(channels, side of the maps) of VGG-16 at the end of each of its five steps, before its pooling halves it."""
+    """Return (channels, side of the maps) of VGG-16 at the end of each of its five steps, before its pooling
+    halves it.
+    """
     with torch.device("meta"):
         maps, steps = torch.zeros(1, 3, side, side), []
         for layer in torchvision.models.vgg16().features:

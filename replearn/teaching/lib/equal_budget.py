@@ -43,7 +43,7 @@ class Reached(NamedTuple):
 def standardised(
     name: str, train: np.ndarray, train_labels: np.ndarray, test: np.ndarray, test_labels: np.ndarray, epochs: int
 ) -> ImageArrays:
-    """The first images of each part, less the mean of all training pixels, by their standard deviation."""
+    """Return the first images of each part, less the mean of all training pixels, by their standard deviation."""
     first = train[:TRAIN].astype(np.float32)
     mean, std = first.mean(), first.std()
     rest = ((test[:TEST] - mean) / std).astype(np.float32)
@@ -51,7 +51,9 @@ def standardised(
 
 
 def networks(shape: tuple[int, int, int]) -> dict[str, tuple[Callable[[], nn.Sequential], float]]:
-    """For images (C, H, W): what makes each network, and its learning rate. The CNN's size is the first MLP's."""
+    """Return, for images (C, H, W), what makes each network, and its learning rate. The CNN's size is the
+    first MLP's.
+    """
     channels, side, _ = shape
     pixels = channels * side * side
     equal = round(sum(layer.weights for layer in cnn_layers(channels, side)) / (pixels + CLASSES))
@@ -73,7 +75,7 @@ def networks(shape: tuple[int, int, int]) -> dict[str, tuple[Callable[[], nn.Seq
 
 
 def interval(share: float, count: int) -> float:
-    """Half the width of the 95 % interval of a share that was measured on `count` images (normal approximation).
+    """Return half the width of the 95 % interval of a share that was measured on `count` images (normal approximation).
 
     >>> round(interval(0.5, 1000), 3)
     0.031
@@ -82,7 +84,9 @@ def interval(share: float, count: int) -> float:
 
 
 def trained_both_ways(images: ImageArrays, seed: int) -> list[Reached]:
-    """Each network trained on the images in order, and from the same start on shuffled ones; the CNN comes last."""
+    """Return each network trained on the images in order, and from the same start on shuffled ones; the CNN
+    comes last.
+    """
     rows, seconds = [], []
     for name, (make, rate) in networks(images.train.shape[1:]).items():
         began = time.perf_counter()
@@ -109,8 +113,9 @@ def _trained_accuracy(network: nn.Module, rate: float, change: Change, images: I
 
 
 def unnoticed_shuffle(images: ImageArrays, seed: int) -> float:
-    """The largest difference between an MLP's scores and what it says of shuffled images once its first weights are
-    put in the same new order: rounding only."""
+    """Return the largest difference between an MLP's scores and what it says of shuffled images once its first weights
+    are put in the same new order: rounding only.
+    """
     shape = images.train.shape[1:]
     make, _ = next(iter(networks(shape).values()))
     network = seeded(make, seed)

@@ -18,7 +18,8 @@ Space = tuple[np.ndarray, np.ndarray]  # references (N, D) and queries (M, D)
 def feature_spaces(
     references: np.ndarray, queries: np.ndarray, trained: dict[str, RepresentationModel]
 ) -> dict[str, Space]:
-    """Two sets of uint8 images (N, 1, H, W) and (M, 1, H, W) as vectors, by name; PCA is fitted on the references.
+    """Return two sets of uint8 images (N, 1, H, W) and (M, 1, H, W) as vectors, by name; PCA is fitted on the
+    references.
 
     >>> images = np.random.default_rng(0).integers(0, 256, (40, 1, 6, 6)).astype(np.uint8)
     >>> {name: pair[1].shape for name, pair in feature_spaces(images, images[:2], {}).items()}
@@ -37,7 +38,7 @@ def feature_spaces(
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
-    """Each row (N, D) divided by its length: among such rows the Euclidean order is the order of the cosines.
+    """Return each row (N, D) divided by its length: among such rows the Euclidean order is the order of the cosines.
 
     >>> unit(np.array([[3.0, 4.0], [0.0, 0.0]])).tolist()
     [[0.6, 0.8], [0.0, 0.0]]
@@ -46,7 +47,7 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 
 def both_nearest(space: Space, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """The k references nearest to each query by Euclidean distance, and by cosine: (M, k) each, nearest first.
+    """Return the k references nearest to each query by Euclidean distance, and by cosine: (M, k) each, nearest first.
 
     >>> references = np.array([[9.0, 0.0], [1.0, 1.0]])
     >>> [found.tolist() for found in both_nearest((references, np.array([[1.0, 0.0]])), 1)]
@@ -57,7 +58,7 @@ def both_nearest(space: Space, k: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def gaps(points: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Euclidean distances, and cosine distances (1 - cosine, 0..2), between rows (M, D) and (N, D): (M, N) each.
+    """Return Euclidean distances, and cosine distances (1 - cosine, 0..2), between rows (M, D) and (N, D): (M, N) each.
 
     >>> euclidean, cosine = gaps(np.array([[3.0, 0.0]]), np.array([[0.0, 4.0], [6.0, 0.0]]))
     >>> euclidean.tolist(), cosine.tolist()

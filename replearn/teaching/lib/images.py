@@ -24,7 +24,7 @@ class DigitImages:
 
 @cache
 def digit_images() -> DigitImages:
-    """MNIST where it is to be had, else the digits that scikit-learn carries, brought to 28 x 28.
+    """Return MNIST where it is to be had, else the digits that scikit-learn carries, brought to 28 x 28.
 
     What `fit` keeps for validation is left out.
     """
@@ -36,7 +36,7 @@ def digit_images() -> DigitImages:
 
 @cache
 def photo() -> np.ndarray:
-    """A colour photo that scikit-learn carries, china.jpg: uint8 (427, 640, 3).
+    """Return a colour photo that scikit-learn carries, china.jpg: uint8 (427, 640, 3).
 
     >>> photo().shape
     (427, 640, 3)

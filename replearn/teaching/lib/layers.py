@@ -22,9 +22,9 @@ class ConvLayer:
 
 @torch.no_grad()
 def conv_layers(network: nn.Module, image: np.ndarray) -> list[ConvLayer]:
-    """Every convolution of a network on its way through one image (C, H, W), in the order they are reached.
+    """Return every convolution of a network on its way through one image (C, H, W), in the order they are reached.
 
-    Raises ContentError for a network without one.
+    Raise ContentError for a network without one.
 
     >>> conv_layers(nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU()), np.zeros((1, 8, 8)))[0].maps.shape
     (4, 6, 6)

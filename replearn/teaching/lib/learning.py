@@ -14,7 +14,7 @@ Network = TypeVar("Network", bound=nn.Module)
 
 
 def seeded(make: Callable[[], Network], seed: int) -> Network:
-    """The network that `make` builds, its first weights drawn from `seed`; torch's own random state stays.
+    """Return the network that `make` builds, its first weights drawn from `seed`; torch's own random state stays.
 
     >>> first, second = (seeded(lambda: nn.Linear(2, 1), seed=3) for _ in range(2))
     >>> bool((first.weight == second.weight).all())
@@ -26,7 +26,7 @@ def seeded(make: Callable[[], Network], seed: int) -> Network:
 
 
 def as_floats(images: np.ndarray) -> Tensor:
-    """uint8 images as float32 in [0, 1]; floats as float32, as they are.
+    """Return uint8 images as float32 in [0, 1]; floats as float32, as they are.
 
     >>> as_floats(np.array([51, 255], np.uint8)).tolist()
     [0.20000000298023224, 1.0]
@@ -77,18 +77,18 @@ def learn(
 
 @torch.no_grad()
 def scores(network: nn.Module, images: np.ndarray) -> np.ndarray:
-    """What the network says of each image: (N, ...) -> (N, K), in batches of bounded memory."""
+    """Return what the network says of each image: (N, ...) -> (N, K), in batches of bounded memory."""
     network.eval()
     return torch.cat([network(batch) for batch in as_floats(images).split(500)]).numpy()
 
 
 def accuracy(network: nn.Module, images: np.ndarray, labels: np.ndarray) -> float:
-    """The share, 0 to 1, of images (N, ...) whose largest score is that of their label (N,)."""
+    """Return the share, 0 to 1, of images (N, ...) whose largest score is that of their label (N,)."""
     return float((scores(network, images).argmax(axis=1) == labels).mean())
 
 
 def count_parameters(network: nn.Module) -> int:
-    """How many numbers of a network are learned.
+    """Return how many numbers of a network are learned.
 
     >>> count_parameters(nn.Linear(3, 2))  # 3*2 weights and 2 biases
     8

@@ -110,7 +110,7 @@ def _caption(caption: str) -> str:
 
 
 def _row(tag: str, cells: Sequence[str], numeric: Sequence[bool]) -> str:
-    """A row of a table: columns of numbers to the right, of words to the left."""
+    """Return a row of a table: columns of numbers to the right, of words to the left."""
     shown = (f"<{tag}{'' if right else ' class=text'}>{escape(cell)}</{tag}>"
              for cell, right in zip(cells, numeric, strict=True))  # fmt: skip
     return f"<tr>{''.join(shown)}</tr>"

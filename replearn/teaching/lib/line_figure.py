@@ -14,7 +14,7 @@ from replearn.figures.style import new_axes
 def line_figure(
     series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str, at: Sequence[int] = (), log: bool = False
 ) -> Figure:
-    """One line a series, at the settings `at`, spaced by their ratios, or at 1, 2, 3 ...; log: a logarithmic y.
+    """Return one line a series, at the settings `at`, spaced by their ratios, or at 1, 2, 3 ...; log: a logarithmic y.
 
     >>> line_figure({"a": [1, 4], "b": [2, 3]}, "layer", "norm").axes[0].lines[0].get_xdata().tolist()
     [1.0, 2.0]

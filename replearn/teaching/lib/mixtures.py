@@ -23,7 +23,7 @@ class Interval(NamedTuple):
 
 
 def interval(values: np.ndarray) -> Interval:
-    """Mean of (n,) independent values and 1.96 standard errors, which for n of hundreds hold 95 %.
+    """Return the mean of (n,) independent values and 1.96 standard errors, which for n of hundreds hold 95 %.
 
     >>> print(interval(np.array([1.0, 3.0] * 50)))
     2.000 ± 0.197
@@ -32,7 +32,8 @@ def interval(values: np.ndarray) -> Interval:
 
 
 def pairs_of_classes(labels: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """At most `count` pairs of places in labels (N,), drawn by chance, no place twice; both classes differ: (n, 2).
+    """Return at most `count` pairs of positions in labels (N,), drawn by chance, no place twice; both classes differ:
+    (n, 2).
 
     >>> labels = np.arange(100) % 10
     >>> pairs = pairs_of_classes(labels, 2, seed=0)
@@ -45,7 +46,7 @@ def pairs_of_classes(labels: np.ndarray, count: int, seed: int) -> np.ndarray:
 
 
 def mix(first: np.ndarray, second: np.ndarray, t: float) -> np.ndarray:
-    """(1 - t) of the first and t of the second, arrays of one shape; t 0..1.
+    """Return (1 - t) of the first and t of the second, arrays of one shape; t 0..1.
 
     >>> mix(np.array([0.0, 8.0]), np.array([4.0, 0.0]), 0.25).tolist()
     [1.0, 6.0]
@@ -54,7 +55,7 @@ def mix(first: np.ndarray, second: np.ndarray, t: float) -> np.ndarray:
 
 
 def mixtures(model: Autoencoder, first: np.ndarray, second: np.ndarray, ts: np.ndarray) -> dict[str, np.ndarray]:
-    """Images (n, C, H, W) in [0, 1] mixed at each t, "in pixels" and "in code": (len(ts), n, C, H, W) each.
+    """Return images (n, C, H, W) in [0, 1] mixed at each t, "in pixels" and "in code": (len(ts), n, C, H, W) each.
 
     In code is decode(mix(embed(first), embed(second))): at t = 0 and 1 the reconstructions.
     """
@@ -66,7 +67,7 @@ def mixtures(model: Autoencoder, first: np.ndarray, second: np.ndarray, ts: np.n
 
 
 def to_nearest(images: np.ndarray, real: np.ndarray) -> np.ndarray:
-    """Euclidean distance of each image (n, C, H, W) to the nearest of the real ones (N, C, H, W): (n,).
+    """Return Euclidean distance of each image (n, C, H, W) to the nearest of the real ones (N, C, H, W): (n,).
 
     >>> to_nearest(np.array([[[[3.0, 4.0]]]]), np.array([[[[0.0, 0.0]]], [[[3.0, 3.0]]]])).tolist()
     [1.0]
@@ -76,5 +77,5 @@ def to_nearest(images: np.ndarray, real: np.ndarray) -> np.ndarray:
 
 
 def confidence(model: Classifier, images: np.ndarray) -> np.ndarray:
-    """The largest probability that the classifier gives any class, of each image (n, C, H, W): (n,), 1/K..1."""
+    """Return the largest probability that the classifier gives any class, of each image (n, C, H, W): (n,), 1/K..1."""
     return apply(model, model.predict_proba, images).max(axis=1)

@@ -22,7 +22,7 @@ NARROW = {"model__encoder__init_args__channels": [8, 16, 64], "model__decoder__i
 
 
 def use_run(run: str) -> None:
-    """Let the lessons use a finished run, where they need one of its kind. Raises UsageError for another kind."""
+    """Let the lessons use a finished run, where they need one of its kind. Raise UsageError for another kind."""
     found = Run.find(run)
     for kind in (Autoencoder, Classifier):
         if isinstance(found.model, kind):
@@ -32,12 +32,12 @@ def use_run(run: str) -> None:
 
 
 def classifier(out_dir: Path, seed: int) -> Run:
-    """A convolutional classifier of the digits at hand, trained into `out_dir/nets` unless it is there."""
+    """Return a convolutional classifier of the digits at hand, trained into `out_dir/nets` unless it is there."""
     return given.get(Classifier) or _trained("classifier", out_dir, seed, CLASSIFIER)
 
 
 def autoencoder(out_dir: Path, seed: int) -> Run:
-    """A convolutional autoencoder with a code of 16 numbers, trained into `out_dir/nets` unless it is there."""
+    """Return a convolutional autoencoder with a code of 16 numbers, trained into `out_dir/nets` unless it is there."""
     return given.get(Autoencoder) or _trained("ae", out_dir, seed, AUTOENCODER | NARROW)
 
 

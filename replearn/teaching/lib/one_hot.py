@@ -16,7 +16,8 @@ INDEX = 8  # bytes of an int64
 
 
 def both_ways(table: np.ndarray, words: np.ndarray, weights: np.ndarray) -> list[tuple[Tensor, Tensor]]:
-    """Rows of a table (V, D) for words (N,), once by one-hot times table, once looked up: (rows, gradient) of each.
+    """Return rows of a table (V, D) for words (N,), once by one-hot times table, once looked up: (rows, gradient) of
+    each.
 
     The gradient (V, D) is that of the sum of weights (N, D) times rows, with respect to the table.
 
@@ -36,7 +37,7 @@ def both_ways(table: np.ndarray, words: np.ndarray, weights: np.ndarray) -> list
 
 
 def pair_facts(words: int) -> tuple[set[float], set[float]]:
-    """All distances, and all cosines, between two different one-hot vectors of that many words.
+    """Return all distances, and all cosines, between two different one-hot vectors of that many words.
 
     >>> pair_facts(5) == ({2**0.5}, {0.0})
     True
@@ -49,7 +50,7 @@ def pair_facts(words: int) -> tuple[set[float], set[float]]:
 
 
 def bytes_of_input(words: int, batch: int) -> tuple[int, int]:
-    """Bytes that a batch of words takes as float32 one-hot vectors, and as indices.
+    """Return bytes that a batch of words takes as float32 one-hot vectors, and as indices.
 
     >>> bytes_of_input(10_000, 256)  # 256 * 10,000 * 4, and 256 * 8
     (10240000, 2048)
@@ -58,7 +59,9 @@ def bytes_of_input(words: int, batch: int) -> tuple[int, int]:
 
 
 def seconds_of(words: int, batch: int, dim: int, seed: int, repeats: int = 3) -> tuple[float, float]:
-    """Seconds, the least of some repeats, to get the vectors of a batch: by one-hot times table, and by look-up."""
+    """Return the seconds, the least of some repeats, to get the vectors of a batch: by one-hot times table, and by
+    look-up.
+    """
     draw = torch.Generator().manual_seed(seed)
     table = torch.randn(words, dim, generator=draw)
     index = torch.randint(words, (batch,), generator=draw)

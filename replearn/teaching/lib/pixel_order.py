@@ -6,7 +6,7 @@ from torch import nn
 
 
 def shuffled(images: np.ndarray, seed: int) -> np.ndarray:
-    """The images (N, C, H, W) with their pixels in another order, the same for every image and channel.
+    """Return the images (N, C, H, W) with their pixels in another order, the same for every image and channel.
 
     >>> shuffled(np.arange(8).reshape(2, 1, 2, 2), seed=2).reshape(2, 4).tolist()
     [[3, 2, 0, 1], [7, 6, 4, 5]]

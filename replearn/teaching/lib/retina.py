@@ -27,7 +27,8 @@ class Retina:
 
 
 def retina(images: np.ndarray, least: float = 0.001) -> Retina:
-    """The sentences of uint8 images (N, 1, H, W); positions lit in fewer than a share `least` of them are left out.
+    """Return the sentences of uint8 images (N, 1, H, W); positions lit in fewer than a share `least` of them are left
+    out.
 
     >>> images = np.zeros((4, 1, 2, 2), np.uint8)
     >>> images[:, 0, 1, 0] = 255
@@ -41,7 +42,7 @@ def retina(images: np.ndarray, least: float = 0.001) -> Retina:
 
 
 def grid_neighbours(places: np.ndarray) -> np.ndarray:
-    """(K, K) bool: which known positions touch, by side or corner.
+    """Return (K, K) bool: which known positions touch, by side or corner.
 
     >>> grid_neighbours(np.array([[0, 0], [1, 1], [3, 1]])).sum(axis=1).tolist()
     [1, 1, 0]
@@ -51,7 +52,8 @@ def grid_neighbours(places: np.ndarray) -> np.ndarray:
 
 
 def grid_recall(vectors: np.ndarray, places: np.ndarray) -> float:
-    """Share of a position's true neighbours that are among the 8 nearest of its vector (K, D); mean over positions.
+    """Return the share of a position's true neighbours that are among the 8 nearest of its vector (K, D); mean over
+    positions.
 
     0..1; by chance 8 / (K - 1). Positions without a known neighbour do not count.
     """
@@ -63,7 +65,8 @@ def grid_recall(vectors: np.ndarray, places: np.ndarray) -> float:
 
 
 def distances(vectors: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of every pair of positions: how far apart on the grid, and 1 - cosine of their vectors, each (K (K-1) / 2,).
+    """Return for every pair of positions how far apart on the grid, and 1 - cosine of their vectors, each (K (K-1) /
+    2,).
 
     >>> grid, learned = distances(np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[0, 0], [3, 4]]))
     >>> grid.tolist(), learned.tolist()
@@ -76,7 +79,7 @@ def distances(vectors: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.n
 
 
 def pairs_of(matrix: np.ndarray) -> np.ndarray:
-    """The values of a symmetric matrix (K, K) in the order of `distances`: (K (K-1) / 2,).
+    """Return the values of a symmetric matrix (K, K) in the order of `distances`: (K (K-1) / 2,).
 
     >>> pairs_of(np.array([[0, 1, 2], [1, 0, 3], [2, 3, 0]])).tolist()
     [1, 2, 3]
@@ -85,7 +88,7 @@ def pairs_of(matrix: np.ndarray) -> np.ndarray:
 
 
 def correlation_by_reach(grid: np.ndarray, learned: np.ndarray, low: float, high: float) -> float:
-    """Spearman's rho, -1..1, over the pairs more than `low` and up to `high` apart on the grid.
+    """Return Spearman's rho, -1..1, over the pairs more than `low` and up to `high` apart on the grid.
 
     >>> round(correlation_by_reach(np.array([1.0, 2, 3, 8, 9]), np.array([1.0, 2, 3, 9, 8]), 0, 5), 6)
     1.0
@@ -95,7 +98,7 @@ def correlation_by_reach(grid: np.ndarray, learned: np.ndarray, low: float, high
 
 
 def mean_by_distance(grid: np.ndarray, learned: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For whole distances on the grid: the distance, mean and standard deviation of the learned one, each (n,).
+    """Return, for whole distances on the grid, the distance, mean and standard deviation of the learned one, each (n,).
 
     >>> x, mean, _ = mean_by_distance(np.array([1.0, 1.2, 2.0]), np.array([0.2, 0.4, 1.0]))
     >>> x.tolist(), mean.round(3).tolist()

@@ -19,7 +19,7 @@ def skip_gram(
     learning_rate: float = 0.03,
     seed: int = 0,
 ) -> np.ndarray:
-    """One vector a word, (V, dim) float32, learned from sentences (S, V) bool: which words each one holds.
+    """Return one vector a word, (V, dim) float32, learned from sentences (S, V) bool: which words each one holds.
 
     A sentence is a set: every word in it is context of every other, and nothing says where a word stands, nor
     what words are. Mikolov et al., Distributed representations of words and phrases, 2013, equation 4: for a

@@ -58,7 +58,7 @@ def _narrow_net(images: DigitImages, k: int, seed: int) -> nn.Sequential:
 
 
 def _facts(name: str, matrix: np.ndarray, hard: np.ndarray, soft: np.ndarray) -> tuple[object, ...]:
-    """A row of the table: how far the cosines (K, K) reach, the largest, and how they go with the mistakes."""
+    """Return a row of the table: how far the cosines (K, K) reach, the largest, and how they go with the mistakes."""
     others = matrix[~np.eye(len(matrix), dtype=bool)]
     reach = f"{others.min():.2f} to {others.max():.2f}"
     if others.std() == 0:  # all alike: no pair is nearest, nothing correlates

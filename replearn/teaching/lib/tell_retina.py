@@ -60,7 +60,9 @@ def tell_retina(lesson: Lesson, name: str, images: np.ndarray, seed: int, traini
 
 
 def _walked(vectors: np.ndarray, neighbours: int) -> tuple[np.ndarray, np.ndarray]:
-    """Lengths of the shortest walks from neighbour to neighbour (K, K), and a flat map (K, 2) that keeps them."""
+    """Return the lengths of the shortest walks from neighbour to neighbour (K, K), and a flat map (K, 2) that keeps
+    them.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of islands without a bridge, which it then builds
         isomap = Isomap(n_neighbors=neighbours, n_components=2).fit(vectors)

@@ -22,9 +22,9 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def read() -> tuple[str, str]:
-    """The text to look at and its name: the file that `given` names, else ours.
+    """Return the text to look at and its name: the file that `given` names, else ours.
 
-    Raises UsageError for a file that is not there, ContentError for one that is no UTF-8 text.
+    Raise UsageError for a file that is not there, ContentError for one that is no UTF-8 text.
 
     >>> read()[0][:13], read()[1]
     ('The cat sleep', 'our own text')
@@ -40,7 +40,7 @@ def read() -> tuple[str, str]:
 
 
 def sentences(text: str) -> list[set[str]]:
-    """The set of lower-case words of each sentence that has any.
+    """Return the set of lower-case words of each sentence that has any.
 
     >>> [sorted(words) for words in sentences("A cat sleeps. Don't wake\\nthe cat!")]
     [['a', 'cat', 'sleeps'], ['cat', "don't", 'the', 'wake']]
@@ -49,10 +49,11 @@ def sentences(text: str) -> list[set[str]]:
 
 
 def bags(text: str, name: str) -> tuple[list[str], np.ndarray]:
-    """The words worth learning, most frequent first, and the sentences (S, V) bool: which of them each one holds.
+    """Return the words worth learning, most frequent first, and the sentences (S, V) bool: which of them each one
+    holds.
 
     Left out are words in fewer than three sentences and in more than 15 % of them, and what is beyond the
-    2,000 most frequent. Raises ContentError where fewer than 20 are left.
+    2,000 most frequent. Raise ContentError where fewer than 20 are left.
 
     >>> bags("Too short. Far too short.", "note.txt")
     Traceback (most recent call last):

@@ -11,17 +11,17 @@ TRAIN, TEST, EPOCHS = 200, 1_000, 30  # images, images of each kind of change
 
 
 def linear_model() -> nn.Sequential:
-    """A weight for each pixel and class."""
+    """Return a weight for each pixel and class."""
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 2))
 
 
 def mlp() -> nn.Sequential:
-    """The same with 64 hidden units between."""
+    """Return the same with 64 hidden units between."""
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 2))
 
 
 def cnn() -> nn.Sequential:
-    """Three convolutions; of each last map only its largest value counts, wherever it is."""
+    """Return three convolutions; of each last map only its largest value counts, wherever it is."""
     return nn.Sequential(
         *(nn.Conv2d(1, 8, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
         *(nn.Conv2d(8, 16, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
@@ -35,7 +35,7 @@ LEARNERS = {"linear model": linear_model, "MLP": mlp, "CNN": cnn}  # each (N, 1,
 def errors(
     seed: int, train: int = TRAIN, test: int = TEST, epochs: int = EPOCHS
 ) -> tuple[dict[str, np.ndarray], nn.Sequential]:
-    """Error in % of each way on test images of each kind of change, then of all at once, (6,); and the CNN.
+    """Return the error in % of each way on test images of each kind of change, then of all at once, (6,); and the CNN.
 
     All are trained on the same `train` drawings, which have every change at once; templates need no training.
     """
@@ -52,5 +52,5 @@ def errors(
 
 
 def _nearer_o(images: np.ndarray, x: np.ndarray, o: np.ndarray) -> np.ndarray:
-    """1 where an image is more like the O than like the X, else 0."""
+    """Return 1 where an image is more like the O than like the X, else 0."""
     return (pixel_similarity(images, o) > pixel_similarity(images, x)).astype(np.int64)

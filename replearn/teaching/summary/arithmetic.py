@@ -10,7 +10,7 @@ from math import ceil, floor, prod
 
 
 def exact_size(n: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> Fraction:
-    """(n + 2*padding - dilation*(kernel-1) - 1)/stride + 1 before it is rounded: whole where the stride fits.
+    """Return (n + 2*padding - dilation*(kernel-1) - 1)/stride + 1 before it is rounded: whole where the stride fits.
 
     >>> exact_size(7, 3, stride=2), round(float(exact_size(7, 3, stride=3)), 2)
     (Fraction(3, 1), 2.33)
@@ -21,7 +21,7 @@ def exact_size(n: int, kernel: int, stride: int = 1, padding: int = 0, dilation:
 def output_size(
     n: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1, round_up: bool = False
 ) -> int:
-    """The side of what a convolution or a pooling gives.
+    """Return the side of what a convolution or a pooling gives.
 
     round_up: a pooling's `ceil_mode`; a last window that would lie in the padding alone is dropped, as torch does.
 
@@ -37,7 +37,7 @@ def output_size(
 def output_size_words(
     n: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1, round_up: bool = False
 ) -> str:
-    """The same with its working.
+    """Return the same with its working.
 
     >>> output_size_words(28, kernel=3, stride=2, padding=1)
     'floor((28 + 2*1 - (3-1) - 1)/2) + 1 = 14'
@@ -52,7 +52,7 @@ def output_size_words(
 def transposed_size(
     n: int, kernel: int, stride: int = 1, padding: int = 0, output_padding: int = 0, dilation: int = 1
 ) -> int:
-    """The side of what a transposed convolution gives.
+    """Return the side of what a transposed convolution gives.
 
     >>> transposed_size(7, kernel=3, stride=2, padding=1, output_padding=1)
     14
@@ -63,7 +63,7 @@ def transposed_size(
 def transposed_size_words(
     n: int, kernel: int, stride: int = 1, padding: int = 0, output_padding: int = 0, dilation: int = 1
 ) -> str:
-    """The same with its working.
+    """Return the same with its working.
 
     >>> transposed_size_words(7, kernel=3, stride=2, padding=1, output_padding=1)
     '(7-1)*2 - 2*1 + (3-1) + 1 + 1 = 14'
@@ -74,7 +74,7 @@ def transposed_size_words(
 
 
 def fitting_strides(n: int, kernel: int, padding: int = 0, dilation: int = 1) -> list[int]:
-    """The strides that leave no rest, none longer than what a kernel spans, which would skip pixels.
+    """Return the strides that leave no rest, none longer than what a kernel spans, which would skip pixels.
 
     >>> fitting_strides(7, kernel=3)
     [1, 2]
@@ -84,7 +84,7 @@ def fitting_strides(n: int, kernel: int, padding: int = 0, dilation: int = 1) ->
 
 
 def fitting_paddings(n: int, kernel: int, stride: int = 1, dilation: int = 1) -> list[int]:
-    """The paddings that leave no rest with that stride, all smaller than the kernel.
+    """Return the paddings that leave no rest with that stride, all smaller than the kernel.
 
     >>> fitting_paddings(7, kernel=3, stride=3), fitting_paddings(28, kernel=3, stride=2)
     ([1], [])
@@ -93,7 +93,7 @@ def fitting_paddings(n: int, kernel: int, stride: int = 1, dilation: int = 1) ->
 
 
 def conv_weights(c_in: int, c_out: int, kernel: Sequence[int], groups: int = 1) -> int:
-    """Weights of a convolution without its biases; a layer has c_out of those.
+    """Return weights of a convolution without its biases; a layer has c_out of those.
 
     >>> conv_weights(64, 128, (3, 3)), conv_weights(3, 10, (5, 5)) + 10
     (73728, 760)
@@ -102,7 +102,7 @@ def conv_weights(c_in: int, c_out: int, kernel: Sequence[int], groups: int = 1) 
 
 
 def conv_multiplications(c_in: int, c_out: int, kernel: Sequence[int], size: Sequence[int], groups: int = 1) -> int:
-    """Multiplications of a convolution whose maps measure `size`: each weight is used once a place.
+    """Return the multiplications of a convolution whose maps measure `size`: each weight is used once a place.
 
     >>> conv_multiplications(1, 1, (3, 3), (2, 2)), conv_multiplications(3, 2, (3, 3), (4, 4))
     (36, 864)
@@ -111,7 +111,7 @@ def conv_multiplications(c_in: int, c_out: int, kernel: Sequence[int], size: Seq
 
 
 def mlp_weights(widths: Sequence[int]) -> int:
-    """Weights, without biases, of fully connected layers of those widths, first to last.
+    """Return weights, without biases, of fully connected layers of those widths, first to last.
 
     >>> mlp_weights([3072, 8192, 1024, 512, 10])
     34083840
@@ -120,7 +120,7 @@ def mlp_weights(widths: Sequence[int]) -> int:
 
 
 def mlp_words(widths: Sequence[int]) -> str:
-    """The same with its working.
+    """Return the same with its working.
 
     >>> mlp_words([4, 3, 2])
     '4*3 + 3*2 = 18'
@@ -129,7 +129,7 @@ def mlp_words(widths: Sequence[int]) -> str:
 
 
 def times(factors: Iterable[int]) -> str:
-    """A product as it is written down.
+    """Return a product as it is written down.
 
     >>> times((3, 3, 64, 1280))
     '3*3*64*1,280'

@@ -12,12 +12,12 @@ WORDS = {"name", "kind", "output", "working"}  # set to the left, numbers to the
 
 
 def cells(sheet: Sheet) -> list[dict[str, str]]:
-    """The text of every row, by column."""
+    """Return the text of every row, by column."""
     return [_cells(number, row) for number, row in enumerate(sheet.rows, start=1)]
 
 
 def total(sheet: Sheet) -> dict[str, str]:
-    """The text of the row of totals."""
+    """Return the text of the row of totals."""
     sums = {"weights": sheet.weights, "biases": sheet.biases, "products": sheet.products, "memory": sheet.memory}
     return dict.fromkeys(HEADINGS, "") | {"name": "total"} | {name: f"{value:,}" for name, value in sums.items()}
 
@@ -42,7 +42,7 @@ def _cells(number: int, row: LayerRow) -> dict[str, str]:
 
 
 def _worked(value: int, working: str) -> str:
-    """A number with the product that it comes from; nothing for none."""
+    """Return a number with the product that it comes from; nothing for none."""
     if not value:
         return ""
     return f"{working} = {value:,}" if "*" in working else f"{value:,}"

@@ -15,13 +15,15 @@ from replearn.errors import UsageError
 from replearn.teaching.summary.subject import CLASSES, Subject, imported
 from replearn.teaching.summary.trace import Shape
 
+NETWORKS = ("encoder", "decoder")  # arguments that are networks, however they are written
 HIDDEN = 128  # units between mean and log variance of a variational autoencoder
 
 
 def configured_subject(name: str, typed: Shape | None) -> Subject:
-    """The networks of that configuration; typed: the shape of `--input`, else that of the configuration's images.
+    """Return the networks of that configuration; typed: the shape of `--input`, else that of the configuration's
+    images.
 
-    Raises UsageError: no such configuration, one of a comparison, images whose shape is not known beforehand.
+    Raise UsageError: no such configuration, one of a comparison, images whose shape is not known beforehand.
     """
     path = find_config(name)
     content = read_config(path)
@@ -35,9 +37,7 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
     if len(shape) != 3:
         raise UsageError(f"--input {','.join(map(str, shape))}: a configuration takes images; say C,H,W")
     code: Any = arguments.get("latent_dim")
-    specifications = {
-        key: value for key, value in arguments.items() if isinstance(value, dict) and "class_path" in value
-    }
+    specifications = _specifications(name, arguments)
 
     def build(shape: Shape) -> nn.Module:
         known = {"image_shape": shape, "latent_dim": code, "num_classes": classes}
@@ -50,8 +50,28 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
     return Subject(f"{path.name}: {kind}", build, shape, codes, remark=plain)
 
 
+def _specifications(name: str, arguments: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the networks among a model's arguments, class path and arguments of each. Raise UsageError where there is
+    none.
+
+    >>> _specifications("a.yaml", {"encoder": "replearn.networks.linear.LinearEncoder", "latent_dim": 2})
+    {'encoder': {'class_path': 'replearn.networks.linear.LinearEncoder'}}
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for key, value in arguments.items():
+        if isinstance(value, dict) and "class_path" in value:
+            found[key] = value
+        elif key in NETWORKS and isinstance(value, str):
+            found[key] = {"class_path": value}
+        elif key in NETWORKS:
+            raise UsageError(f"--config {name}: {key} {value}: must be the full path of a class, with its init_args")
+    if not found:
+        raise UsageError(f"--config {name}: its model names no network; name one below init_args, as ae.yaml does")
+    return found
+
+
 def _image_shape(name: str, data: dict[str, Any]) -> Shape:
-    """(C, H, W) of the images of a configuration, where its source knows them without reading any."""
+    """Return (C, H, W) of the images of a configuration, where its source knows them without reading any."""
     source = imported(data.get("source", "replearn.data.mnist.MNIST"), ImageSource, "--data.source")
     shape = getattr(source, "image_shape", None)
     if shape is None:
@@ -63,7 +83,7 @@ def _image_shape(name: str, data: dict[str, Any]) -> Shape:
 
 
 def _built(path: Path, key: str, specification: dict[str, Any], known: dict[str, Any]) -> nn.Module:
-    """One network of a configuration, with what is known of the data filled in."""
+    """Return one network of a configuration, with what is known of the data filled in."""
     from jsonargparse import ArgumentParser
 
     parser = ArgumentParser(exit_on_error=False)
@@ -79,7 +99,7 @@ def _built(path: Path, key: str, specification: dict[str, Any], known: dict[str,
 
 
 def _chained(parts: dict[str, nn.Module], code: int, classes: int) -> nn.Module:
-    """The networks one after the other, as an autoencoder's."""
+    """Return the networks one after the other, as an autoencoder's."""
     chain = nn.Sequential()
     for name, part in parts.items():
         chain.add_module(name, part)
@@ -87,7 +107,7 @@ def _chained(parts: dict[str, nn.Module], code: int, classes: int) -> nn.Module:
 
 
 def _classifier(parts: dict[str, nn.Module], code: int, classes: int) -> nn.Module:
-    """The encoder, and the linear layer to the classes."""
+    """Return the encoder, and the linear layer to the classes."""
     return _chained({**parts, "head": nn.Linear(code, classes)}, code, classes)
 
 

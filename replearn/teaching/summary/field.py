@@ -28,7 +28,8 @@ class Span:
     step: Fraction = Fraction(1)
 
     def slide(self, window: Window) -> "Span":
-        """After a convolution or pooling: the size grows by (kernel-1)*step, the step is multiplied by the stride.
+        """Return the span after a convolution or pooling: the size grows by (kernel-1)*step, the step is multiplied by
+        the stride.
 
         Araujo et al., Computing receptive fields of convolutional neural networks, 2019, equations 1 to 4.
 
@@ -40,17 +41,19 @@ class Span:
         return Span(self.start - window.padding * self.step, size, self.step * window.stride)
 
     def pool_to(self, n: int, outputs: int) -> "Span":
-        """After an adaptive pooling of n units to `outputs`: the largest window, and the mean step between them."""
+        """Return the span after an adaptive pooling of n units to `outputs`: the largest window, and the mean step
+        between them.
+        """
         widest = max(-(-(i + 1) * n // outputs) - i * n // outputs for i in range(outputs))
         step = Fraction(n - widest, outputs - 1) if outputs > 1 else Fraction(1)
         return Span(self.start, self.size + (widest - 1) * self.step, self.step * step)
 
     def whole(self, n: int) -> "Span":
-        """What n units see together."""
+        """Return what n units see together."""
         return replace(self, size=self.size + (n - 1) * self.step)
 
     def join(self, other: "Span") -> "Span":
-        """Of two branches that meet: from the first pixel that either sees to the last."""
+        """Return the span of two branches that meet: from the first pixel that either sees to the last."""
         start = min(self.start, other.start)
         end = max(self.start + self.size, other.start + other.size)
         return Span(start, end - start, max(self.step, other.step))
@@ -65,30 +68,30 @@ class Field:
 
     @classmethod
     def of(cls, image: Sequence[int]) -> "Field":
-        """That of the image itself, each pixel its own."""
+        """Return the field of the image itself: each pixel sees itself."""
         return cls(tuple(Span() for _ in image))
 
     def slide(self, windows: Sequence[Window]) -> "Field":
-        """After a convolution or pooling."""
+        """Return the field after a convolution or pooling."""
         return self._with(span.slide(window) for span, window in zip(self.spans, windows, strict=True))
 
     def pad(self, before: Sequence[int]) -> "Field":
-        """After as many zeros were put before each side."""
+        """Return the field after as many zeros were put before each side."""
         spans = zip(self.spans, before, strict=True)
         return self._with(replace(span, start=span.start - zeros * span.step) for span, zeros in spans)
 
     def pool_to(self, sides: Sequence[int], outputs: Sequence[int]) -> "Field":
-        """After an adaptive pooling."""
+        """Return the field after an adaptive pooling."""
         return self._with(s.pool_to(n, m) for s, n, m in zip(self.spans, sides, outputs, strict=True))
 
     def gather(self, sides: Sequence[int], image: Sequence[int]) -> "Field":
-        """Of units that look at all places of maps with those sides, as fully connected ones do."""
+        """Return the field of units that look at all places of maps with those sides, as fully connected ones do."""
         spans = tuple(span.whole(n) for span, n in zip(self.spans, sides, strict=True))
         covered = all(s.start <= 0 and s.start + s.size >= n for s, n in zip(spans, image, strict=True))
         return Field(spans, self.everything or covered)
 
     def join(self, other: "Field") -> "Field":
-        """Of two branches that meet."""
+        """Return the field of two branches that meet."""
         spans = tuple(a.join(b) for a, b in zip(self.spans, other.spans, strict=True))
         return Field(spans, self.everything or other.everything)
 

@@ -18,7 +18,7 @@ tbody th { min-width: 0; max-width: none; white-space: nowrap; }
 
 
 def page(sheet: Sheet) -> str:
-    """The page: facts first, then the table, then remarks."""
+    """Return the page: facts first, then the table, then remarks."""
     facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(sentence)}</dd>" for name, sentence in totals(sheet))
     heads = "".join(f'<th scope="col"{_left(name)}>{escape(words)}</th>' for name, words in COLUMNS.items())
     rows = "".join(f"<tr>{_row(row)}</tr>" for row in cells(sheet))
@@ -39,7 +39,7 @@ def _left(name: str) -> str:
 
 
 def _row(row: Mapping[str, str]) -> str:
-    """The cells of a row; the layer's name is its heading and stays in sight when the table scrolls."""
+    """Return the cells of a row; the layer's name is its heading and stays in sight when the table scrolls."""
     rest = []
     for name in list(COLUMNS)[1:]:
         kind = "working" if name == "working" else "text" if name in WORDS else ""

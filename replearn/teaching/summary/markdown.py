@@ -7,7 +7,7 @@ from replearn.teaching.summary.sheet import Sheet
 
 
 def markdown(sheet: Sheet) -> str:
-    """One table with every column, then totals and remarks."""
+    """Return one table with every column, then totals and remarks."""
     rules = [":---" if name in WORDS else "---:" for name in HEADINGS]
     lines = [f"# {sheet.title}, input {shape_words(sheet.shape)}", "", _line(list(HEADINGS.values())), _line(rules)]
     lines += [_line([_plain(row[name]) for name in HEADINGS]) for row in [*cells(sheet), total(sheet)]]
@@ -17,7 +17,7 @@ def markdown(sheet: Sheet) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text in which a star is a star."""
+    """Return the text in which a star is a star."""
     return text.replace("*", r"\*").replace("_", r"\_")
 
 

@@ -46,7 +46,9 @@ class Operation:
         return self.name.startswith("upsample")
 
     def field(self, values: list[Tensor], fields: list[Field | None], out: Tensor, image: tuple[int, ...]) -> Any:
-        """The receptive field of what it gave, from those of the tensors it took; None where it cannot be told."""
+        """Return the receptive field of what it gave, from those of the tensors it took; None where it cannot
+        be told.
+        """
         known = [seen for seen in fields if seen is not None]
         if len(known) < len(fields):
             return None
@@ -85,7 +87,7 @@ def _is_tensor(value: Any) -> bool:
 
 
 def _windows(name: str, args: tuple[Any, ...]) -> tuple[Window, ...]:
-    """How the windows of a convolution or pooling lie, from what it was called with."""
+    """Return how the windows of a convolution or pooling lie, from what it was called with."""
     if name == "convolution" and not args[6]:
         kernel = args[1].shape[2:]
         return _along(len(kernel), kernel, args[3], args[4], args[5])
@@ -97,7 +99,7 @@ def _windows(name: str, args: tuple[Any, ...]) -> tuple[Window, ...]:
 
 
 def _along(sides: int, *settings: Any) -> tuple[Window, ...]:
-    """A window a side from settings that are one number for all sides or one for each."""
+    """Return a window a side from settings that are one number for all sides or one for each."""
     each = [[value] * sides if isinstance(value, int) else list(value) * (sides // len(value)) for value in settings]
     return tuple(Window(*values) for values in zip(*each, strict=True))
 
@@ -109,7 +111,7 @@ def _empty(*shape: int) -> Tensor:
 def _convolution(
     x: Tensor, weight: Tensor, bias: Any, stride: Any, padding: Any, dilation: Any, transposed: bool, *more: Any
 ) -> Tensor:
-    """The empty output of a convolution, plain or transposed."""
+    """Return the empty output of a convolution, plain or transposed."""
     output_padding, groups = more
     channels = weight.shape[0] if transposed else weight.shape[1] * groups
     if x.shape[1] != channels:
@@ -128,7 +130,7 @@ def _convolution(
 
 
 def _averaged(x: Tensor, *settings: Any) -> Tensor:
-    """The empty output of average pooling; settings: kernel, stride, padding, ceil_mode ..."""
+    """Return the empty output of average pooling; settings: kernel, stride, padding, ceil_mode ..."""
     windows = _windows("avg_pool2d", (x, *settings))
     up = len(settings) > 3 and settings[3]
     sides = [output_size(n, w.kernel, w.stride, w.padding, 1, up) for n, w in zip(x.shape[2:], windows, strict=True)]
@@ -138,26 +140,26 @@ def _averaged(x: Tensor, *settings: Any) -> Tensor:
 
 
 def _product(a: Tensor, b: Tensor) -> Tensor:
-    """The empty product of two matrices."""
+    """Return the empty product of two matrices."""
     if a.shape[-1] != b.shape[-2]:
         raise RuntimeError(f"expected {b.shape[-2]:,} numbers, but got {a.shape[-1]:,}")
     return _empty(*a.shape[:-1], b.shape[-1])
 
 
 def _normalised(x: Tensor, weight: Any, bias: Any, mean: Any, *settings: Any) -> tuple[Tensor, ...]:
-    """The empty output of batch normalisation."""
+    """Return the empty output of batch normalisation."""
     if mean is not None and x.shape[1] != mean.shape[0]:
         raise RuntimeError(f"expected {mean.shape[0]} channels, but got {x.shape[1]}")
     return _empty(*x.shape), _empty(0), _empty(0)
 
 
 def _alike(x: Tensor, **settings: Any) -> Tensor:
-    """The empty output of a function of each number by itself."""
+    """Return the empty output of a function of each number by itself."""
     return _empty(*x.shape)
 
 
 def _reduced(x: Tensor, sides: Any, keep: bool = False, **settings: Any) -> Tensor:
-    """The empty output of a mean or maximum over some axes."""
+    """Return the empty output of a mean or maximum over some axes."""
     gone = {side % x.ndim for side in ([sides] if isinstance(sides, int) else sides)}
     return _empty(*(1 if side in gone else n for side, n in enumerate(x.shape) if keep or side not in gone))
 

@@ -30,7 +30,7 @@ class QuizQuestion:
 
 
 def questions(sheet: Sheet, seed: int) -> list[QuizQuestion]:
-    """Up to `QUESTIONS` cells that can be worked out from what is still shown, of different kinds and layers."""
+    """Return up to `QUESTIONS` cells that can be worked out from what is still shown, of different kinds and layers."""
     draw = random.Random(seed)
     kinds = [[made for made in map(make, range(len(sheet.rows)), sheet.rows) if made] for make in _kinds(sheet.rows)]
     for kind in kinds:
@@ -67,7 +67,7 @@ def quiz(sheet: Sheet, seed: int, width: int, read: Callable[[str], str] = input
 
 
 def _grade(said: str, question: QuizQuestion) -> bool:
-    """Whether an answer is right; says so, with the working where it is not."""
+    """Return whether an answer is right; says so, with the working where it is not."""
     try:
         right = int(said.replace(",", "").replace(" ", "")) == question.answer
         words = "right." if right else f"not {said.strip()}, but {question.answer:,}:"
@@ -78,7 +78,7 @@ def _grade(said: str, question: QuizQuestion) -> bool:
 
 
 def _kinds(rows: Sequence[LayerRow]) -> list[Callable[[int, LayerRow], QuizQuestion | None]]:
-    """What can be asked of a row, one function a kind of question."""
+    """Return what can be asked of a row, one function a kind of question."""
 
     def size(place: int, row: LayerRow) -> QuizQuestion | None:
         if not row.windows or len(row.output) < 2:

@@ -21,7 +21,7 @@ LEGEND = (
 
 
 def totals(sheet: Sheet) -> list[tuple[str, str]]:
-    """The facts of a worksheet, (name, sentence)."""
+    """Return the facts of a worksheet, (name, sentence)."""
     facts = [
         (
             "input",
@@ -45,7 +45,7 @@ def totals(sheet: Sheet) -> list[tuple[str, str]]:
 
 
 def remarks(sheet: Sheet) -> list[str]:
-    """What is to be said of a worksheet in sentences: what it leaves out, and where a stride does not fit."""
+    """Return what is to be said of a worksheet in sentences: what it leaves out, and where a stride does not fit."""
     said = [sheet.remark] if sheet.remark else []
     if sheet.resting:
         parts = ", ".join(f"{name} ({count:,})" for name, count in sheet.resting)
@@ -68,7 +68,7 @@ def _code(sheet: Sheet) -> str:
 
 
 def _parameters(sheet: Sheet) -> str:
-    """All parameters as a sum."""
+    """Return all parameters as a sum."""
     parts = [f"{sheet.weights:,} weights", f"{sheet.biases:,} biases"]
     for count, words in ((sheet.loose, "outside of layers"), (sheet.resting, "not passed in evaluation")):
         if count:
@@ -77,7 +77,9 @@ def _parameters(sheet: Sheet) -> str:
 
 
 def _mlp(sheet: Sheet) -> list[tuple[str, str]]:
-    """The fully connected network whose layers are as large as this one's, after each weight layer and its pooling."""
+    """Return the fully connected network whose layers are as large as this one's, after each weight layer and its
+    pooling.
+    """
     widths = sheet.widths
     if not widths:
         return []
@@ -98,7 +100,9 @@ def _mlp(sheet: Sheet) -> list[tuple[str, str]]:
 
 
 def _misfits(rows: Sequence[LayerRow]) -> list[str]:
-    """One sentence for each kernel whose stride does not fit: worked out where it comes first, elsewhere named."""
+    """Return one sentence for each kernel whose stride does not fit: worked out where it comes first,
+    elsewhere named.
+    """
     found: dict[Window, dict[int, list[str]]] = {}
     for row in rows:
         sides = dict.fromkeys(zip(row.inputs[0][1:], row.windows, strict=True)) if row.misfits else ()
@@ -119,7 +123,7 @@ def _first_of(names: Sequence[str]) -> str:
 
 
 def misfit_words(n: int, kernel: int, stride: int, padding: int = 0, dilation: int = 1) -> str:
-    """Why a stride does not fit and which strides and paddings do; nothing where it fits.
+    """Return why a stride does not fit and which strides and paddings do; nothing where it fits.
 
     >>> print(misfit_words(7, kernel=3, stride=3))
     a kernel of 3 with stride 3 does not fit 7 pixels: (7 + 2*0 - 3)/3 + 1 = 2.33, rounded down to 2, and

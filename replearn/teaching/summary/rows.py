@@ -55,7 +55,7 @@ class LayerRow:
 
 
 def row_of(call: Call, counted: set[int]) -> LayerRow:
-    """The row of a call. counted: ids of the parameters that rows before it have; its own are added."""
+    """Return the row of a call. counted: ids of the parameters that rows before it have; its own are added."""
     layer: Any = call.module
     fresh = [(name, p) for name, p in layer.named_parameters() if id(p) not in counted] if layer else []
     counted.update(id(parameter) for _, parameter in fresh)
@@ -85,7 +85,7 @@ def row_of(call: Call, counted: set[int]) -> LayerRow:
 
 
 def shape_words(shape: Sequence[int]) -> str:
-    """A shape as it is written down.
+    """Return a shape as it is written down.
 
     >>> shape_words((16, 28, 28))
     '16 x 28 x 28'
@@ -98,7 +98,7 @@ def _is_bias(name: str) -> bool:
 
 
 def _windows(call: Call) -> tuple[Window, ...]:
-    """How its windows lie; a transposed convolution has some too, but they lie on its output."""
+    """Return how its windows lie; a transposed convolution has some too, but they lie on its output."""
     layer = call.module
     if not isinstance(layer, _ConvTransposeNd):
         return call.windows
@@ -111,7 +111,7 @@ def _exact(n: int, window: Window) -> Any:
 
 
 def _each(values: Sequence[object], always: bool = False) -> str:
-    """One value a side; the value alone where the sides have the same."""
+    """Return one value a side; the value alone where the sides have the same."""
     return str(values[0]) if len(set(values)) == 1 and not always else "x".join(map(str, values))
 
 
@@ -120,14 +120,14 @@ def _whole(value: Any) -> str:
 
 
 def _field(seen: Field | None) -> str:
-    """The size of a receptive field in words."""
+    """Return the size of a receptive field in words."""
     if seen is None:
         return ""
     return "all" if seen.everything else _each([_whole(span.size) for span in seen.spans])
 
 
 def _working(call: Call, windows: Sequence[Window]) -> str:
-    """How the size of the output follows from that of the input."""
+    """Return how the size of the output follows from that of the input."""
     layer, before, after = call.module, call.inputs[0] if call.inputs else (), call.output
     if windows:
         up = bool(getattr(layer, "ceil_mode", False))
@@ -156,7 +156,7 @@ def _working(call: Call, windows: Sequence[Window]) -> str:
 
 
 def _factors(layer: Any, weight: Tensor) -> str:
-    """What a weight's count is the product of: kernel, inputs, outputs."""
+    """Return what a weight's count is the product of: kernel, inputs, outputs."""
     shape = weight.shape
     if len(shape) < 2:
         return f"{weight.numel():,}"
@@ -165,7 +165,7 @@ def _factors(layer: Any, weight: Tensor) -> str:
 
 
 def _products(call: Call) -> tuple[int, str]:
-    """Multiplications of a convolution or linear layer: each weight once a place; none of any other."""
+    """Return the multiplications of a convolution or linear layer: each weight once a place; none of any other."""
     layer = call.module
     if not isinstance(layer, _ConvNd | nn.Linear):
         return 0, ""

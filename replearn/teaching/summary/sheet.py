@@ -93,7 +93,7 @@ def worksheet(
     head: tuple[int, int] | None = None,
     remark: str = "",
 ) -> Sheet:
-    """The worksheet of a network on the meta device, for one image (C, H, W) or code (D,).
+    """Return the worksheet of a network on the meta device, for one image (C, H, W) or code (D,).
 
     Raises Unfit where a layer cannot take what arrives.
 
@@ -113,7 +113,7 @@ def worksheet(
 
 
 def _resting(network: nn.Module, found: Trace, counted: set[int]) -> list[tuple[str, int]]:
-    """The outermost parts that no image passes in evaluation, with the parameters that they hold."""
+    """Return the outermost parts that no image passes in evaluation, with the parameters that they hold."""
     parts: list[tuple[str, int]] = []
     for name, module in network.named_modules():
         fresh = {id(p): p.numel() for p in module.parameters()}

@@ -38,7 +38,7 @@ class Subject:
     remark: str = ""
 
     def sheet(self) -> Sheet:
-        """Its worksheet. Raises UsageError where it cannot take the input, with the smallest that it can."""
+        """Return its worksheet. Raise UsageError where it cannot take the input, with the smallest that it can."""
         head = (self.code, CLASSES) if self.head and self.code else None
         try:
             return worksheet(on_meta(self.build, self.shape), self.shape, self.name, self.code, head, self.remark)
@@ -71,7 +71,7 @@ def on_meta(build: Callable[[Shape], nn.Module], shape: Shape) -> nn.Module:
 
 
 def smallest_side(build: Callable[[Shape], nn.Module], channels: int) -> int | None:
-    """The smallest square that a network takes, found by trying; None where none up to `LARGEST` fits.
+    """Return the smallest square that a network takes, found by trying; None where none up to `LARGEST` fits.
 
     >>> smallest_side(lambda shape: nn.Sequential(nn.Conv2d(1, 2, 5), nn.MaxPool2d(2)), channels=1)
     6
@@ -86,10 +86,10 @@ def smallest_side(build: Callable[[Shape], nn.Module], channels: int) -> int | N
 
 
 def network_subject(path: str, typed: Shape | None) -> Subject:
-    """The network of that dotted path: a class, or one of those that torchvision builds.
+    """Return the network of that dotted path: a class, or one of those that torchvision builds.
 
     typed: the shape of `--input`; left out, that which its constructor names as default.
-    Raises UsageError: not on the allow-list, not there, no network, arguments or an input that are missing.
+    Raise UsageError: not on the allow-list, not there, no network, arguments or an input that are missing.
     """
     factory = find(path)
     parameters = inspect.signature(factory).parameters
@@ -112,7 +112,7 @@ def network_subject(path: str, typed: Shape | None) -> Subject:
 
 
 def find(path: str) -> Callable[..., Any]:
-    """The network class of a dotted path, or torchvision's builder of a network. Raises UsageError."""
+    """Return the network class of a dotted path, or torchvision's builder of a network. Raise UsageError."""
     where, _, name = path.rpartition(".")
     if where == "torchvision.models":
         import torchvision.models as published  # slow to import, and seldom asked for
@@ -123,7 +123,9 @@ def find(path: str) -> Callable[..., Any]:
 
 
 def imported(path: str, kind: type, option: str) -> type:
-    """The class at a dotted path. Raises UsageError; nothing outside the allow-list is imported, nothing called."""
+    """Return the class at a dotted path. Raise UsageError; nothing outside the allow-list is imported,
+    nothing called.
+    """
     if "." not in path:
         raise UsageError(f"{option} {path}: must be a full path, such as {EXAMPLE}")
     trusted_imports.check_name(path, option)
@@ -146,7 +148,7 @@ def _module(where: str, typed: str) -> Any:
 
 
 def _made(path: str, factory: Callable[..., Any], arguments: dict[str, Any]) -> nn.Module:
-    """Call a network's constructor. Raises UsageError where it wants more, or gives something else."""
+    """Call a network's constructor. Raise UsageError where it wants more, or gives something else."""
     free = [
         name
         for name, p in inspect.signature(factory).parameters.items()

@@ -16,7 +16,7 @@ INDENT = "      "
 
 
 def terminal(sheet: Sheet, width: int, shown: Sequence[Mapping[str, str]] | None = None) -> str:
-    """The worksheet as text no wider than `width` letters where that can be.
+    """Return the worksheet as text no wider than `width` letters where that can be.
 
     shown: cells in place of the sheet's own, as the quiz has, with some of them blank.
     """
@@ -35,7 +35,7 @@ def terminal(sheet: Sheet, width: int, shown: Sequence[Mapping[str, str]] | None
 
 
 def _table(rows: Sequence[Mapping[str, str]], names: Sequence[str], width: int) -> list[str]:
-    """A table; where it is too wide the working goes under its row, then names lose their beginnings."""
+    """Return a table; where it is too wide the working goes under its row, then names lose their beginnings."""
     below = [""] * len(rows)
     if _total(rows, names) > width:
         below = [_working(row, names) for row in rows]
@@ -54,7 +54,7 @@ def _table(rows: Sequence[Mapping[str, str]], names: Sequence[str], width: int) 
 
 
 def _total(rows: Sequence[Mapping[str, str]], names: Sequence[str]) -> int:
-    """Letters in a line of the table."""
+    """Return letters in a line of the table."""
     return sum(_width(rows, name) for name in names) + 2 * len(names) - 2
 
 
@@ -63,7 +63,7 @@ def _width(rows: Sequence[Mapping[str, str]], name: str) -> int:
 
 
 def _working(row: Mapping[str, str], names: Sequence[str]) -> str:
-    """What goes under a row: how its size comes about, or its weights and multiplications."""
+    """Return what goes under a row: how its size comes about, or its weights and multiplications."""
     if "working" in names:
         return row["working"]
     return ", ".join(f"{_heading(name)} {row[name]}" for name in WORKED if "*" in row[name])
@@ -82,7 +82,7 @@ def _set(text: str, name: str, width: int) -> str:
 
 
 def _facts(sheet: Sheet, width: int, all_of_them: bool) -> list[str]:
-    """Totals, remarks and legend, wrapped."""
+    """Return the totals, remarks and legend, wrapped."""
     lines = []
     if all_of_them:
         named = totals(sheet)

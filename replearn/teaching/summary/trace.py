@@ -80,7 +80,9 @@ class Unfit(Exception):
 
 
 def is_layer(module: nn.Module) -> bool:
-    """Whether a module is a row of its own: one without parts, or one of torch's layers that uses them itself."""
+    """Return whether a module is a row of its own: one without parts, or one of torch's layers that uses them
+    itself.
+    """
     of_torch = type(module).__module__.startswith("torch.nn.modules")
     return not any(module.children()) or (of_torch and type(module).__module__.split(".")[-1] in ("activation", "rnn"))
 

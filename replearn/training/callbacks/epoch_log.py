@@ -17,9 +17,10 @@ MOST_LINES = 100  # of a longer run every so many epochs, so that there are half
 
 
 def logs_epoch(epoch: int, epochs: int) -> bool:
-    """Whether an epoch of so many gets a line: the first and the last, and those between that are told.
+    """Return whether an epoch of so many gets a line: the first and the last, and some between.
 
-    >>> [epoch for epoch in range(1, 751) if logs_epoch(epoch, 750)][:3], sum(logs_epoch(epoch, 750) for epoch in range(1, 751))
+    >>> logged = [epoch for epoch in range(1, 751) if logs_epoch(epoch, 750)]
+    >>> logged[:3], len(logged)
     ([1, 15, 30], 51)
     """
     step = 1 if epochs <= MOST_LINES else 2 * epochs // MOST_LINES
@@ -46,7 +47,7 @@ class EpochLog(Checkpoint):
         return (self.before or 0.0) + time.perf_counter() - self.started
 
     def state_dict(self) -> dict[str, Any]:
-        """The clock."""
+        """Return the clock."""
         return {"seconds": self.seconds}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -95,7 +96,7 @@ class EpochLog(Checkpoint):
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of metrics.csv; those that cannot be read are left out, and that is said.
+    """Return the rows of metrics.csv; those that cannot be read are left out, and that is said.
 
     A training need not end of it: the checkpoint does not depend on the rows.
     """

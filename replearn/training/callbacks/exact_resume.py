@@ -85,7 +85,7 @@ class ExactResume(pl.Callback):
 
 
 def _sums(module: torch.nn.Module) -> dict[str, tuple[int, dict[str, Any]]]:
-    """How often each metric of the training was updated, and its state, by the metric's name."""
+    """Return how often each metric of the training was updated, and its state, by the metric's name."""
     return {
         f"{name}.{metric_name}": (metric.update_count, metric.metric_state)
         for name, counts in module.named_modules()
@@ -107,7 +107,7 @@ def _restore(module: torch.nn.Module, of_all: list[Any] | None, trainer: pl.Trai
 
 
 def _of_all(value: Any, trainer: pl.Trainer) -> list[Any]:
-    """The value of each process, in each: only the first one writes."""
+    """Return the value of each process, in each: only the first one writes."""
     if trainer.world_size == 1:
         return [value]
     values = [None] * trainer.world_size
@@ -116,7 +116,7 @@ def _of_all(value: Any, trainer: pl.Trainer) -> list[Any]:
 
 
 def _order(trainer: pl.Trainer) -> dict[str, int]:
-    """What the order of an epoch's images depends on."""
+    """Return what the order of an epoch's images depends on."""
     data: Any = trainer.datamodule  # type: ignore[attr-defined]
     return {
         "data.batch_size": data.batch_size,

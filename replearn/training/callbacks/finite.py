@@ -12,7 +12,7 @@ EVERY = 50  # steps between looks where processes train together: they must agre
 
 
 class FiniteLoss(pl.Callback):
-    """Raises NotFiniteError soon after the first loss that is NaN or infinite; no step waits for the device.
+    """Raise NotFiniteError soon after the first loss that is NaN or infinite; no step waits for the device.
 
     What is noted of a step is noted and sent to the host within it, so that it is part of a step recorded as
     a CUDA graph.

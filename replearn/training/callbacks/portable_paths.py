@@ -53,12 +53,12 @@ def _mapped(state: dict[str, Any], change: Any) -> dict[str, Any]:
 
 
 def _below(path: PurePath, folder: PurePath) -> str:
-    """A path from a folder on; of one that lies elsewhere the name alone."""
+    """Return a path from a folder on; of one that lies elsewhere the name alone."""
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
 def _folder_before(dirpath: str) -> PurePath:
-    """What the paths are relative to: nothing, or in a checkpoint of replearn 0.1 the run folder as it was."""
+    """Return what the paths are relative to: nothing, or in a checkpoint of replearn 0.1 the run folder as it was."""
     path = _pure(dirpath)
     return path.parent if path.is_absolute() else type(path)()
 
