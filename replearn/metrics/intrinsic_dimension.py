@@ -17,8 +17,8 @@ def two_nn(codes: np.ndarray) -> float:
 
     Facco et al., Estimating the intrinsic dimension of datasets by a minimal neighborhood information, Scientific
     Reports 7 (2017): m = r2 / r1 has the distribution 1 - m^(-d), so d is the slope of -log(1 - F(m)) over log m, by
-    least squares through 0, over the smallest nine tenths of the ratios. Duplicates are taken once. Of more than 100,000
-    points 10,000 drawn are looked at. Raise ContentError on NaN, and for fewer than three points.
+    least squares through 0, over the smallest nine tenths of the ratios. Duplicates are taken once. Of more than
+    100,000 points 10,000 drawn are looked at. Raise ContentError on NaN, and for fewer than three points.
 
     >>> rng = np.random.default_rng(0)
     >>> plane = rng.uniform(size=(2000, 2)) @ rng.normal(size=(2, 10))
