@@ -14,6 +14,7 @@ def vicreg_loss(
     and divided by P. Deviations and covariances are divided by B - 1, as in the authors' code (the paper's text has B
     for one of them), and variance is the mean over both views.
 
+    >>> import torch
     >>> views = torch.tensor([[1.0, 1.0], [-1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]])
     >>> vicreg_loss(views, views).item()
     0.0
