@@ -12,6 +12,7 @@ Importing this package is instant: what needs torch is loaded when it is first u
 (256, 4)
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from warnings import warn
@@ -32,6 +33,11 @@ if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is 
     from replearn.representations.run_outputs import RunOutputs
     from replearn.runs.run import Run
     from replearn.training.fit import fit
+
+# Threads that wait by spinning take the cores from those that work, wherever other processes are busy too. Read when
+# the library of threads is loaded, which torch does.
+if not os.environ.keys() & {"OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"}:
+    os.environ["OMP_WAIT_POLICY"] = "passive"
 
 __version__ = "0.1.0"
 

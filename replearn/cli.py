@@ -108,7 +108,7 @@ def _dispatch(argv: list[str]) -> int:
 def main(argv: list[str] | None = None) -> int:
     """Run one command line; returns the exit code (see DESIGN in the README, 'Exit codes')."""
     argv = list(sys.argv[1:] if argv is None else argv)
-    debug = _pop_flag(argv, "--debug")
+    debug = news.details = _pop_flag(argv, "--debug")
     for stream in (sys.stdout, sys.stderr):  # that cannot show a letter, as under LANG=C: it is written out
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -110,6 +110,15 @@ def progress(text: str) -> None:
     _send(Item(text, "progress"))
 
 
+details = False  # whether `detail` is heard: --debug
+
+
+def detail(text: str) -> None:
+    """Tell what is of use to who looks for a fault or a slow spot, and to nobody else."""
+    if details:
+        tell(text)
+
+
 def warn(text: str) -> None:
     """Tell what should not be overlooked."""
     _send(Item(text, "warning"))

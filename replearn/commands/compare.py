@@ -103,7 +103,7 @@ def _write(spec: Any, folder: Path, cache: Path | None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with only_writer(folder):
         comparison = run(spec, cache, lambda line: news.progress(printable(line)))
-        Console().print(table(comparison))
+        Console().print(table(comparison, Console().width))
         for sentence in comparison.verdicts:
             print(printable(sentence))
         print("\nlook at:")

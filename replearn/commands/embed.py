@@ -17,8 +17,11 @@ are made, so memory does not grow with the number of images. On several GPUs:
 torchrun --nproc-per-node N -m replearn embed ...
 """
 
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from replearn.data.beside_images import DataOptions, beside_images
 
@@ -52,16 +55,10 @@ def embed(
 
     beside_images(images, data)
     place = locate(run)  # before the heavy imports: a run that is not there is told at once
-    import time
-    from collections import deque
-    from itertools import chain
-
-    from replearn import news
-    from replearn.models.inference import BATCH, stream
-    from replearn.runs.codes import Rows, check_output, write_codes
+    from replearn.runs.codes import check_output
     from replearn.runs.run import Run
     from replearn.runs.text_files import check_writable
-    from replearn.training.gather import gathering, in_order
+    from replearn.training.gather import gathering
 
     check_output(output)
     check_writable(output.parent, "--output")
@@ -70,19 +67,34 @@ def embed(
         read = found.images(images, whole=True, typed=data)
         names = [split] if split else list(read.splits)
         read.get_split(names[0])
-        model = found.model
-        dimensions = model.embed(next(iter(read.batches(names[0], 2)))[0]).shape[1]
-        rank, count = all_of_us.rank, all_of_us.count
-        batches = (read.batches(name, BATCH, rank=rank, world_size=count) for name in names)
-        codes = chain.from_iterable(in_order(stream(model, model.embed, part), all_of_us) for part in batches)
-        if not all_of_us.first:
+        codes = _codes(found.model, read, names, all_of_us)
+        if all_of_us.first:
+            _write(codes, found.model, read, names, output)
+        else:
             deque(codes, maxlen=0)  # given to the first one, which writes
-            return output
-        started = time.perf_counter()
-        rows = Rows.of({name: read.splits[name] for name in names}, codes, dimensions, read.class_names)
-        write_codes(rows, output)
-        a_second = len(rows.labels) / (time.perf_counter() - started)
-    told = f"{read.name}, {', '.join(names)}; {a_second:,.0f} images/s"
-    data_told = {"output": str(output), "codes": len(rows.labels), "dimensions": dimensions, "splits": names}
-    news.result(data_told, f"wrote {len(rows.labels)} codes of {dimensions} numbers ({told}) to {output}")
     return output
+
+
+def _codes(model: Any, data: Any, names: Sequence[str], processes: Any) -> Iterator[Any]:
+    """Yield the codes (B, D) of these splits in their order, in the first process those of all processes."""
+    from replearn.models.inference import BATCH, stream
+    from replearn.training.gather import in_order
+
+    for name in names:
+        batches = data.batches(name, BATCH, rank=processes.rank, world_size=processes.count)
+        yield from in_order(stream(model, model.embed, batches), processes)
+
+
+def _write(codes: Iterator[Any], model: Any, data: Any, names: Sequence[str], output: Path) -> None:
+    """Write the codes as they come, and say how many there were."""
+    from replearn import news
+    from replearn.runs.codes import Rows, write_codes
+
+    dimensions = model.embed(next(iter(data.batches(names[0], 2)))[0]).shape[1]
+    started = time.perf_counter()
+    rows = Rows.of({name: data.splits[name] for name in names}, codes, dimensions, data.class_names)
+    write_codes(rows, output)
+    count, seconds = len(rows.labels), time.perf_counter() - started
+    said = f"{data.name}, {', '.join(names)}; {count / seconds:,.0f} images/s"
+    facts = {"output": str(output), "codes": count, "dimensions": dimensions, "splits": list(names)}
+    news.result(facts, f"wrote {count} codes of {dimensions} numbers ({said}) to {output}")

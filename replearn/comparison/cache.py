@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator
+from sklearn.decomposition import PCA
 
 from replearn.comparison.encoded import Encoded
 from replearn.comparison.finished_runs import checkpoint_sha256
@@ -26,6 +27,7 @@ from replearn.representations.inspect import flattened
 from replearn.runs.cache_file import CacheFile, read_cache_file, write_cache_file
 
 CODES, SCORES = ".codes.npz", ".scores.npz"
+SHOWN = ("examples", "prefix_errors", "mean", "axes")  # arrays for figures and pages
 SCHEMA = 3  # raised when what is kept, or how codes are made, changes
 
 
@@ -38,6 +40,7 @@ def key_of(estimator: BaseEstimator, spec: Spec, seed: int) -> str:
         "schema": SCHEMA, "estimator": described(estimator), "seed": seed, "versions": _versions(estimator),
         "data": told, "shown": spec.shown.tolist(),
     }  # fmt: skip
+    inputs |= {"keeps": "axes"} if isinstance(estimator, PCA) else {}
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
@@ -96,7 +99,7 @@ def _encoded(
         arrays |= {"train": spec.train, "test": spec.test, "reconstructed": spec.test}
     encoded = Encoded(
         spec, seed, arrays.get("train"), arrays["test"], arrays.get("reconstructed"),
-        examples=arrays.get("examples"), prefix_errors=arrays.get("prefix_errors"), **facts,
+        **{**facts, **{name: arrays.get(name) for name in SHOWN}},
     )  # fmt: skip
     if scores is not None:
         _take_scores(encoded, *scores)
@@ -117,7 +120,7 @@ def _take_scores(encoded: Encoded, arrays: dict[str, np.ndarray], facts: dict[st
 
 def save_codes(folder: Path, key: str, encoded: Encoded) -> None:
     """Keep what an estimator made, before anything is measured on it."""
-    names = ["examples", "prefix_errors"] + ([] if encoded.is_pixels else ["train", "test", "reconstructed"])
+    names = [*SHOWN] + ([] if encoded.is_pixels else ["train", "test", "reconstructed"])
     facts = {name: getattr(encoded, name) for name in ("no_way_back", "in_sample", "costs", "is_pixels")}
     write_cache_file(folder / f"{key}{CODES}", {name: getattr(encoded, name) for name in names}, facts)
 

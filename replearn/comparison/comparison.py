@@ -13,6 +13,7 @@ import torch
 from replearn.comparison.notes import notes
 from replearn.comparison.pairs import beside_pca
 from replearn.comparison.result import Result, Row
+from replearn.comparison.selection import Selection, select
 from replearn.comparison.spec import Spec
 from replearn.comparison.verdicts import verdicts
 from replearn.models.inference import best_device
@@ -139,6 +140,12 @@ class Comparison:
             "runs": self.runs,
             "environment": around,
         }
+
+    def select(self, indices: Sequence[int] | np.ndarray) -> Selection:
+        """Return some test images, with codes and errors, by their `indices` (n,) as the page's list of a selection
+        gives them. Raise UsageError for an index that no test image has.
+        """
+        return select(self, indices)
 
     def write(self, folder: str | Path) -> list[Path]:
         """Write scoreboard, figures and page into a folder; return the files. Raise UsageError, ContentError."""

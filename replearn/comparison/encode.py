@@ -13,6 +13,7 @@ from replearn.comparison.encoded import Encoded
 from replearn.comparison.finished_runs import trainings
 from replearn.comparison.spec import Spec
 from replearn.errors import ContentError
+from replearn.representations.compiled_code import keep_compiled
 from replearn.representations.inspect import count_parameters, flattened, learns_from_labels
 
 WARM_UP = 32  # images encoded before the clock starts: a first call loads, compiles and allocates
@@ -32,6 +33,7 @@ def encode(estimator: BaseEstimator, spec: Spec, seed: int) -> Encoded:
     """Fit and transform. Raise ContentError for what it returns wrongly, else whatever the estimator raises."""
     if not hasattr(estimator, "transform") and not hasattr(estimator, "fit_transform"):
         raise ContentError(f"{type(estimator).__name__} has neither transform nor fit_transform: it gives no codes")
+    keep_compiled()
     gpu, threads = torch.cuda.is_available(), torch.get_num_threads()
     if gpu:
         torch.cuda.reset_peak_memory_stats()
@@ -68,7 +70,23 @@ def _held_out(estimator: Any, spec: Spec, seed: int) -> Encoded:
     costs = _costs(estimator, fitted - started, seconds, codes)
     why = no_way_back(estimator)
     made = None if why else _checked(estimator.inverse_transform(codes), len(codes)).reshape(spec.test.shape)
-    return Encoded(spec, seed, train, codes, made, why, False, costs)
+    mean, axes = linear_map(estimator, spec.test, codes)
+    return Encoded(spec, seed, train, codes, made, why, False, costs, mean=mean, axes=axes)
+
+
+def linear_map(estimator: Any, images: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Return mean (F,) and axes (D, F) of codes (N, D) that are (images - mean) @ axes.T; None twice of others.
+
+    >>> from sklearn.decomposition import PCA
+    >>> rows = np.random.default_rng(0).random((9, 4))
+    >>> [linear_map(made, rows, made.fit_transform(rows))[0] is None for made in (PCA(2), PCA(2, whiten=True))]
+    [False, True]
+    """
+    mean, axes = (np.asarray(getattr(estimator, name, None)) for name in ("mean_", "components_"))
+    if mean.shape != images.shape[1:] or axes.shape != (codes.shape[1], images.shape[1]):
+        return None, None
+    some = images[:50]
+    return (mean, axes) if np.allclose((some - mean) @ axes.T, codes[:50], atol=1e-2) else (None, None)
 
 
 def timed(transform: Callable[[np.ndarray], Any], images: np.ndarray) -> tuple[Any, float]:

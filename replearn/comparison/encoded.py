@@ -21,6 +21,7 @@ class Encoded:
     no_way_back gives the reason. in_sample: fitted on the test images, because the method has no way to place new
     ones. costs: columns of the scoreboard. examples (n,C,H,W): reconstructions of the test images that are shown.
     prefix_errors (D,): where codes can be cut short, the squared error per image of their first 1..D numbers alone.
+    mean (F,), axes (D,F): of a linear map, such as PCA, whose codes are (images - mean) @ axes.T; else None.
     scores: of each metric its value and arrays; gaps: why a metric could not be had. seconds: that all of it took.
     """
 
@@ -34,6 +35,8 @@ class Encoded:
     costs: dict[str, Any]
     examples: np.ndarray | None = None
     prefix_errors: np.ndarray | None = None
+    mean: np.ndarray | None = None
+    axes: np.ndarray | None = None
     scores: dict[str, Scores] = field(default_factory=dict)
     gaps: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0

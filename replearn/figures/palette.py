@@ -7,6 +7,8 @@ tab10: 5); without colour blindness 45 and 25. Dark colours stand first: they al
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import to_rgb
@@ -83,3 +85,14 @@ def class_colors(k: int) -> np.ndarray:
         return np.asarray(colormaps["viridis"](np.linspace(0, 0.9, k)))[:, :3]
     names = TEN if k <= len(TEN) else TWENTY
     return np.array([to_rgb(name) for name in names[:k]]).reshape(k, 3)
+
+
+def colors_in_words(names: Sequence[str]) -> str:
+    """Return what colours of classes stand for where no legend says it, as of more than twenty; else nothing.
+
+    >>> colors_in_words(["cat", "dog"]), colors_in_words([str(number) for number in range(100)])
+    ('', 'coloured by class, 0 violet to 99 yellow-green, in the order of the 100')
+    """
+    if len(names) <= MOST_NAMED:
+        return ""
+    return f"coloured by class, {names[0]} violet to {names[-1]} yellow-green, in the order of the {len(names)}"

@@ -11,6 +11,7 @@ import numpy as np
 import pytorch_lightning as pl
 from torch import Tensor
 
+from replearn.data.source import Images
 from replearn.errors import UsageError
 from replearn.models.optimizer import Schedule, adamw
 
@@ -87,6 +88,13 @@ class RepresentationModel(pl.LightningModule, ABC):
 
     def check_labels(self, labels: np.ndarray, split: str) -> None:
         """Raise ContentError if it cannot work with the labels (N,) of a split, -1 unknown; by default it can."""
+
+    def start_from(self, images: Images) -> str | None:
+        """Get ready for a training on these images (N, C, H, W), before its first step; by default nothing is done.
+
+        Return what it is worth something as by then, such as "PCA", so that it is a candidate for best.ckpt untrained.
+        """
+        return None
 
     def before_step(self, step: int) -> None:
         """Get ready for optimiser step number `step`, the first being 0; by default nothing is to be done."""

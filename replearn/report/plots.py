@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from replearn.atomic_file import atomic_file
 from replearn.figures.curves import learning_curves
+from replearn.figures.palette import colors_in_words
 from replearn.figures.save import save_figure
 from replearn.figures.scatter import latent_scatter
 from replearn.figures.style import new_axes, new_figure, style
@@ -42,7 +43,8 @@ def latent(outputs: RunOutputs, projection: Projection) -> tuple[Figure, dict[st
     titles = [outputs.what, f"{outputs.data.name}: raw pixels, {pixels.shape[1]} dimensions"]
     how = [said(kind, len(train)) for kind in kinds.values()]
     for ax, name, title, words in zip(axes, points, titles, how, strict=True):
-        subtitle = f"{len(pixels):,} test images; {words}"
+        colours = colors_in_words(outputs.data.class_names)
+        subtitle = "; ".join(part for part in (f"{len(pixels):,} test images", words, colours) if part)
         latent_scatter(
             ax, points[name], outputs.labels, outputs.data.class_names or None, title, subtitle,
             axis_names=("z0", "z1") if projection == "none" and name == "code" else None,

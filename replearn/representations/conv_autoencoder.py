@@ -11,6 +11,7 @@ from replearn.errors import ContentError
 from replearn.metrics.reconstruction import mse
 from replearn.representations.handed_in import check_transforms
 from replearn.representations.image_estimator import ImageEstimator
+from replearn.representations.parameter_checks import one_of
 
 
 class ConvAutoencoder(ImageEstimator):
@@ -28,6 +29,7 @@ class ConvAutoencoder(ImageEstimator):
             baseline.
         batch_size: samples a step, 2 or more.
         learning_rate: peak of the one-cycle schedule.
+        start: `pca`: the training begins as PCA of X, to which the networks add; or `random`.
         transforms: those that training images go through, objects of `replearn.data.transforms`.
         image_shape: (C, H, W) to read rows as; None: a square where F is a square number, else (1, 1, F); for
             rows that may be RGB images (F = 3*s*s, s of 8 or more) it must be given.
@@ -59,6 +61,7 @@ class ConvAutoencoder(ImageEstimator):
         max_epochs: int | None = None,
         batch_size: int = 128,
         learning_rate: float = 4e-3,
+        start: str = "pca",
         transforms: list[Transform] | None = None,
         image_shape: tuple[int, int, int] | None = None,
         random_state: int | None = None,
@@ -72,6 +75,7 @@ class ConvAutoencoder(ImageEstimator):
         self.max_epochs = max_epochs
         self.batch_size = batch_size
         self.learning_rate = learning_rate
+        self.start = start
         self.transforms = transforms
         self.image_shape = image_shape
         self.random_state = random_state
@@ -81,11 +85,14 @@ class ConvAutoencoder(ImageEstimator):
     def fit(self, X: Any, y: Any = None) -> Self:
         """Train on X; y is ignored. Raise ValueError for what X or a parameter must not be, NotFiniteError."""
         self._check_parameters()
+        one_of("start", self.start, ("pca", "random"))
         images, _ = self._images_to_fit(X)
         self._train(
             images,
             np.full(len(images), -1),
             check_transforms("transforms", self.transforms, self.image_shape_),
+            start=self.start,
+            output="clip",
             encoder=self._network("encoder", self.encoder, "conv.ConvEncoder"),
             decoder=self._network("decoder", self.decoder, "conv.ConvDecoder"),
         )

@@ -14,6 +14,7 @@ from replearn.errors import NotFiniteError, UsageError
 from replearn.models.inference import computes_in_bf16
 from replearn.models.optimizer import adamw
 from replearn.models.representation import RepresentationModel
+from replearn.training.threads import Threads
 
 STEP = ["training_step", "optimizer_step", "optimizer_zero_grad", "backward", "lr_scheduler_step"]
 STEP += ["configure_optimizers", "configure_gradient_clipping"]
@@ -57,23 +58,24 @@ def train(model: RepresentationModel, batches: BatchLoader, epochs: int, verbose
     made = adamw(learned, model.learning_rate, model.weight_decay, model.schedule, steps)
     optimizer, schedule = made["optimizer"], made["lr_scheduler"]["scheduler"]
     history, step = [], 0
-    for epoch in range(epochs):
-        batches.sampler.set_epoch(epoch)
-        total = torch.zeros((), device=device)
-        for batch in batches:
-            model.before_step(step)
-            with torch.autocast(device.type, torch.bfloat16, enabled=in_bf16):
-                loss = model.step(batch, "train")
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            model.after_step()
-            schedule.step()
-            step += 1
-            total += loss.detach()
-        history.append(_row(model, epoch, float(total) / len(batches)))
-        if verbose:
-            news.progress("  ".join(f"{name} {value:.4g}" for name, value in history[-1].items()))
+    with Threads() as threads:
+        for epoch in range(epochs):
+            batches.sampler.set_epoch(epoch)
+            total = torch.zeros((), device=device)
+            for batch in threads.timed(batches) if device.type == "cpu" else batches:
+                model.before_step(step)
+                with torch.autocast(device.type, torch.bfloat16, enabled=in_bf16):
+                    loss = model.step(batch, "train")
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                model.after_step()
+                schedule.step()
+                step += 1
+                total += loss.detach()
+            history.append(_row(model, epoch, float(total) / len(batches)))
+            if verbose:
+                news.progress("  ".join(f"{name} {value:.4g}" for name, value in history[-1].items()))
     model.eval().requires_grad_(False)
     return history
 

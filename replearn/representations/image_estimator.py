@@ -134,6 +134,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         specification |= {"learning_rate": float(self.learning_rate), **arguments}
         with seeded(seed):
             model = build_model(specification, type(self).__name__)
+            model.start_from(images)
             batches = BatchLoader(
                 split, int(self.batch_size), shuffle=True, seed=seed, transforms=transforms, device=device
             )

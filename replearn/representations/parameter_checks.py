@@ -42,3 +42,14 @@ def widths(**parameters: Any) -> None:
         listed = isinstance(value, Sequence) and not isinstance(value, str) and len(value) > 0
         if not listed or any(not isinstance(width, Integral) or int(width) < 1 for width in value):
             raise UsageError(f"{name} {value!r}: must be one whole number or more, each 1 or more, as in (16, 32)")
+
+
+def one_of(name: str, value: Any, choices: Sequence[str]) -> None:
+    """Raise UsageError for a parameter that is none of the choices.
+
+    >>> one_of("start", "umap", ("pca", "random"))
+    Traceback (most recent call last):
+    replearn.errors.UsageError: start 'umap': must be one of pca, random
+    """
+    if value not in choices:
+        raise UsageError(f"{name} {value!r}: must be one of {', '.join(choices)}")

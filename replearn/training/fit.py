@@ -17,11 +17,13 @@ from replearn.runs.summary import environment, peak_memory
 from replearn.runs.text_files import check_writable, write_json, write_text
 from replearn.training.arguments import run_name, runs_root, spelled_out, with_images, without_configs
 from replearn.training.callbacks.epoch_log import EpochLog
+from replearn.training.callbacks.thread_choice import ThreadChoice
 from replearn.training.evaluate import stage_metrics
 from replearn.training.lightning_cli import TrainingCLI
 from replearn.training.pretrained import start_from_pretrained
 from replearn.training.resuming import check_length, command_to_go_on, resumed
 from replearn.training.run_callbacks import run_callbacks
+from replearn.training.start import Start
 
 
 def fit(config: str, **options: Any) -> Run:
@@ -82,7 +84,8 @@ def _announce(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> None:
 def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> Path:
     """Fit, test the best checkpoint, write metrics.json; returns the run folder, the first process's."""
     bar = cli.processes.first and cli.config.trainer.enable_progress_bar is not False
-    callbacks = run_callbacks(folder, cli.model, cli.config.seed_everything, bar)
+    start = Start() if checkpoint else Start.of(cli.model, cli.images.get_split("train").images)
+    callbacks = run_callbacks(folder, cli.model, cli.config.seed_everything, bar, start)
     cli.trainer = cli.build_trainer(callbacks, folder)
     cli.trainer.fit(cli.model, cli.datamodule, ckpt_path=checkpoint, weights_only=True)
     seconds = next(callback.seconds for callback in callbacks if isinstance(callback, EpochLog))
@@ -95,7 +98,9 @@ def _train(cli: TrainingCLI, folder: Path, checkpoint: Path | None) -> Path:
             f"no epoch was finished and validated in {cli.trainer.global_step} steps, so there is no best "
             "checkpoint; raise --trainer.max_epochs or --trainer.max_steps, and let validation run"
         )
+    threads = [callback.threads for callback in callbacks if isinstance(callback, ThreadChoice) and callback.threads]
     summary = _summary(cli, folder, seconds)
+    summary["timing"]["threads"] = [list(choice) for found in threads for choice in found.chosen]
     if cli.processes.first:
         write_json(folder / "metrics.json", summary)
         write_manifest(folder)

@@ -30,6 +30,8 @@ def standing(checkpoint: dict[str, Any], max_steps: int) -> Standing:
     epochs, batches = loops["epoch_progress"]["current"], loops["epoch_loop.batch_progress"]
     epoch, batch, whole = epochs["processed"], batches["current"]["processed"], batches["is_last_batch"]
     nothing_left = 0 < max_steps <= step
+    if step == 0:  # saved before the first one
+        return Standing(0, 0, 0, False, False)
     if epochs["started"] > epoch:  # saved within an epoch
         return Standing(epoch, batch, step, whole or nothing_left, nothing_left)
     if whole or nothing_left:  # saved at its end

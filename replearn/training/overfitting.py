@@ -27,7 +27,7 @@ def overfitting(rows: Sequence[Mapping[str, Any]], headline: str, name: str) -> 
         return None
     better = max if headline == "accuracy" else min
     train, val = numbers[-1]
-    if not (train - val > POINTS if better is max else val > TIMES * train):
+    if not overfits(train, val, headline):
         return None
     best = better(pair[1] for pair in numbers if pair[1] == pair[1])
     epoch = next(row["epoch"] for row, pair in zip(rows, numbers, strict=True) if pair[1] == best)
@@ -37,6 +37,15 @@ def overfitting(rows: Sequence[Mapping[str, Any]], headline: str, name: str) -> 
         f"(kept: epoch {epoch}, {best:.3g}); what helps are more images, augmentation, a smaller "
         f"--model.latent_dim{fewer}"
     )
+
+
+def overfits(train: float, val: float, headline: str) -> bool:
+    """Whether a number on training images is far better than on validation images.
+
+    >>> overfits(1.0, 4.0, "mse"), overfits(1.0, 0.95, "accuracy")
+    (True, False)
+    """
+    return train - val > POINTS if headline == "accuracy" else val > TIMES * train
 
 
 def run_overfits(run: Run) -> str | None:

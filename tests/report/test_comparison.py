@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import io
 import json
 import shutil
 import subprocess
@@ -9,15 +10,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 from sklearn.base import BaseEstimator
 from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.preprocessing import FunctionTransformer
 
+import replearn
 from replearn.comparison.compare import run
 from replearn.comparison.result import columns
 from replearn.comparison.spec import Spec
 from replearn.comparison.spec_of_runs import specs_of_runs
+from replearn.data.digits import Digits
+from replearn.data.module import ImageData
+from replearn.report.terminal import table
 from replearn.representations.array_data import ArrayData
 from replearn.runs.run import Run
 
@@ -171,3 +177,28 @@ def test_nothing_is_printed_below_the_commands(room):
     for path in (REPORT.parent / room).rglob("*.py"):
         called = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
         assert "print" not in [func.id for func in called if isinstance(func, ast.Name)], path
+
+
+@pytest.mark.parametrize("width", [50, 80, 200])
+def test_no_word_of_the_terminal_s_table_is_cut(width):
+    """Columns that do not fit are left out and counted; those that stand have their headings and numbers whole."""
+    data = ImageData(Digits, limit=60)
+    compared = replearn.compare({"pca": PCA(), "pca-of-a-longer-name": PCA()}, data, dimensions=[2], k=5)
+    console = Console(width=width, file=io.StringIO())
+    console.print(table(compared, width))
+    shown = console.file.getvalue()
+    assert "…" not in shown and max(map(len, shown.splitlines())) <= width
+    words = set(shown.replace("/", " ").split())
+    assert {"representation", "dimensions", "error", "image", "pca-of-a-longer-name"} <= words
+    assert "more columns in scoreboard.md" in shown and ("continuity" in words) == (width > 60)
+
+
+def test_the_images_asked_for_neighbours_are_called_by_file_and_class(group, monkeypatch):
+    from replearn.comparison.comparison import Comparison
+    from replearn.report.figures.neighbours import called, draw
+
+    split = group.spec.data.get_split("test")
+    assert called(group, 3) == f"# {split.index[3]} ({split.labels[3]})"
+    monkeypatch.setattr(Comparison, "files", np.array([f"cats/{place}.png" for place in range(len(split))]))
+    assert called(group, 3) == f"cats/3.png ({split.labels[3]})"
+    assert draw(group).caption.count("cats/") == 3

@@ -21,7 +21,7 @@ def test_the_error_falls_with_training(digits, make):
     longer = make(n_components=8, max_epochs=36).fit(digits[0])
     assert longer.score(digits[0]) > short.score(digits[0]) > -digits[0].var()  # better than one mean image's
     assert [row["epoch"] for row in short.history_] == [1, 2, 3, 4, 5]  # 30 steps of 7 an epoch
-    assert longer.history_[-1]["mse"] < 0.5 * longer.history_[0]["mse"]
+    assert longer.history_[-1]["mse"] < 0.7 * longer.history_[0]["mse"]  # which is near PCA's
 
 
 def test_score_is_the_mean_squared_error_in_the_unit_of_x(digits, autoencoder):

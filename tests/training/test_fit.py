@@ -34,7 +34,7 @@ def test_a_run_folder_is_complete(finished):
     ]  # fmt: skip
     assert metrics["dataset"]["n_train"] + metrics["dataset"]["n_val"] == 256
     assert metrics["epochs"] * 8 == metrics["steps"] == 16
-    assert set(metrics["timing"]) == {"fit_seconds", "images_per_second", "peak_memory_bytes"}
+    assert set(metrics["timing"]) == {"fit_seconds", "images_per_second", "peak_memory_bytes", "threads"}
 
 
 def test_the_numbers_of_metrics_json_by_hand(finished):

@@ -3,6 +3,7 @@
 from replearn.comparison.comparison import Comparison
 from replearn.comparison.result import Result
 from replearn.figures.maps import map_row
+from replearn.figures.palette import colors_in_words
 from replearn.figures.style import new_figure
 from replearn.report.drawn import Drawn, subtitle
 
@@ -17,7 +18,7 @@ def draw(comparison: Comparison) -> Drawn | None:
     labels = comparison.labels if (comparison.labels >= 0).any() else None
     names = (comparison.class_names or None) if labels is not None else None
     title = f"{comparison.spec.data.name}: {subtitle(comparison)} in two dimensions"
-    colours = "" if labels is None else ", each colour a class"
+    colours = "" if labels is None else f", {colors_in_words(names or []) or 'each colour a class'}"
     return Drawn(
         map_row(new_figure(11), panels, labels, names, title),
         f"Each point is a test image{colours}. Axes of UMAP and t-SNE carry no meaning, nor do the "

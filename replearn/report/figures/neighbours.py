@@ -33,9 +33,17 @@ def draw(comparison: Comparison) -> Drawn | None:
     return Drawn(
         neighbour_strips(new_figure(8), rows, title, "the number of dimensions in brackets"),
         "Left the image asked for, then its nearest neighbours in each representation; framed ones are of another "
-        "class. The first image is a typical one, the others are those that the representations disagree on most.",
+        "class. The first image is a typical one, the others are those that the representations disagree on most: "
+        f"{'; '.join(called(comparison, shown[place]) for place in asked)}.",
         f"Rows of images: the nearest neighbours of {len(asked)} test images in each representation",
     )
+
+
+def called(comparison: Comparison, place: int) -> str:
+    """Return what a test image is called: its file, else its place in the data set, and its class where it is known."""
+    split, label, names = comparison.spec.data.get_split("test"), comparison.labels[place], comparison.class_names
+    name = f"# {split.index[place]}" if comparison.files is None else str(comparison.files[place])
+    return f"{name} ({names[label]})" if label >= 0 and names else name
 
 
 def typical_and_disputed(matches: np.ndarray, labels: np.ndarray) -> list[int]:

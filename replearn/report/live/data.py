@@ -61,7 +61,7 @@ class LiveData:
     images (N, C, H, W) uint8; labels (N,) int, -1 unknown; files: names of the images' files. spaces: codes (N, D)
     of the representations whose neighbours are compared, by name. errors, predicted, clusters: numbers (N,) by the
     name of a model. splits (N,): the split of each image, where there are several. total: of how many images these
-    are a sample.
+    are a sample. in_python: the expression that gives selected images in Python.
     """
 
     name: str
@@ -78,6 +78,7 @@ class LiveData:
     splits: Sequence[str] = ()
     index: np.ndarray | None = None
     total: int = 0
+    in_python: str = ""
 
     def sampled(self, most: int = MOST_POINTS, seed: int = 0) -> "LiveData":
         """Return the same with at most so many images, each class with its share; itself where there are no more.

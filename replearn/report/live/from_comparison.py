@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from replearn.comparison.again import fitted_again
 from replearn.comparison.comparison import Comparison
 from replearn.comparison.finished_runs import finished_runs
 from replearn.comparison.result import Result
@@ -33,7 +32,6 @@ class Collected:
         for name, size, _, estimator in self.spec.cells():
             self.made.setdefault((name, size), estimator)
         self.results = [each for each in comparison.results if each.codes is not None and len(each.codes)]
-        self.fitted: dict[str, Any] = {}
 
     def estimator(self, result: Result) -> Any:
         """Return what made a result."""
@@ -47,17 +45,9 @@ class Collected:
                 found[result.name] = result
         return list(found.values())
 
-    def pca(self, result: Result) -> Any | None:
-        """Return PCA with its axes; None where it is not that of the codes."""
-        if result.label not in self.fitted:
-            self.fitted[result.label] = fitted_again(self.estimator(result), self.spec, _codes(result))
-        return self.fitted[result.label]
-
 
 def live_data(comparison: Comparison) -> LiveData:
-    """Return everything that the page of a comparison shows. Nothing is trained; PCA, which is not kept, is fitted
-    again.
-    """
+    """Return everything that the page of a comparison shows; nothing is fitted."""
     found = Collected(comparison)
     models: list[LiveModel] = []
     by_run: dict[Path, str] = {}
@@ -70,13 +60,14 @@ def live_data(comparison: Comparison) -> LiveData:
             by_run[run.checkpoint.resolve()] = result.name
             if isinstance(run.model, Predicts) and run.classes == comparison.class_names:
                 predicted[result.name] = apply(run.model, run.model.predict_proba, comparison.images).argmax(axis=1)
-        elif result.is_pca and _size(result) <= MOST_DIRECTIONS and (pca := found.pca(result)) is not None:
-            models.append(live_pca(result.name, pca, _codes(result), comparison.spec.data.image_shape))
+        elif result.is_pca and _size(result) <= MOST_DIRECTIONS and (axes := _axes(result)):
+            models.append(live_pca(result.name, *axes, _codes(result), comparison.spec.data.image_shape))
     split = comparison.spec.data.get_split("test")
     return LiveData(
         str(comparison.spec.data.name), _bytes(comparison.images), comparison.labels, comparison.class_names,
         files=file_names(split.images), maps=list(_maps(found, models, by_run)), models=models,
         spaces={each.label: _codes(each) for each in _spaces(found)}, errors=dict(_errors(found)), predicted=predicted,
+        in_python="comparison.select(indices)",
     )  # fmt: skip
 
 
@@ -87,6 +78,12 @@ def _size(result: Result) -> int:
 def _codes(result: Result) -> np.ndarray:
     assert result.codes is not None
     return result.codes
+
+
+def _axes(result: Result) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return mean (F,) and axes (D, F) of a linear map of the pixels; None of any other."""
+    first = result.encoded[0]
+    return None if first.mean is None or first.axes is None else (first.mean, first.axes)
 
 
 def _bytes(images: np.ndarray) -> np.ndarray:
@@ -137,8 +134,8 @@ def _per_image(result: Result, metric: str, count: int) -> np.ndarray | None:
 
 def _placement(found: Collected, result: Result, by_run: Mapping[Path, str]) -> Placement | None:
     estimator = found.estimator(result)
-    if result.is_pca and (pca := found.pca(result)) is not None:
-        return Placement("pixels", pca.mean_, pca.components_.T)
+    if axes := _axes(result):
+        return Placement("pixels", axes[0], axes[1].T)
     runs = finished_runs(estimator)
     name = by_run.get(Run.find(runs[0].path).checkpoint.resolve()) if runs else None
     return None if name is None else Placement(name, approximate=not isinstance(estimator, FinishedRun))

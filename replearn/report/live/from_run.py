@@ -40,7 +40,7 @@ def live_of_run(outputs: RunOutputs, points: Mapping[str, np.ndarray], words: Ma
     spaces = {run.name: outputs.codes, "raw pixels": outputs.test.reshape(len(outputs.test), -1)}
     if isinstance(outputs.model, Decodes):
         codes = outputs.pca.transform(spaces["raw pixels"])
-        models.append(live_pca("pca", outputs.pca, codes, data.image_shape))
+        models.append(live_pca("pca", outputs.pca.mean_, outputs.pca.components_, codes, data.image_shape))
         errors[run.name], spaces["pca"] = outputs.errors, codes
     if isinstance(outputs.model, Predicts) and outputs.knows_classes:
         predicted[run.name] = outputs.predicted
@@ -51,4 +51,5 @@ def live_of_run(outputs: RunOutputs, points: Mapping[str, np.ndarray], words: Ma
               LiveMap("raw pixels", points["pixels"], words["pixels"],
                       placement=Placement(models[-1].name, approximate=True))],
         models=models, spaces=spaces, errors=errors, predicted=predicted,
+        in_python="replearn.RunOutputs(run, run.images()).test[indices]",
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from math import prod
-from typing import Any
 
 import numpy as np
 import torch
@@ -28,8 +27,8 @@ def live_model(name: str, model: RepresentationModel, codes: np.ndarray, classes
     reasons = []
     wanted: list[tuple[str, nn.Module, Sequence[int], str | None]] = []
     if isinstance(model, Autoencoder):
-        ending = "sigmoid" if model.output == "sigmoid" else None
-        wanted.append(("decoder", model.decoder, (model.latent_dim,), ending))
+        last = None if model.output == "identity" else model.output
+        wanted.append(("decoder", model.decoder, (model.latent_dim,), last))
     encoder = model.encoder if isinstance(model, (Autoencoder, Classifier)) else None
     if encoder is not None:
         wanted.append(("encoder", encoder, model.image_shape, None))
@@ -50,20 +49,17 @@ def _exported(network: nn.Module, shape: Sequence[int], ending: str | None, spen
     return export_network(network, shape, ending)
 
 
-def live_pca(name: str, pca: Any, codes: np.ndarray, image_shape: Sequence[int]) -> LiveModel:
-    """Return a fitted scikit-learn PCA of pixels in [0, 1] as a network of one layer each way.
+def live_pca(name: str, mean: np.ndarray, axes: np.ndarray, codes: np.ndarray, image_shape: Sequence[int]) -> LiveModel:
+    """Return PCA of pixels in [0, 1], its mean (F,) and orthonormal axes (D, F), as one layer each way.
 
-    >>> from sklearn.decomposition import PCA
-    >>> rows = np.random.default_rng(0).random((20, 4))
-    >>> model = live_pca("pca", PCA(2).fit(rows), np.zeros((20, 2)), (1, 2, 2))
+    >>> model = live_pca("pca", np.zeros(4), np.eye(4)[:2], np.zeros((20, 2)), (1, 2, 2))
     >>> [step["op"] for step in model.encoder.steps], [step["op"] for step in model.decoder.steps]
     (['reshape', 'dense'], ['dense', 'reshape'])
     """
-    components = torch.from_numpy(np.ascontiguousarray(pca.components_, np.float32))
-    mean = torch.from_numpy(np.asarray(pca.mean_, np.float32))
-    encoder, decoder = ExportedNetwork(tuple(image_shape)), ExportedNetwork((len(components),))
+    weight, centre = torch.from_numpy(np.ascontiguousarray(axes, np.float32)), torch.from_numpy(mean.astype(np.float32))
+    encoder, decoder = ExportedNetwork(tuple(image_shape)), ExportedNetwork((len(weight),))
     flat = encoder.add("reshape", [0], shape=[prod(image_shape)])
-    encoder.add("dense", [flat], weight=components, bias=-(components @ mean))
-    rows = decoder.add("dense", [0], weight=components.T, bias=mean)
+    encoder.add("dense", [flat], weight=weight, bias=-(weight @ centre))
+    rows = decoder.add("dense", [0], weight=weight.T, bias=centre)
     decoder.add("reshape", [rows], shape=list(image_shape))
     return LiveModel(name, codes, encoder, decoder)

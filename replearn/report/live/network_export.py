@@ -13,7 +13,7 @@ from replearn.report.live.layers import FUNCTIONS, MODULES, found
 def export_network(network: nn.Module, shape: Sequence[int], ending: str | None = None) -> ExportedNetwork:
     """Return the steps of a network in evaluation mode that takes one input of `shape`, (C, H, W) or (D).
 
-    ending: one more operation at the end, `sigmoid` or `softmax`. Raise UnknownLayerError.
+    ending: one more operation at the end, `sigmoid`, `clip` or `softmax`. Raise UnknownLayerError.
 
     >>> made = export_network(nn.Sequential(nn.Linear(3, 2), nn.ReLU()), (3,))
     >>> [step["op"] for step in made.steps], made.size

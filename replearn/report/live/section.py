@@ -94,7 +94,7 @@ def describe(data: LiveData) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "spaces": [{"name": name, "array": f"near{i}", "k": lists[name].shape[1]} for i, name in enumerate(lists)],
         "leftOut": [name for name in data.spaces if name not in lists],
         "pairs": pairs(lists, data.labels, data.class_names),
-        "errors": list(data.errors), "predicted": list(data.predicted),
+        "inPython": data.in_python, "errors": list(data.errors), "predicted": list(data.predicted),
         "models": [_model(each, f"model{i}") for i, each in enumerate(data.models)],
     }  # fmt: skip
     return header, arrays

@@ -59,7 +59,7 @@ def tour_data(images: LoadedDataset) -> LiveData:
     rows = x.reshape(len(x), -1)
     learned_from = np.asarray(train.images[:LEARNED_FROM], np.float32).reshape(-1, rows.shape[1]) / 255
     pca = PCA(COMPONENTS, random_state=0).fit(learned_from)
-    models = [live_pca("pca", pca, pca.transform(rows), x.shape[1:])]
+    models = [live_pca("pca", pca.mean_, pca.components_, pca.transform(rows), x.shape[1:])]
     placement = Placement("pixels", pca.mean_, pca.components_[:2].T)
     maps = [LiveMap("pca", models[0].codes[:, :2], "new images", placement=placement)]
     made = {"pca": pca.inverse_transform(models[0].codes).reshape(x.shape)}

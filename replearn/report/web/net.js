@@ -25,6 +25,7 @@ const OPERATIONS = {
   affine: (step, [x], weight) => affine(x, weight(step.scale), weight(step.shift)),
   relu: (_, [x]) => each(x, (v) => (v > 0 ? v : 0)),
   sigmoid: (_, [x]) => each(x, (v) => 1 / (1 + Math.exp(-v))),
+  clip: (_, [x]) => each(x, (v) => Math.min(1, Math.max(0, v))),
   tanh: (_, [x]) => each(x, Math.tanh),
   softmax: (_, [x]) => softmax(x),
   maxpool: (step, [x]) => pool(x, step, true),

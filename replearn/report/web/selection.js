@@ -43,7 +43,8 @@ export class Selection {
       button("Copy indices", () => live.copy(live.state.selected.map((i) => live.indexOf(i)).join(", "), "Indices")),
       button("Download CSV", () => download(csvOf(live, live.state.selected), "selection.csv")),
       button("Copy link", () => live.copyLink()),
-      button("Clear", () => live.state.select([])));
+      button("Clear", () => live.state.select([])),
+      live.header.inPython ? el("p", { class: "quiet" }, "In Python, with the copied indices: ", el("code", {}, live.header.inPython)) : null);
   }
 
   counts(selected) {

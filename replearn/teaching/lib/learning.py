@@ -10,6 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from replearn.training.threads import Threads
+
 Network = TypeVar("Network", bound=nn.Module)
 
 
@@ -63,15 +65,16 @@ def learn(
     falling = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     if after_epoch:
         after_epoch(network)
-    for _ in range(epochs):
-        network.train()
-        for batch in torch.randperm(len(x), generator=order).split(batch_size):
-            optimizer.zero_grad()
-            F.cross_entropy(network(x[batch]), y[batch]).backward()
-            optimizer.step()
-            falling.step()
-        if after_epoch:
-            after_epoch(network)
+    with Threads() as threads:
+        for _ in range(epochs):
+            network.train()
+            for batch in threads.timed(torch.randperm(len(x), generator=order).split(batch_size)):
+                optimizer.zero_grad()
+                F.cross_entropy(network(x[batch]), y[batch]).backward()
+                optimizer.step()
+                falling.step()
+            if after_epoch:
+                after_epoch(network)
     return network.eval()
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,19 @@ def logs_epoch(epoch: int, epochs: int) -> bool:
 class EpochLog(Checkpoint):
     """Appends to metrics.csv at each epoch's end: epoch (from 1), step, seconds, and what was logged.
 
+    Epoch 0 is the model as it began, where that was validated (see `EpochZero`).
+
     A `Checkpoint` by class only: Lightning calls those after the model has logged its training numbers.
     The file is written whole each time, so that it is never cut in the middle; a resumed run goes on from the
     rows of the epochs that its checkpoint holds, and its clock from the seconds that had been trained by then.
+
+    before: seconds that making ready for the first step took.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, before: float | None = None) -> None:
         self.path = path
         self.rows: list[dict[str, Any]] = []
-        self.before: float | None = None  # seconds trained before this process
+        self.before = before  # seconds before this process trained
         self.started = time.perf_counter()
 
     @property
@@ -64,16 +69,24 @@ class EpochLog(Checkpoint):
 
     def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Write the row, say the line."""
-        if not trainer.is_global_zero:
-            return
-        row: dict[str, Any] = {"epoch": trainer.current_epoch + 1, "step": trainer.global_step}
-        row["seconds"] = f"{self.seconds:.2f}"
+        if trainer.is_global_zero:
+            row = self._append(trainer, trainer.current_epoch + 1, trainer.callback_metrics)
+            if logs_epoch(row["epoch"], trainer.max_epochs or -1):
+                news.progress(self._line(trainer, row, getattr(pl_module, "headline", "loss")))
+
+    def begin(self, trainer: pl.Trainer, numbers: Mapping[str, Any], headline: str, what: str) -> None:
+        """Write the row of epoch 0, and say what the model begins as."""
+        if trainer.is_global_zero:
+            row = self._append(trainer, 0, numbers)
+            news.progress(f"epoch 0, as {what}: {headline} val {float(row[f'val_{headline}']):.4g}")
+
+    def _append(self, trainer: pl.Trainer, epoch: int, numbers: Mapping[str, Any]) -> dict[str, Any]:
+        row: dict[str, Any] = {"epoch": epoch, "step": trainer.global_step, "seconds": f"{self.seconds:.2f}"}
         row["learning_rate"] = f"{trainer.optimizers[0].param_groups[0]['lr']:.4g}"
-        row |= {name: f"{float(value):.6g}" for name, value in sorted(trainer.callback_metrics.items())}
+        row |= {name: f"{float(value):.6g}" for name, value in sorted(numbers.items())}
         self.rows.append(row)
         self._write()
-        if logs_epoch(row["epoch"], trainer.max_epochs or -1):
-            news.progress(self._line(trainer, row, getattr(pl_module, "headline", "loss")))
+        return row
 
     def _write(self) -> None:
         names = list(dict.fromkeys(name for row in self.rows for name in row))
@@ -113,6 +126,6 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 def _whole(row: dict[str, str]) -> bool:
     try:
-        return int(row["epoch"]) > 0 and int(row["step"]) > 0 and float(row["seconds"]) >= 0
+        return int(row["epoch"]) >= 0 and int(row["step"]) >= 0 and float(row["seconds"]) >= 0
     except (KeyError, ValueError):
         return False

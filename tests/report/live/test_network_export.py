@@ -123,7 +123,7 @@ def test_pca_equals_scikit_learn(tmp_path):
 
     rows = np.random.default_rng(0).random((50, 12)).astype(np.float32)
     pca = PCA(3).fit(rows)
-    live = live_pca("pca", pca, pca.transform(rows), (3, 2, 2))
+    live = live_pca("pca", pca.mean_, pca.components_, pca.transform(rows), (3, 2, 2))
     codes, made = in_node([(live.encoder, rows), (live.decoder, pca.transform(rows))], tmp_path)
     assert np.abs(codes - pca.transform(rows)).max() < TOLERANCE
     assert np.abs(made - pca.inverse_transform(pca.transform(rows))).max() < TOLERANCE
