@@ -1,6 +1,6 @@
 # make run     fit on MNIST, draw, compare (the first call sets up an environment in .venv)
 # make quick   the same on scikit-learn's digits, in a minute
-# make test    the tests        make check   ruff and mypy        make test-full   the long tests: kills, bit flips, fuzz
+# make test    the tests        make check   ruff, mypy; tsc and eslint where node is        make test-full   the long tests: kills, bit flips, fuzz
 # make bench   the benchmarks of the CPU        make bench-full   the long ones too        make bench-gpu   those of a GPU
 # make VENV=/other/env ...      uses an environment of yours, with the versions it has
 VENV   ?= .venv
@@ -40,6 +40,7 @@ check: $(READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	tests/report/web/check
 
 bench: $(READY)
 	$(PY) -m benchmarks --group cpu --budget 12 # seconds for the pairs of one comparison

@@ -29,7 +29,7 @@ class Browser:
     def __init__(
         self, profile: Path, width: int = 1400, height: int = 900, options: Sequence[str] = (), timeout: float = 60
     ) -> None:
-        self.timeout, self._number, self._buffer = timeout, 0, b""
+        self.profile, self.timeout, self._number, self._buffer = profile, timeout, 0, b""
         self.events: list[dict[str, Any]] = []
         read_theirs, self._out = os.pipe()
         self._in, write_theirs = os.pipe()
@@ -172,6 +172,19 @@ class Browser:
         """A screenshot, of the window or of the whole page."""
         data = self.call("Page.captureScreenshot", captureBeyondViewport=whole)["data"]
         path.write_bytes(base64.b64decode(data))
+
+    def peak_memory(self) -> float:
+        """The most bytes that a tab's process has held so far; of several, the largest. Linux only."""
+        peaks = [0.0]
+        for status in Path("/proc").glob("[0-9]*/status"):
+            try:
+                command = (status.parent / "cmdline").read_text()
+                lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+            except (OSError, ValueError):
+                continue  # gone since it was listed
+            if "--type=renderer" in command and f"--user-data-dir={self.profile}" in command and "VmHWM" in lines:
+                peaks.append(float(lines["VmHWM"].split()[0]) * 1024)
+        return max(peaks)
 
     def requests(self) -> list[str]:
         """Addresses asked for since the start, but for the page itself and data within it."""

@@ -22,7 +22,7 @@ ORDER = [
     {"teaching"},
     {"commands"},
 ]
-FOUNDATIONS = {"errors", "news", "config", "stopping", "atomic_file", "escape"}  # what any room may use
+FOUNDATIONS = {"errors", "news", "config", "foreign", "stopping", "atomic_file", "escape"}  # what any room may use
 
 
 def _imports(path):
@@ -54,8 +54,9 @@ def test_no_arrow_runs_back(room):
 
 
 FOUNDATION_FILES = [
-    *(PACKAGE / f"{name}.py" for name in sorted(FOUNDATIONS - {"config"})),
+    *(PACKAGE / f"{name}.py" for name in sorted(FOUNDATIONS - {"config", "foreign"})),
     *(PACKAGE / "config").glob("*.py"),
+    *(PACKAGE / "foreign").glob("*.py"),
 ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import replearn
+from replearn.data.digits import Digits
 
 SOURCE = ast.parse(Path(replearn.__file__).read_text(encoding="utf-8"))
 
@@ -35,6 +36,15 @@ def test_a_public_name_is_documented_and_typed(name):
     assert untyped == [] or isinstance(found, type)
     if not isinstance(found, type):
         assert signature.return_annotation not in (inspect.Signature.empty, typing.Any)
+
+
+def test_names_of_0_1_0_still_lead_to_what_they_meant():
+    with pytest.warns(DeprecationWarning, match=r"replearn.Evidence is now replearn.RunOutputs"):
+        assert replearn.Evidence is replearn.RunOutputs
+    data = replearn.ImageData(Digits, limit=20)
+    data.load()
+    with pytest.warns(DeprecationWarning, match=r"ImageData.parts is now ImageData.splits"):
+        assert data.parts is data.splits
 
 
 def test_a_name_that_is_not_there_is_told_with_those_that_are():

@@ -96,7 +96,7 @@ def _encoded(
     spec: Spec, seed: int, arrays: dict[str, np.ndarray], facts: dict[str, Any], scores: CacheFile | None
 ) -> Encoded:
     if facts.pop("is_pixels"):  # then the codes are not kept: they are there
-        arrays |= {"train": spec.train, "test": spec.test, "reconstructed": spec.test}
+        arrays |= {"train": spec.train_floats, "test": spec.test, "reconstructed": spec.test}
     encoded = Encoded(
         spec, seed, arrays.get("train"), arrays["test"], arrays.get("reconstructed"),
         **{**facts, **{name: arrays.get(name) for name in SHOWN}},

@@ -8,13 +8,17 @@ from typing import Any
 import numpy as np
 import torch
 from sklearn.base import BaseEstimator
+from sklearn.decomposition import PCA
 
 from replearn.comparison.encoded import Encoded
 from replearn.comparison.finished_runs import trainings
 from replearn.comparison.spec import Spec
 from replearn.errors import ContentError
+from replearn.metrics.covariance import unit_blocks
 from replearn.representations.compiled_code import keep_compiled
+from replearn.representations.finished_run import FinishedRun
 from replearn.representations.inspect import count_parameters, flattened, learns_from_labels
+from replearn.representations.large_pca import fit_by_blocks, fits_by_blocks
 
 WARM_UP = 32  # images encoded before the clock starts: a first call loads, compiles and allocates
 NOT_CALLED = (
@@ -66,7 +70,7 @@ def _held_out(estimator: Any, spec: Spec, seed: int) -> Encoded:
     fitted = time.perf_counter()
     codes, seconds = timed(estimator.transform, spec.test)
     codes = _checked(codes, len(spec.test))
-    train = _checked(estimator.transform(spec.train), len(spec.train))
+    train = _checked(_train_codes(estimator, spec), len(spec.train))
     costs = _costs(estimator, fitted - started, seconds, codes)
     why = no_way_back(estimator)
     made = None if why else _checked(estimator.inverse_transform(codes), len(codes)).reshape(spec.test.shape)
@@ -104,12 +108,20 @@ def timed(transform: Callable[[np.ndarray], Any], images: np.ndarray) -> tuple[A
 def _fit(estimator: Any, spec: Spec) -> None:
     """Fit with labels where the estimator asks for them, on the images that have one; else without."""
     if not learns_from_labels(estimator):
-        estimator.fit(spec.train)
+        by_blocks = spec.is_large and fits_by_blocks(estimator, spec.train)
+        fit_by_blocks(estimator, spec.train) if by_blocks else estimator.fit(spec.train_floats)
         return
     known = spec.train_labels >= 0
     if not known.any():
         raise ContentError(f"{type(estimator).__name__} learns from labels, and these images have none")
-    estimator.fit(spec.train[known], spec.train_labels[known])
+    estimator.fit(spec.train_floats[known], spec.train_labels[known])
+
+
+def _train_codes(estimator: Any, spec: Spec) -> Any:
+    """Return codes of the training images; of very many some at a time, if every step takes each image by itself."""
+    if spec.is_large and all(isinstance(step, (PCA, FinishedRun)) for step in flattened(estimator)):
+        return np.concatenate([np.asarray(estimator.transform(block)) for block in unit_blocks(spec.train)])
+    return estimator.transform(spec.train_floats)
 
 
 def _checked(codes: Any, count: int) -> np.ndarray:

@@ -11,11 +11,13 @@ from replearn.comparison.finished_runs import has_run_for_each_seed, set_run
 from replearn.comparison.metric import Metric, all_metrics
 from replearn.data.module import ImageData
 from replearn.data.sample_per_class import sample_per_class
+from replearn.data.views import as_floats, materialise, nbytes
 from replearn.errors import ContentError, UsageError, suggestion
 from replearn.metrics.pca_equivalent import PCACurve
 from replearn.representations.inspect import flattened, holder_of, takes
 
 MOST_SEED = 2**32 - 1  # what NumPy takes
+MOST_FLOATS = 1 << 28  # numbers of training images that are held as floats, in 1 GiB
 SHOWN = 10  # test images whose reconstructions and neighbours are shown
 Cell = tuple[str, int | None, int, BaseEstimator]  # name, n_components as set, seed, an estimator to be fitted
 
@@ -49,9 +51,20 @@ class Spec:
 
     @cached_property
     def train(self) -> np.ndarray:
-        """Training images as rows (M, C*H*W) float32 in [0, 1]."""
-        images = self.data.array("train")
-        return images.reshape(len(images), -1)
+        """Training images as rows (M, C*H*W): float32 in [0, 1], or bytes where so many would not fit as floats."""
+        images = self.data.get_split("train").images
+        return (materialise if self.is_large else as_floats)(images).reshape(len(images), -1)
+
+    @property
+    def train_floats(self) -> np.ndarray:
+        """Training images as rows (M, C*H*W) float32 in [0, 1], made for the asking where they are held as bytes."""
+        return as_floats(self.train) if self.is_large else self.train
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the training images are bytes, and so many that they are held as such."""
+        images = self.data.get_split("train").images
+        return images.dtype == np.uint8 and nbytes(images) > MOST_FLOATS
 
     @cached_property
     def test(self) -> np.ndarray:

@@ -10,11 +10,12 @@ from replearn.comparison.finished_runs import resolve_runs
 from replearn.comparison.spec import Spec
 from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
-from replearn.config.options import find_config, options_of, read_config
+from replearn.config.options import find_config, read_config
 from replearn.config.trusted_imports import Untrusted
 from replearn.data.beside_images import DataOptions
 from replearn.data.module import ImageData
 from replearn.errors import ReplearnError, UsageError
+from replearn.foreign.argparse_private import option_strings
 from replearn.runs.new_images import own_images
 
 OURS = {"data", "name", "command"}  # of a Spec, what is no key of the YAML, or parsed apart
@@ -55,5 +56,5 @@ def _parsed(content: dict[str, Any], path: Path) -> Spec:
     except ReplearnError:
         raise
     except Exception as error:  # whatever jsonargparse, or a class named, makes of what the file holds
-        raise refusal(error, options_of(parser), str(path)) from error
+        raise refusal(error, option_strings(parser), str(path)) from error
     return replace(Spec(**dict(made)), name=path.stem)

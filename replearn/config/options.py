@@ -10,6 +10,7 @@ from replearn.config import trusted_imports
 from replearn.config.error_messages import refusal
 from replearn.config.yaml_limits import check_yaml
 from replearn.errors import UsageError, suggestion
+from replearn.foreign.argparse_private import option_strings
 
 SECTIONS = ("trainer", "data", "model", "representations")  # mappings, where they stand in a configuration
 PACKAGE = Path(__file__).parent.parent
@@ -141,9 +142,4 @@ def parse(parser: Any, argv: list[str], more: Sequence[str] = ()) -> Any:
     try:
         return parser.parse_args(argv)
     except Exception as error:  # argparse, jsonargparse and PyYAML raise a dozen kinds
-        raise refusal(error, [*options_of(parser), *more]) from error
-
-
-def options_of(parser: Any) -> list[str]:
-    """Return every option a parser knows, `--`s included."""
-    return [option for action in parser._actions for option in action.option_strings]
+        raise refusal(error, [*option_strings(parser), *more]) from error

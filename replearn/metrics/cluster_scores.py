@@ -17,8 +17,9 @@ Clustering = Callable[[np.ndarray, int, int, np.ndarray | None], np.ndarray]  # 
 
 @dataclass(frozen=True)
 class ClusterScores:
-    """right (N,) bool, image by image; its chance, 0..1; nmi and ari of clusters and classes."""
+    """clusters (N,) int and right (N,) bool, image by image; its chance, 0..1; nmi and ari of clusters and classes."""
 
+    clusters: np.ndarray
     right: np.ndarray
     chance: float
     nmi: float
@@ -54,6 +55,7 @@ def cluster_scores(
         both = cluster(np.concatenate([codes, train_codes]), k, seed, train_codes)
         found, matched = both[: len(codes)], both[len(codes) :]
     return ClusterScores(
+        found,
         accuracy_of_matched(train_labels, matched, labels, found),
         cluster_chance(train_labels, matched, labels, found, seed),
         nmi(labels, found),

@@ -7,6 +7,7 @@ from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from replearn.errors import ContentError
+from replearn.metrics.covariance import covariance, unit_blocks
 
 BLOCK_VALUES = 1 << 21  # 16 MiB of float64 a block of rows
 EXACT_FEATURES = 4096  # up to here an exact eigendecomposition (3,072: 8 s); beyond, scikit-learn chooses
@@ -18,8 +19,9 @@ def pca_error_curve(train: np.ndarray, test: np.ndarray, seed: int, components: 
 
     K = min(N, F), or `components`, for an F where a full PCA is too dear (then, beyond 4,096 features,
     scikit-learn's randomized solver may find the components, seeded; its last few err a little).
-    PCA is fitted once on float32. With an orthonormal basis V, centred rows x and scores s = x V, the error
-    of k components is |x - s V'|^2 + s_{k+1}^2 + ... + s_K^2: a sum of squares, so nothing cancels near 0.
+    PCA is fitted once on float32; bytes in train are read as pixels, divided by 255. With an orthonormal basis V,
+    centred rows x and scores s = x V, the error of k components is |x - s V'|^2 + s_{k+1}^2 + ... + s_K^2: a sum of
+    squares, so nothing cancels near 0.
     Reconstructions are not clipped. Raise ContentError on shapes or `components` that do not fit.
 
     >>> train = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 0.1], [1.0, 0.1]])
@@ -28,8 +30,7 @@ def pca_error_curve(train: np.ndarray, test: np.ndarray, seed: int, components: 
     """
     train, test = np.asarray(train), np.asarray(test)
     count = _checked_components(train, test, components)
-    mean = train.mean(axis=0, dtype=np.float64)
-    basis = _basis(train, mean, count, seed)  # (F,K)
+    mean, basis = _mean_and_basis(train, count, seed)  # (F,), (F,K)
     energies, residual = np.zeros(count), 0.0
     step = max(1, BLOCK_VALUES // test.shape[1])
     for start in range(0, len(test), step):
@@ -83,17 +84,21 @@ class PCACurve:
             self._grow(min(most, 2 * known))
 
 
-def _basis(train: np.ndarray, mean: np.ndarray, components: int, seed: int) -> np.ndarray:
+def _mean_and_basis(train: np.ndarray, components: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     rows, features = train.shape
-    solver = "covariance_eigh" if features <= min(EXACT_FEATURES, rows) else "auto"
-    pca = PCA(components, svd_solver=solver, random_state=seed, copy=False)
-    # Centred in float64 first: the float32 covariance would otherwise lose digits to the mean. Constant
-    # images have no variance, and scikit-learn then divides 0 by 0 for a ratio that is not used here.
-    with np.errstate(invalid="ignore", divide="ignore"):
-        pca.fit(np.subtract(train, mean, dtype=np.float32, casting="unsafe"))
+    if features <= min(EXACT_FEATURES, rows):
+        mean, spread = covariance(train)
+        axes = np.linalg.eigh(spread.astype(np.float32))[1][:, ::-1][:, :components]
+    else:
+        floats = np.concatenate(list(unit_blocks(train)))
+        mean = floats.mean(axis=0, dtype=np.float64)
+        pca = PCA(components, random_state=seed, copy=False)
+        # Centred in float64 first: float32 would otherwise lose digits to the mean. Constant images have no variance,
+        # and scikit-learn then divides 0 by 0 for a ratio that is not used here.
+        with np.errstate(invalid="ignore", divide="ignore"):
+            axes = pca.fit(np.subtract(floats, mean, dtype=np.float32, casting="unsafe")).components_.T
     # QR mends the orthonormality that float32 keeps to 1e-6 only; each leading span stays what it was.
-    basis, _ = np.linalg.qr(pca.components_.astype(np.float64).T)
-    return basis
+    return mean, np.linalg.qr(axes.astype(np.float64))[0]
 
 
 def _checked_components(train: np.ndarray, test: np.ndarray, components: int | None) -> int:

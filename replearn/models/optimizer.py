@@ -12,6 +12,8 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import LambdaLR
 
+from replearn.foreign.torch_private import clip_in_mixed_precision
+
 Schedule = Literal["one_cycle", "cosine"]
 WARM_UP = 0.2  # share of a one-cycle run that the learning rate rises for
 FLOOR = 1e-4  # the schedule ends at this share of the peak
@@ -55,8 +57,6 @@ def adamw(
     optimizer = torch.optim.AdamW(
         parameters, lr=learning_rate, weight_decay=weight_decay, betas=(0.9, 0.95), fused=True
     )
-    # A fused step can undo a gradient scaler itself, and where it does, Lightning refuses to clip gradients in any
-    # mixed precision; bf16 has no scaler.
-    optimizer._step_supports_amp_scaling = False
+    clip_in_mixed_precision(optimizer)
     scheduler = LambdaLR(optimizer, schedule_factor(schedule, steps))
     return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, "interval": "step"}}

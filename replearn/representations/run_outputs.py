@@ -9,6 +9,7 @@ from sklearn.decomposition import PCA
 from replearn import news
 from replearn.data.module import ImageData
 from replearn.errors import ContentError
+from replearn.metrics.clusters import kmeans
 from replearn.metrics.pca_equivalent import PCACurve
 from replearn.metrics.reconstruction import squared_errors, sse_per_image
 from replearn.models.capabilities import Decodes, Predicts
@@ -109,6 +110,14 @@ class RunOutputs:
     def pca_error(self) -> float:
         """PCA's squared error per test image."""
         return sse_per_image(self.test, self.pca_reconstructed(self.test))
+
+    @cached_property
+    def clusters(self) -> np.ndarray | None:
+        """k-means cluster of each test image's code (N,), as many as classes; None where that says nothing."""
+        k = len(self.data.class_names)
+        if not 1 < k <= len(self.train_codes):
+            return None
+        return kmeans(self.codes, k, self.seed, self.train_codes)
 
     @cached_property
     def probabilities(self) -> np.ndarray:

@@ -11,10 +11,11 @@ from jsonargparse import ArgumentParser
 
 from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
-from replearn.config.options import options_of, read_config
+from replearn.config.options import read_config
 from replearn.data.beside_images import DataOptions, beside_images
 from replearn.data.module import ImageData
 from replearn.errors import ContentError, ReplearnError, UsageError
+from replearn.foreign.argparse_private import option_strings
 from replearn.models.build import build_model
 from replearn.models.capabilities import Predicts
 from replearn.models.representation import LearnsFrom, RepresentationModel
@@ -171,4 +172,4 @@ def _build_data(options: dict[str, Any], where: str) -> ImageData:
     try:
         return parser.instantiate(read(parser, {"data": options}, {"data": ImageData})).data
     except Exception as error:  # whatever jsonargparse makes of what the file holds
-        raise refusal(error, options_of(parser), where) from error
+        raise refusal(error, option_strings(parser), where) from error

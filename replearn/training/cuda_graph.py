@@ -14,6 +14,7 @@ from torchmetrics import Metric
 from replearn import news
 from replearn.data.batch_loader import BatchLoader
 from replearn.errors import ReplearnError
+from replearn.foreign.lightning_private import closure_result, set_closure_result, set_update_count
 
 WARM_UP = 3  # plain steps before the capture: they let cuDNN and the optimizer settle, and are training like any other
 
@@ -119,7 +120,7 @@ class CudaGraph(pl.Callback):
             self.replay = self.capture(lambda: self._record(epoch, batch_idx, optimizer, closure))
         self.replay()
         self.sums.updated()
-        closure._result = self.result  # what Lightning asks the closure for: here the recorded loss, in its place
+        set_closure_result(closure, self.result)  # the recorded loss, in its place
         return None
 
     def _record(self, epoch: int, batch_idx: int, optimizer: Any, closure: Any) -> None:
@@ -130,7 +131,7 @@ class CudaGraph(pl.Callback):
             group.update(lr=self.rate, capturable=True)
         with self.sums.counting():
             self.plain(epoch, batch_idx, optimizer, closure)
-        self.result = closure._result
+        self.result = closure_result(closure)
         self.result.closure_loss = None  # else it keeps what autograd tied to the stream of the capture
         for group, values in zip(groups, plain, strict=True):
             group.update(values)
@@ -172,7 +173,7 @@ class _Sums:
     def updated(self) -> None:
         """Tell torchmetrics of an update that it did not see; it warns of a value that rests on none."""
         for metric in self.counted:
-            metric._update_count += 1
+            set_update_count(metric, metric.update_count + 1)
 
 
 def _obstacle(trainer: pl.Trainer) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from replearn.comparison.encoded import Encoded
-from replearn.comparison.metric import Metric
+from replearn.comparison.metric import Metric, over_images
 from replearn.metrics.cluster_scores import ClusterScores, cluster_scores
 from replearn.metrics.clusters import gaussian_mixture, kmeans
 from replearn.metrics.silhouette import silhouette
@@ -31,7 +31,11 @@ def _scores(codes: Encoded, cluster: Callable[..., np.ndarray]) -> ClusterScores
 
 def _metric(name: str, heading: str, meaning: str, of: Callable[[Encoded], ClusterScores], score: str) -> Metric:
     def compute(codes: Encoded) -> Any:
-        return getattr(codes.once(of), score)
+        found = codes.once(of)
+        if score != "right":
+            return getattr(found, score)
+        points = np.flatnonzero(codes.spec.test_labels >= 0)
+        return over_images(found.right, len(found.right), clusters=found.clusters, points=points)
 
     return Metric(
         name, heading, GROUP, None if score == "chance" else "higher", "{:.4f}", meaning, NEEDS, compute,

@@ -24,7 +24,7 @@ def colourings(data: LiveData) -> tuple[list[dict[str, Any]], dict[str, np.ndarr
     names = list(data.class_names)
     if names and (data.labels >= 0).any():
         unknown = ["unknown"] if (data.labels < 0).any() else []
-        made.categories("class", np.where(data.labels < 0, len(names), data.labels), names + unknown)
+        made.categories("class", data.labels, names + unknown)
     for model, predicted in data.predicted.items():
         wrong = (predicted != data.labels) & (data.labels >= 0)
         made.two(f"{model}: right or wrong", wrong)
@@ -37,7 +37,10 @@ def colourings(data: LiveData) -> tuple[list[dict[str, Any]], dict[str, np.ndarr
             full = [np.full(len(data.images), np.nan) if values is None else values for values in per_map]
             made.numbers({"trust": "trustworthiness of the point"}.get(words, "continuity of the point"), full)
     for model, clusters in data.clusters.items():
-        made.categories(f"{model}: cluster", clusters, [f"cluster {i + 1}" for i in range(int(clusters.max()) + 1)])
+        unknown = ["unknown"] if (clusters < 0).any() else []
+        made.categories(
+            f"{model}: cluster", clusters, [f"cluster {i + 1}" for i in range(clusters.max() + 1)] + unknown
+        )
     if len(set(data.splits)) > 1:
         splits = list(dict.fromkeys(data.splits))
         made.categories("split", np.array([splits.index(each) for each in data.splits]), splits)
@@ -53,6 +56,7 @@ class _Made:
 
     def categories(self, name: str, ids: np.ndarray, names: Sequence[str]) -> None:
         kind = np.uint8 if len(names) <= 256 else np.uint16
+        ids = np.where(ids < 0, len(names) - 1, ids)  # without one: the last, "unknown"
         light = class_colors(len([n for n in names if n != "unknown"]))
         if "unknown" in names:
             grey = [[int(UNKNOWN[i : i + 2], 16) / 255 for i in (1, 3, 5)]]

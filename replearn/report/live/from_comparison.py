@@ -20,6 +20,7 @@ from replearn.runs.run import Run
 
 MOST_MAPS = 8
 FEW_MAPS = 3  # fewer are joined by the first two principal directions of longer codes
+CLUSTERED = ("gmm_accuracy", "kmeans_accuracy")  # metrics that keep clusters: the first that was worked out
 MOST_DIRECTIONS = 64  # components of the PCA that the page runs
 
 
@@ -67,6 +68,7 @@ def live_data(comparison: Comparison) -> LiveData:
         str(comparison.spec.data.name), _bytes(comparison.images), comparison.labels, comparison.class_names,
         files=file_names(split.images), maps=list(_maps(found, models, by_run)), models=models,
         spaces={each.label: _codes(each) for each in _spaces(found)}, errors=dict(_errors(found)), predicted=predicted,
+        clusters=dict(_clusters(found)),
         in_python="comparison.select(indices)",
     )  # fmt: skip
 
@@ -120,6 +122,18 @@ def _map(found: Collected, result: Result, by_run: Mapping[Path, str]) -> LiveMa
         result.name, _codes(result), ", ".join(words), each["trustworthiness"], each["continuity"],
         _placement(found, result, by_run),
     )  # fmt: skip
+
+
+def _clusters(found: Collected) -> Iterator[tuple[str, np.ndarray]]:
+    """The clusters found in the codes of each representation (N,), -1 for images that were not scored."""
+    for result in found.largest():
+        for metric in CLUSTERED:
+            clusters, points = result.arrays(metric, "clusters"), result.arrays(metric, "points")
+            if clusters:
+                full = np.full(len(_codes(result)), -1)
+                full[points[0]] = clusters[0]
+                yield result.name, full
+                break
 
 
 def _per_image(result: Result, metric: str, count: int) -> np.ndarray | None:

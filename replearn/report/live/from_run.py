@@ -51,5 +51,6 @@ def live_of_run(outputs: RunOutputs, points: Mapping[str, np.ndarray], words: Ma
               LiveMap("raw pixels", points["pixels"], words["pixels"],
                       placement=Placement(models[-1].name, approximate=True))],
         models=models, spaces=spaces, errors=errors, predicted=predicted,
+        clusters={} if outputs.clusters is None else {run.name: outputs.clusters},
         in_python="replearn.RunOutputs(run, run.images()).test[indices]",
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The live page as one HTML section: everything that it shows and runs lies inside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from importlib.resources import files
@@ -13,7 +13,7 @@ from replearn.report.live.colourings import colourings, ramp
 from replearn.report.live.data import LiveData, LiveMap, LiveModel, Placement
 from replearn.report.live.drawing_frame import frame_of
 from replearn.report.live.sheets import make_sheets
-from replearn.report.live.spaces import neighbour_lists, pairs
+from replearn.report.live.spaces import neighbour_lists, pairs, row_kind
 
 # In the order in which they use each other: the page has them in one script.
 SCRIPTS = (
@@ -21,8 +21,9 @@ SCRIPTS = (
     "hover", "legend", "selection", "neighbours", "decode", "drawing", "app",
 )  # fmt: skip
 MISSING = 65535  # a coordinate that no placed point has
-ROOM_FOR_LISTS = 4_000_000  # bytes; neighbours of further representations are left out
 DIRECTIONS = 8
+# numbers in the codes of a model, up to; steps from least to most that each is rounded to
+STEPS = ((200_000, 65_535), (1_000_000, 255), (np.inf, 11))
 HOW = (
     "Point at a dot to see its image, click it for its neighbours, hold Shift and drag to select, scroll to zoom. "
     "The page works offline and sends nothing."
@@ -83,9 +84,8 @@ def describe(data: LiveData) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     if data.index is not None:
         arrays["index"] = data.index.astype(np.uint32)
     maps = [_map(_placed(each, data.models), f"map{i}", arrays) for i, each in enumerate(data.maps)]
-    lists = _within_room(neighbour_lists(data.spaces))
-    kind = np.uint16 if len(data.images) <= MISSING else np.uint32
-    arrays |= {f"near{i}": each.astype(kind).ravel() for i, each in enumerate(lists.values())}
+    lists = neighbour_lists(data.spaces)
+    arrays |= {f"near{i}": each.astype(row_kind(len(each))).ravel() for i, each in enumerate(lists.values())}
     arrays |= {f"error{i}": np.asarray(v, np.float32) for i, v in enumerate(data.errors.values())}
     arrays |= {f"predicted{i}": np.asarray(v, np.uint16) for i, v in enumerate(data.predicted.values())}
     header = {
@@ -134,15 +134,6 @@ def _map(each: LiveMap, key: str, arrays: dict[str, np.ndarray]) -> dict[str, An
     return told
 
 
-def _within_room(lists: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    kept, size = {}, 0
-    for name, each in lists.items():
-        size += each.size * (2 if len(each) <= MISSING else 4)
-        if size <= ROOM_FOR_LISTS:
-            kept[name] = each
-    return kept
-
-
 def _model(model: LiveModel, block: str) -> dict[str, Any]:
     codes = np.asarray(model.codes, np.float64)
     low, step, _ = _quantised(codes)
@@ -157,13 +148,13 @@ def _model(model: LiveModel, block: str) -> dict[str, Any]:
 
 
 def _quantised(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return codes as whole numbers, 16 bits each where they are few and 8 where many; NaN becomes the least."""
-    kind = np.uint16 if codes.size <= 200_000 else np.uint8
+    """Return codes as whole numbers, of fewer steps where they are many: least and step of each column, and (N, D)."""
+    steps = next(steps for most, steps in STEPS if codes.size <= most)
     finite = np.where(np.isfinite(codes), codes, np.nan)
     low, high = np.nanmin(finite, axis=0), np.nanmax(finite, axis=0)
-    step = np.where(high > low, (high - low) / np.iinfo(kind).max, 1.0)
-    whole = np.nan_to_num(np.rint((finite - low) / step), nan=0.0)
-    return low, step, whole.astype(kind)
+    step = np.where(high > low, (high - low) / steps, 1.0)
+    whole = np.nan_to_num(np.rint((finite - low) / step), nan=0.0)  # NaN becomes the least
+    return low, step, whole.astype(np.uint16 if steps > 255 else np.uint8)
 
 
 def _model_arrays(model: LiveModel) -> dict[str, np.ndarray]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
 
 from replearn.metrics.neighbours import nearest
 
@@ -15,6 +16,8 @@ DISPUTED = 48  # images listed for a pair of representations
 MERGED = 0.05  # more neighbours shared by two classes, as a share of all, than in the other representation
 PART = 0.1  # of a class: a part this large, apart from the rest, splits it
 MOST_SPACES = 10
+FLAT = 3  # up to so many dimensions a tree finds neighbours at once
+ROOM = 4_000_000  # bytes of the page for neighbours; further representations are left out, but for the first two
 MOST_FINDINGS = 6
 
 
@@ -26,7 +29,15 @@ def neighbour_lists(spaces: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     >>> neighbour_lists({"line": np.array([[0.0], [1.0], [1.5]])})["line"].tolist()
     [[1, 2], [2, 0], [1, 0]]
     """
-    return {name: _neighbours(codes) for name, codes in list(spaces.items())[:MOST_SPACES] if len(codes) > 1}
+    count = max((len(codes) for codes in spaces.values()), default=0)
+    most = ROOM // max(1, count * K * row_kind(count).itemsize)
+    taken = list(spaces.items())[: min(MOST_SPACES, max(2, most))]
+    return {name: _neighbours(codes) for name, codes in taken if len(codes) > 1}
+
+
+def row_kind(count: int) -> np.dtype:
+    """The smallest type that tells so many images apart."""
+    return np.dtype(np.uint16 if count < 2**16 else np.uint32)
 
 
 def _neighbours(codes: np.ndarray) -> np.ndarray:
@@ -36,8 +47,22 @@ def _neighbours(codes: np.ndarray) -> np.ndarray:
     found = np.repeat(np.arange(count)[:, None], max(k, 1), axis=1)
     if k > 0:
         kept = codes[whole]
-        found[whole] = whole[nearest(kept, kept, k, np.arange(len(kept)))]
+        search = _in_tree if kept.shape[1] <= FLAT else nearest
+        found[whole] = whole[search(kept, kept, k, np.arange(len(kept)))]
     return found
+
+
+def _in_tree(queries: np.ndarray, references: np.ndarray, k: int, own: np.ndarray) -> np.ndarray:
+    """As `nearest`, a hundred times faster for points of few dimensions; of equal distances any comes first.
+
+    >>> line = np.array([[0.0], [1.0], [1.0], [5.0]])
+    >>> sorted(_in_tree(line, line, 2, np.arange(4))[3].tolist())
+    [1, 2]
+    """
+    _, found = KDTree(references).query(queries, k + 1)
+    mine = found == own[:, None]
+    mine[~mine.any(axis=1), -1] = True  # hidden behind so many duplicates: the farthest goes instead
+    return found[~mine].reshape(len(found), k)
 
 
 def shared(a: np.ndarray, b: np.ndarray) -> np.ndarray:

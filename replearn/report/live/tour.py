@@ -24,7 +24,7 @@ from replearn.runs.text_files import write_text
 WEIGHTS = Path(__file__).parent / "pretrained"
 NAMES = ("ae-2d", "ae", "classifier")
 KIND = "replearn.tour"
-MOST_IMAGES = 3000
+MOST_IMAGES = 2000
 COMPONENTS = 16
 LEARNED_FROM = 5000  # images that PCA is fitted on
 

@@ -18,8 +18,26 @@ const MOST_IN_LINK = 5000;
 
 /** Everything that the parts of the page share. */
 class Live {
+  /** @type {Images | null} */ images = null;
+  /** @type {Model[]} */ models = [];
+  pointer = { x: 0, y: 0 }; // within the window
+  /** @type {Views} */ views;
+  /** @type {Legend} */ legend;
+  /** @type {Card} */ card;
+  /** @type {Decode} */ decode;
+  /** @type {Drawing} */ drawing;
+  /** Elements: the sentence told last, the row of tabs, their panels. @type {HTMLElement} */ told;
+  /** @type {HTMLElement} */ tabs;
+  /** @type {HTMLElement} */ panels;
+  tab = "";
+  firstPicture = 0; // milliseconds since the page was opened
+  ready = false;
+
+  /** @param {HTMLElement} root @param {import("./data.js").Block} block */
   constructor(root, { header, arrays }) {
-    Object.assign(this, { root, header, arrays, images: null, models: [], pointer: { x: 0, y: 0 } });
+    this.root = root;
+    this.header = header;
+    this.arrays = arrays;
     this.count = header.count;
     this.maps = header.maps.map((map) => ({ ...map, points: arrays[map.array] }));
     this.state = new State(this.count);
@@ -119,12 +137,12 @@ class Live {
   open(name, asked = false) {
     if (!asked && ["decode", "draw"].includes(this.tab)) return;
     this.tab = name;
-    for (const button of this.tabs.children) {
+    for (const button of /** @type {Iterable<HTMLElement>} */ (this.tabs.children)) {
       const on = button.dataset.tab === name;
       button.setAttribute("aria-selected", String(on));
       button.tabIndex = on ? 0 : -1;
     }
-    for (const panel of this.panels.children) panel.hidden = panel.dataset.tab !== name;
+    for (const panel of /** @type {Iterable<HTMLElement>} */ (this.panels.children)) panel.hidden = panel.dataset.tab !== name;
     if (name === "decode" && this.decode.model) this.decode.drawPlane();
   }
 

@@ -17,8 +17,8 @@ export async function unzip(bytes) {
 }
 
 /**
- * A header and named arrays out of bytes: a uint32 with the header's length, the header as JSON, then the arrays,
- * each at a multiple of 8. Half-precision arrays come back as Float32Array.
+ * A header and named arrays out of bytes: a uint32 with the header's length, the header as JSON, then the arrays, each
+ * as the lowest bytes of all its numbers, then the next ones. Half-precision arrays come back as Float32Array.
  * @param {Uint8Array} bytes
  * @returns {Block}
  */
@@ -27,10 +27,21 @@ export function parseBlock(bytes) {
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   const arrays = {};
   for (const [name, { kind, offset, count }] of Object.entries(header.arrays)) {
-    const values = new KINDS[kind](bytes.buffer, bytes.byteOffset + offset, count);
+    const size = KINDS[kind].BYTES_PER_ELEMENT;
+    const planes = bytes.subarray(4 + length + offset, 4 + length + offset + size * count);
+    const values = new KINDS[kind](joinPlanes(planes, size).buffer);
     arrays[name] = kind === "f2" ? fromHalf(values) : values;
   }
   return { header, arrays };
+}
+
+/** Numbers of `size` bytes out of their lowest bytes, their next ones, and so on. */
+function joinPlanes(planes, size) {
+  const joined = new Uint8Array(planes.length);
+  for (let plane = 0, at = 0; plane < size; plane++) {
+    for (let i = plane; i < joined.length; i += size) joined[i] = planes[at++];
+  }
+  return joined;
 }
 
 /** Half-precision numbers, given as their bits, in single precision. */

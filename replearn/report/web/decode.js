@@ -8,6 +8,19 @@ const MOST_SLIDERS = 64;
 
 /** A trained decoder under the hand: drag in a plane of codes, and the image follows. */
 export class Decode {
+  /** @type {import("./model.js").Model} */ model;
+  /** Decoded codes behind the plane. @type {{pixels: Float32Array, x: number, y: number}[] | null} */ grid = null;
+  /** What a drag may go along, and the two that it goes along. @type {{name: string, axis: Float32Array}[]} */ directions;
+  /** @type {{name: string, axis: Float32Array}[]} */ axes;
+  /** @type {HTMLInputElement[]} */ ranges = [];
+  /** @type {CanvasRenderingContext2D} */ planeContext;
+  /** @type {CanvasRenderingContext2D} */ imageContext;
+  /** @type {Float32Array} */ code;
+  /** @type {HTMLElement} */ says;
+  /** @type {HTMLElement} */ walk;
+  /** @type {HTMLInputElement} */ gridBox;
+  side = 0; // of the plane, in CSS pixels
+
   constructor(live) {
     this.live = live;
     this.node = el("div", { class: "live-decode" });
@@ -39,7 +52,7 @@ export class Decode {
       "aria-label": "Plane of codes: drag, or use the arrow keys, and the decoded image follows" });
     this.planeContext = sharpen(this.plane, this.side, this.side);
     const image = sharpCanvas(112, 112, { class: "live-image", role: "img", "aria-label": "Decoded image" });
-    [this.image, this.imageContext] = [image.canvas, image.context];
+    this.imageContext = image.context;
     this.says = el("p", { class: "quiet" });
     this.walk = el("div", { class: "live-walk" });
     this.gridBox = el("input", { type: "checkbox", change: () => this.toggleGrid() });
@@ -51,7 +64,7 @@ export class Decode {
     }
     this.node.replaceChildren(
       el("div", { class: "live-choice" }, ...choice),
-      el("div", { class: "live-bench" }, this.plane, el("div", { class: "live-result" }, this.image, this.says, this.buttons())),
+      el("div", { class: "live-bench" }, this.plane, el("div", { class: "live-result" }, image.canvas, this.says, this.buttons())),
       this.walk, this.sliders());
     this.listen();
     this.tellWalk();
@@ -115,7 +128,7 @@ export class Decode {
     this.pixels = this.model.decode(this.code);
     this.imageContext.clearRect(0, 0, 112, 112);
     drawPixels(this.imageContext, this.pixels, this.live.header.sheets.shape, 0, 0, 112);
-    this.ranges.forEach((range, d) => (range.value = this.code[d]));
+    this.ranges.forEach((range, d) => (range.value = String(this.code[d])));
     const nearest = this.model.nearest(this.code, 1)[0];
     this.says.textContent = `nearest: ${this.live.labelOf(nearest)}, image ${this.live.indexOf(nearest)}`;
     this.drawPlane();

@@ -14,6 +14,11 @@ const VOTERS = 5; // nearest codes whose mean place is taken where a map cannot 
 
 /** A sheet to draw on, or to drop an image on, and what every network makes of it. */
 export class Drawing {
+  /** Lists of points [x, y] in [0, 1]. @type {number[][][]} */ strokes = [];
+  /** Codes of the image answered last, by model. @type {Map<string, Float32Array>} */ codes = new Map();
+  /** @type {HTMLCanvasElement} */ pad;
+  /** @type {CanvasRenderingContext2D} */ context;
+
   constructor(live) {
     this.live = live;
     this.node = el("div", { class: "live-drawing" });
@@ -22,13 +27,12 @@ export class Drawing {
       this.node.append(el("p", { class: "quiet" }, whyNot(live, "takes an image")));
       return;
     }
-    this.strokes = [];
     this.build();
   }
 
   build() {
     this.pad = el("canvas", { class: "live-pad", width: PAD, height: PAD, role: "img", tabindex: 0, "aria-label": "Sheet to draw on with the mouse or a finger; drop an image file here" });
-    this.context = this.pad.getContext("2d", { willReadFrequently: true });
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.pad.getContext("2d", { willReadFrequently: true }));
     this.answers = el("div", { class: "live-answers", "aria-live": "polite" });
     const file = el("input", { type: "file", accept: "image/*", hidden: true, change: () => this.takeFile(file.files[0]) });
     this.node.replaceChildren(
@@ -65,7 +69,7 @@ export class Drawing {
     pad.addEventListener("dragover", (event) => event.preventDefault());
     pad.addEventListener("drop", (event) => {
       event.preventDefault();
-      this.takeFile(event.dataTransfer.files[0]);
+      this.takeFile(event.dataTransfer?.files[0]);
     });
   }
 
@@ -91,7 +95,7 @@ export class Drawing {
     const { frame, sheets } = this.live.header;
     const [channels, height, width] = sheets.shape;
     if (frame) return intoFrame(inkOf(this.context, PAD, PAD), PAD, PAD, frame, [height, width]);
-    const small = new OffscreenCanvas(width, height).getContext("2d");
+    const small = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(width, height).getContext("2d"));
     small.imageSmoothingQuality = "high";
     small.drawImage(this.pad, 0, 0, width, height);
     return toChannels(small.getImageData(0, 0, width, height).data, channels);

@@ -13,11 +13,11 @@ export class Images {
     this.reader = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   }
 
-  /** Read the sheets out of the page. @param {Sheets} sheets @param {(name: string) => Uint8Array} bytesOf */
+  /** Read the sheets out of the page. @param {Sheets} sheets @param {(name: string) => Uint8Array<ArrayBuffer>} bytesOf */
   static async load(sheets, bytesOf) {
     const bitmaps = [];
     for (let i = 0; i < sheets.sheets; i++) {
-      bitmaps.push(await createImageBitmap(new Blob([bytesOf(`sheet${i}`)], { type: "image/png" })));
+      bitmaps.push(await createImageBitmap(new Blob([bytesOf(`sheet${i}`)], { type: "image/webp" })));
     }
     return new Images(sheets, bitmaps);
   }
@@ -78,7 +78,7 @@ export function toImageData(values, [channels, height, width]) {
 export function drawPixels(context, values, shape, x, y, size) {
   const [, height, width] = shape;
   const small = new OffscreenCanvas(width, height);
-  small.getContext("2d").putImageData(toImageData(values, shape), 0, 0);
+  small.getContext("2d")?.putImageData(toImageData(values, shape), 0, 0);
   const scale = size / Math.max(height, width);
   context.imageSmoothingEnabled = scale < 1;
   const [w, h] = [width * scale, height * scale];

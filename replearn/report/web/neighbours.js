@@ -53,6 +53,9 @@ export class Neighbours {
 
 /** Where two representations disagree: images by how few neighbours they share, classes merged or split. */
 export class Disagreements {
+  a = 0; // the two representations, by number
+  b = 0;
+
   constructor(live) {
     this.live = live;
     [this.a, this.b] = this.farthest();
@@ -90,11 +93,11 @@ export class Disagreements {
       el("li", {}, el("button", { type: "button", class: "live-link", click: () => live.state.select(images) }, sentence)));
     return [
       el("p", { class: "quiet" }, share),
-      ...(findings.length ? [el("h4", {}, "Classes that one merges or splits"), el("ul", {}, ...findings)] : []),
       el("h4", {}, "Most disputed images"),
       mosaic(live, pair.images, 40),
       el("div", { class: "live-buttons" }, el("button", { type: "button", click: () => live.state.select(pair.images) }, "Show them in the maps")),
       el("p", { class: "quiet" }, "Their neighbours differ most. Click one to hold on to it."),
+      ...(findings.length ? [el("h4", {}, "Classes that one merges or splits"), el("ul", {}, ...findings)] : []),
     ];
   }
 }

@@ -43,31 +43,77 @@ const OPERATIONS = {
 export const KNOWN = Object.keys(OPERATIONS);
 
 const size = (shape) => shape.reduce((a, b) => a * b, 1);
-const each = (x, change) => ({ data: x.data.map(change), shape: x.shape });
+const WINDOWS = 64; // of a convolution, gathered at a time
 
-/** out[i] += the dot product of row i of `matrix` (rows x columns) with the columns numbers of `vector` from `start`. */
-function multiply(matrix, rows, columns, vector, start, out, outStart, outStep) {
-  let row = 0;
-  for (; row + 3 < rows; row += 4) {
-    let [a, b, c, d] = [row * columns, (row + 1) * columns, (row + 2) * columns, (row + 3) * columns];
-    let [p, q, r, s] = [0, 0, 0, 0];
-    for (let i = start, end = start + columns; i < end; i++) {
-      const v = vector[i];
-      p += matrix[a++] * v;
-      q += matrix[b++] * v;
-      r += matrix[c++] * v;
-      s += matrix[d++] * v;
+/** The same shape, every value changed. */
+function each(x, change) {
+  const data = new Float32Array(x.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = change(x.data[i]);
+  return { data, shape: x.shape };
+}
+
+/**
+ * out[start + i * step + j] += the dot product of row i of `a` (rows x length) with row j of `b` (columns x length).
+ * Four rows meet two columns at once: each number that is read is used several times, which is five times faster.
+ */
+function multiply(a, rows, b, columns, length, out, start, step) {
+  for (let j = 0; j + 1 < columns; j += 2) {
+    let i = 0;
+    for (; i + 3 < rows; i += 4) {
+      let p0 = i * length, p1 = p0 + length, p2 = p1 + length, p3 = p2 + length;
+      let x = j * length, y = x + length;
+      let s0 = 0, s1 = 0, s2 = 0, s3 = 0, t0 = 0, t1 = 0, t2 = 0, t3 = 0;
+      for (const end = x + length; x < end; ) {
+        const v = b[x++], w = b[y++], a0 = a[p0++], a1 = a[p1++], a2 = a[p2++], a3 = a[p3++];
+        s0 += a0 * v;
+        s1 += a1 * v;
+        s2 += a2 * v;
+        s3 += a3 * v;
+        t0 += a0 * w;
+        t1 += a1 * w;
+        t2 += a2 * w;
+        t3 += a3 * w;
+      }
+      const at = start + i * step + j;
+      out[at] += s0;
+      out[at + step] += s1;
+      out[at + 2 * step] += s2;
+      out[at + 3 * step] += s3;
+      out[at + 1] += t0;
+      out[at + step + 1] += t1;
+      out[at + 2 * step + 1] += t2;
+      out[at + 3 * step + 1] += t3;
     }
-    const at = outStart + row * outStep;
-    out[at] += p;
-    out[at + outStep] += q;
-    out[at + 2 * outStep] += r;
-    out[at + 3 * outStep] += s;
+    for (; i < rows; i++) multiplyPair(a, i, b, j, length, out, start + i * step + j);
   }
-  for (; row < rows; row++) {
-    let sum = 0;
-    for (let i = 0; i < columns; i++) sum += matrix[row * columns + i] * vector[start + i];
-    out[outStart + row * outStep] += sum;
+  if (columns % 2) multiplyColumn(a, rows, b, columns - 1, length, out, start, step);
+}
+
+/** One row with two columns. */
+function multiplyPair(a, i, b, j, length, out, at) {
+  let s = 0, t = 0;
+  for (let p = i * length, x = j * length, y = x + length, end = y; x < end; p++, x++, y++) {
+    s += a[p] * b[x];
+    t += a[p] * b[y];
+  }
+  out[at] += s;
+  out[at + 1] += t;
+}
+
+/** All rows with one column, four at once. */
+function multiplyColumn(a, rows, b, j, length, out, start, step) {
+  const x = j * length;
+  for (let i = 0; i < rows; i += 4) {
+    const [p0, p1, p2, p3] = [0, 1, 2, 3].map((more) => Math.min(i + more, rows - 1) * length);
+    let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    for (let k = 0; k < length; k++) {
+      const v = b[x + k];
+      s0 += a[p0 + k] * v;
+      s1 += a[p1 + k] * v;
+      s2 += a[p2 + k] * v;
+      s3 += a[p3 + k] * v;
+    }
+    [s0, s1, s2, s3].slice(0, rows - i).forEach((sum, more) => (out[start + (i + more) * step + j] += sum));
   }
 }
 
@@ -76,7 +122,7 @@ function dense(x, weight, bias) {
   const columns = x.data.length;
   const rows = weight.length / columns;
   const data = bias ? Float32Array.from(bias) : new Float32Array(rows);
-  multiply(weight, rows, columns, x.data, 0, data, 0, 1);
+  multiply(weight, rows, x.data, 1, columns, data, 0, 1);
   return { data, shape: [rows] };
 }
 
@@ -87,33 +133,36 @@ function spreadBias(bias, channels, pixels) {
   return data;
 }
 
-/** Convolution: weight (O, C, kh, kw). Each window is gathered once, then meets all O kernels. */
+/** Convolution: weight (O, C, kh, kw). Windows are gathered side by side, some at a time, then meet all O kernels. */
 function convolve(x, step, weight, bias) {
-  const [channels, height, width] = x.shape;
-  const [out, , kh, kw] = step.kernel;
-  const outHeight = Math.floor((height + 2 * step.padding[0] - kh) / step.stride[0]) + 1;
-  const outWidth = Math.floor((width + 2 * step.padding[1] - kw) / step.stride[1]) + 1;
-  const data = spreadBias(bias, out, outHeight * outWidth);
-  const window = new Float32Array(channels * kh * kw);
-  for (let oy = 0; oy < outHeight; oy++) {
-    for (let ox = 0; ox < outWidth; ox++) {
-      gather(x, oy * step.stride[0] - step.padding[0], ox * step.stride[1] - step.padding[1], kh, kw, window);
-      multiply(weight, out, window.length, window, 0, data, oy * outWidth + ox, outHeight * outWidth);
+  const [out, channels, kh, kw] = step.kernel;
+  const padded = pad(x, [step.padding[1], step.padding[1], step.padding[0], step.padding[0]]);
+  const outHeight = Math.floor((padded.shape[1] - kh) / step.stride[0]) + 1;
+  const outWidth = Math.floor((padded.shape[2] - kw) / step.stride[1]) + 1;
+  const pixels = outHeight * outWidth;
+  const data = spreadBias(bias, out, pixels);
+  const length = channels * kh * kw;
+  const windows = new Float32Array(Math.min(WINDOWS, pixels) * length);
+  for (let start = 0; start < pixels; start += WINDOWS) {
+    const count = Math.min(WINDOWS, pixels - start);
+    for (let n = 0; n < count; n++) {
+      const row = Math.floor((start + n) / outWidth);
+      const column = start + n - row * outWidth;
+      gather(padded, row * step.stride[0], column * step.stride[1], kh, kw, windows, n * length);
     }
+    multiply(weight, out, windows, count, length, data, start, pixels);
   }
   return { data, shape: [out, outHeight, outWidth] };
 }
 
-/** The kh x kw window of all channels whose top left corner is (top, left); 0 outside the image. */
-function gather(x, top, left, kh, kw, window) {
-  const [channels, height, width] = x.shape;
-  let at = 0;
+/** The kh x kw window of all channels whose top left corner is (top, left). */
+function gather(x, top, left, kh, kw, windows, at) {
+  const { data, shape } = x;
+  const [channels, height, width] = shape;
   for (let c = 0; c < channels; c++) {
-    for (let y = top; y < top + kh; y++) {
-      for (let i = left; i < left + kw; i++) {
-        const inside = y >= 0 && y < height && i >= 0 && i < width;
-        window[at++] = inside ? x.data[(c * height + y) * width + i] : 0;
-      }
+    for (let y = 0; y < kh; y++) {
+      const from = (c * height + top + y) * width + left;
+      for (let i = 0; i < kw; i++) windows[at++] = data[from + i];
     }
   }
 }
@@ -125,22 +174,24 @@ function spread(x, step, weight, bias) {
   const outHeight = (height - 1) * step.stride[0] - 2 * step.padding[0] + kh + step.extra[0];
   const outWidth = (width - 1) * step.stride[1] - 2 * step.padding[1] + kw + step.extra[1];
   const data = spreadBias(bias, out, outHeight * outWidth);
-  const pixel = new Float32Array(channels);
-  const painted = new Float32Array(out * kh * kw);
+  const patch = out * kh * kw;
+  const row = new Float32Array(width * channels);
+  const painted = new Float32Array(width * patch);
   for (let y = 0; y < height; y++) {
+    for (let c = 0; c < channels; c++) {
+      for (let i = 0; i < width; i++) row[i * channels + c] = x.data[(c * height + y) * width + i];
+    }
+    painted.fill(0);
+    multiply(row, width, weight, patch, channels, painted, 0, patch);
     for (let i = 0; i < width; i++) {
-      for (let c = 0; c < channels; c++) pixel[c] = x.data[(c * height + y) * width + i];
-      painted.fill(0);
-      multiply(weight, painted.length, channels, pixel, 0, painted, 0, 1);
-      const [top, left] = [y * step.stride[0] - step.padding[0], i * step.stride[1] - step.padding[1]];
-      paint(painted, out, kh, kw, top, left, data, outHeight, outWidth);
+      const left = i * step.stride[1] - step.padding[1];
+      paint(painted, i * patch, out, kh, kw, y * step.stride[0] - step.padding[0], left, data, outHeight, outWidth);
     }
   }
   return { data, shape: [out, outHeight, outWidth] };
 }
 
-function paint(painted, out, kh, kw, top, left, data, height, width) {
-  let at = 0;
+function paint(painted, at, out, kh, kw, top, left, data, height, width) {
   for (let o = 0; o < out; o++) {
     for (let y = top; y < top + kh; y++) {
       for (let x = left; x < left + kw; x++, at++) {
@@ -152,8 +203,11 @@ function paint(painted, out, kh, kw, top, left, data, height, width) {
 
 /** x * scale + shift, a pair of numbers a channel: batch norm, once trained. */
 function affine(x, scale, shift) {
-  const pixels = x.data.length / scale.length;
-  const data = x.data.map((v, i) => v * scale[Math.floor(i / pixels)] + shift[Math.floor(i / pixels)]);
+  const data = new Float32Array(x.data.length);
+  const pixels = data.length / scale.length;
+  for (let c = 0, at = 0; c < scale.length; c++) {
+    for (const end = at + pixels; at < end; at++) data[at] = x.data[at] * scale[c] + shift[c];
+  }
   return { data, shape: x.shape };
 }
 
@@ -197,6 +251,7 @@ function overMaps(x, reduce) {
 
 /** Zeros around each map: sides are [left, right, top, bottom]. */
 function pad(x, [left, right, top, bottom]) {
+  if (!(left || right || top || bottom)) return x;
   const [channels, height, width] = x.shape;
   const shape = [channels, height + top + bottom, width + left + right];
   const data = new Float32Array(size(shape));

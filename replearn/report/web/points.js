@@ -17,30 +17,35 @@ layout(location = 2) in uint shade;
 layout(location = 3) in uint flags;
 uniform vec2 centre, stretch;
 uniform float share, size, dim;
-uniform int pass, top;
+uniform int top;
 uniform sampler2D palette;
 out vec4 colour;
 void main() {
   bool missing = place.x >= 1.0 || towards.x >= 1.0 || (flags & 2u) != 0u;
   bool selected = (flags & 1u) != 0u;
-  int own = dim < 1.0 && !selected ? 0 : int(shade) == top ? 2 : 1;
-  if (missing || own != pass) { gl_Position = vec4(2.0, 2.0, 0.0, 1.0); gl_PointSize = 0.0; return; }
-  gl_Position = vec4((mix(place, towards, share) - centre) * stretch, 0.0, 1.0);
-  gl_PointSize = size * (own == 0 ? 0.8 : own == 2 || dim < 1.0 ? 1.4 : 1.0);
+  int layer = dim < 1.0 && !selected ? 0 : int(shade) == top ? 2 : 1; // the higher hides the lower
+  if (missing) { gl_Position = vec4(2.0, 2.0, 0.0, 1.0); gl_PointSize = 0.0; return; }
+  gl_Position = vec4((mix(place, towards, share) - centre) * stretch, -0.3 * float(layer), 1.0);
+  gl_PointSize = size * (layer == 0 ? 0.8 : layer == 2 || dim < 1.0 ? 1.4 : 1.0);
   vec4 entry = texelFetch(palette, ivec2(int(shade), 0), 0);
-  colour = vec4(entry.rgb, entry.a * (own == 0 ? dim : 1.0));
+  colour = vec4(entry.rgb, entry.a * (layer == 0 ? dim : 1.0));
 }`;
 
 const FRAGMENT = `#version 300 es
 precision mediump float;
+uniform bool round;
 in vec4 colour;
 out vec4 painted;
 void main() {
-  float away = length(gl_PointCoord - 0.5) * 2.0;
-  float alpha = colour.a * (1.0 - smoothstep(0.7, 1.0, away));
+  float alpha = colour.a;
+  if (round) {
+    alpha *= 1.0 - smoothstep(0.7, 1.0, length(gl_PointCoord - 0.5) * 2.0);
+    if (alpha < 0.02) discard; // else the empty corner of a dot would hide what lies below
+  }
   painted = vec4(colour.rgb * alpha, alpha);
 }`;
 
+const SQUARE = 3; // pixels: a dot this small looks the same square, and is drawn faster
 const DIM = 0.1; // opacity of what is not selected, while something is
 
 /** How large a dot is, in CSS pixels: smaller where there are many, larger where one is near. */
@@ -54,14 +59,14 @@ export function dotSize(count, camera, box) {
 export class GLPoints {
   /** @param {HTMLCanvasElement} canvas @param {number} count */
   constructor(canvas, count) {
-    const gl = canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true, preserveDrawingBuffer: true });
+    const gl = canvas.getContext("webgl2", { antialias: false, depth: true, premultipliedAlpha: true, preserveDrawingBuffer: true });
     if (!gl) throw new Error("no WebGL2");
     this.gl = gl;
     this.canvas = canvas;
     this.count = count;
     this.program = link(gl);
     this.uniforms = {};
-    for (const name of ["centre", "stretch", "share", "size", "dim", "pass", "top", "palette"]) {
+    for (const name of ["centre", "stretch", "share", "size", "dim", "top", "round", "palette"]) {
       this.uniforms[name] = gl.getUniformLocation(this.program, name);
     }
     /** Buffers on the card by the array that they hold. @type {Map<ArrayBufferView, WebGLBuffer>} */
@@ -85,7 +90,9 @@ export class GLPoints {
     gl.viewport(0, 0, canvas.width, canvas.height);
     gl.disable(gl.SCISSOR_TEST);
     gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+    gl.enable(gl.DEPTH_TEST);
+    gl.depthFunc(gl.LEQUAL);
     gl.enable(gl.SCISSOR_TEST);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
@@ -102,17 +109,16 @@ export class GLPoints {
     gl.uniform2f(uniforms.centre, camera.x, camera.y);
     gl.uniform2f(uniforms.stretch, (2 * unit) / box.width, (2 * unit) / box.height);
     gl.uniform1f(uniforms.share, towards ? share : 0);
-    gl.uniform1f(uniforms.size, dotSize(this.count, camera, box) * ratio);
+    const size = dotSize(this.count, camera, box) * ratio;
+    gl.uniform1f(uniforms.size, size);
+    gl.uniform1i(uniforms.round, Number(size >= SQUARE));
     gl.uniform1f(uniforms.dim, scene.dimming ? DIM : 1);
     gl.uniform1i(uniforms.top, scene.top);
     this.attribute(0, points, 2, gl.UNSIGNED_SHORT);
     this.attribute(1, towards ?? points, 2, gl.UNSIGNED_SHORT);
     this.attribute(2, shades, 1, gl.UNSIGNED_BYTE);
     this.attribute(3, scene.flags, 1, gl.UNSIGNED_BYTE);
-    for (let pass = scene.dimming ? 0 : 1; pass <= (scene.top >= 0 ? 2 : 1); pass++) {
-      gl.uniform1i(uniforms.pass, pass);
-      gl.drawArrays(gl.POINTS, 0, this.count);
-    }
+    gl.drawArrays(gl.POINTS, 0, this.count);
   }
 
   /** Point an attribute at an array, which is sent to the card the first time. */

@@ -13,13 +13,20 @@ const TILE_FROM = 2.5; // magnification
  * A view: {map, name, plot (its element), camera, box}.
  */
 export class Views {
+  /** @type {CanvasRenderingContext2D} */ context;
+  /** @type {Uint8Array | undefined} */ none;
+  width = 0;
+  height = 0;
+
   constructor(live, Renderer) {
     this.live = live;
     this.tool = "pan";
     this.linked = false;
     this.morph = { from: 0, to: 0, share: 0 };
-    this.lasso = null; // {view, corners in CSS pixels}
-    this.marks = []; // places of a drawn image, {map, x, y, approximate}
+    /** Corners in CSS pixels. @type {{view: any, tool: string, corners: number[][]} | null} */
+    this.lasso = null;
+    /** Places of a drawn image. @type {{map: number, x: number, y: number, approximate: boolean}[]} */
+    this.marks = [];
     this.under = el("canvas", { class: "live-under", "aria-hidden": "true" });
     this.over = el("canvas", { class: "live-over", "aria-hidden": "true" });
     this.grid = el("div", { class: "live-grid" });
@@ -152,7 +159,7 @@ export class Views {
     if (state.pinned >= 0) this.ring(view, state.pinned, 8, 3);
     if (state.hovered >= 0) this.ring(view, state.hovered, 8, 2);
     for (const mark of this.marks) if (mark.map === view.i) this.drawMark(view, mark);
-    if (this.lasso?.view === view) this.drawLasso(this.lasso.corners);
+    if (this.lasso && this.lasso.view === view) this.drawLasso(this.lasso.corners);
     context.restore();
   }
 
@@ -209,7 +216,7 @@ export class Views {
     const size = Math.max(16, Math.min(64, room * 0.62));
     const [colours, shades] = [live.palette(), live.shades(view.i)];
     for (const i of inSight) {
-      const [x, y] = this.placeOf(view, i);
+      const [x, y] = this.placeOf(view, i) ?? [0, 0];
       const shade = shades[i];
       context.globalAlpha = live.state.selected.length && !(live.state.flags[i] & SELECTED) ? 0.2 : 1;
       context.fillStyle = `rgb(${colours[4 * shade]} ${colours[4 * shade + 1]} ${colours[4 * shade + 2]})`;
@@ -267,8 +274,14 @@ export class Views {
 
 /** Mouse, fingers and keys on one map. */
 class Pointer {
+  /** @type {{at: number[], add: boolean} | null} */ start = null;
+  /** @type {number | undefined} */ later;
+  lastTest = 0;
+
+  /** @param {Views} views */
   constructor(views, view) {
-    Object.assign(this, { views, view, start: null, lastTest: 0 });
+    this.views = views;
+    this.view = view;
     const { plot } = view;
     plot.addEventListener("pointerdown", (event) => this.down(event));
     plot.addEventListener("pointermove", (event) => this.moved(event));
@@ -315,6 +328,7 @@ class Pointer {
 
   stretch(now) {
     const { lasso } = this.views;
+    if (!lasso) return;
     const [x, y] = lasso.corners[0];
     if (lasso.tool === "box") lasso.corners = [[x, y], [now[0], y], now, [x, now[1]]];
     else lasso.corners.push(now);
@@ -337,7 +351,7 @@ class Pointer {
     const now = this.at(event);
     const still = this.start && Math.hypot(now[0] - this.start.at[0], now[1] - this.start.at[1]) < CLICK;
     if (still) this.click(now);
-    else if (lasso?.view === view && this.start) views.take(view, lasso.corners, this.start.add);
+    else if (lasso && lasso.view === view && this.start) views.take(view, lasso.corners, this.start.add);
     this.endLasso();
     views.request();
   }

@@ -6,8 +6,8 @@ from math import prod
 from typing import Any
 
 from torch import Tensor, nn
-from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
 
+from replearn.foreign.torch_private import AnyConvolution, AnyTransposedConvolution
 from replearn.teaching.summary.arithmetic import exact_size, output_size_words, times, transposed_size_words
 from replearn.teaching.summary.field import Field, Window
 from replearn.teaching.summary.trace import Call, Shape
@@ -79,7 +79,7 @@ def row_of(call: Call, counted: set[int]) -> LayerRow:
         field=_field(call.seen),
         step="" if call.seen is None or call.seen.everything else _each([_whole(s.step) for s in call.seen.spans]),
         memory=4 * call.memory,
-        windows=() if isinstance(layer, _ConvTransposeNd) else windows,
+        windows=() if isinstance(layer, AnyTransposedConvolution) else windows,
         rounds_up=bool(getattr(layer, "ceil_mode", False)),
     )
 
@@ -100,7 +100,7 @@ def _is_bias(name: str) -> bool:
 def _windows(call: Call) -> tuple[Window, ...]:
     """Return how its windows lie; a transposed convolution has some too, but they lie on its output."""
     layer = call.module
-    if not isinstance(layer, _ConvTransposeNd):
+    if not isinstance(layer, AnyTransposedConvolution):
         return call.windows
     settings = zip(layer.kernel_size, layer.stride, layer.padding, layer.dilation, strict=True)
     return tuple(Window(*values) for values in settings)  # type: ignore[arg-type]
@@ -133,7 +133,7 @@ def _working(call: Call, windows: Sequence[Window]) -> str:
         up = bool(getattr(layer, "ceil_mode", False))
         sides = []
         for i, (n, w) in enumerate(zip(before[1:], windows, strict=True)):
-            if isinstance(layer, _ConvTransposeNd):
+            if isinstance(layer, AnyTransposedConvolution):
                 more = layer.output_padding[i]
                 sides.append(transposed_size_words(n, w.kernel, w.stride, w.padding, more, w.dilation))
             else:
@@ -160,17 +160,17 @@ def _factors(layer: Any, weight: Tensor) -> str:
     shape = weight.shape
     if len(shape) < 2:
         return f"{weight.numel():,}"
-    a, b = (shape[0], shape[1]) if isinstance(layer, _ConvTransposeNd) else (shape[1], shape[0])
+    a, b = (shape[0], shape[1]) if isinstance(layer, AnyTransposedConvolution) else (shape[1], shape[0])
     return times((*shape[2:], a, b))
 
 
 def _products(call: Call) -> tuple[int, str]:
     """Return the multiplications of a convolution or linear layer: each weight once a place; none of any other."""
     layer = call.module
-    if not isinstance(layer, _ConvNd | nn.Linear):
+    if not isinstance(layer, AnyConvolution | nn.Linear):
         return 0, ""
     weights = layer.weight.numel()
-    places: Sequence[int] = call.inputs[0][1:] if isinstance(layer, _ConvTransposeNd) else call.output[1:]
+    places: Sequence[int] = call.inputs[0][1:] if isinstance(layer, AnyTransposedConvolution) else call.output[1:]
     if isinstance(layer, nn.Linear):
         places = call.output[:-1]
     return weights * prod(places), times((weights, *places))

@@ -10,10 +10,10 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.nn.modules.conv import _ConvNd
 
 from replearn.config import trusted_imports
 from replearn.errors import UsageError, suggestion
+from replearn.foreign.torch_private import AnyConvolution
 from replearn.teaching.summary.sheet import Sheet, worksheet
 from replearn.teaching.summary.trace import Shape, Unfit, trace
 
@@ -52,7 +52,7 @@ class Subject:
 
     def _way_out(self, unfit: Unfit) -> str:
         layer, arrived = unfit.module, unfit.arrived
-        if isinstance(layer, _ConvNd) and arrived == self.shape and arrived[0] != layer.in_channels:
+        if isinstance(layer, AnyConvolution) and arrived == self.shape and arrived[0] != layer.in_channels:
             typed = ",".join(map(str, (layer.in_channels, *self.shape[1:])))
             return f"it takes images of {layer.in_channels} channels, such as --input {typed}"
         side = smallest_side(self.build, self.shape[0]) if len(self.shape) == 3 else None

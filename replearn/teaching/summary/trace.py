@@ -10,8 +10,8 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.utils._python_dispatch import TorchDispatchMode
 
+from replearn.foreign.torch_private import TorchDispatchMode, same_memory
 from replearn.teaching.summary.field import Field, Window
 from replearn.teaching.summary.operations import FREE, Operation, operation
 
@@ -106,7 +106,8 @@ def _hooks(network: nn.Module, found: Trace) -> Iterator[None]:
             first = output[0] if isinstance(output, tuple) else output
             found.layer.output = tuple(first.shape[1:])
             found.layer.seen = found.fields.get(id(first), (first, None))[1]
-            found.layer.memory = 0 if any(_same_memory(first, value) for value in inputs) else first.numel()
+            shared = any(isinstance(value, Tensor) and same_memory(first, value) for value in inputs)
+            found.layer.memory = 0 if shared else first.numel()
             found.calls.append(found.layer)
             found.layer = None
 
@@ -163,12 +164,8 @@ class _Watch(TorchDispatchMode):
             self._call(done, values, first, seen)
 
     def _call(self, done: Operation, values: list[Tensor], first: Tensor, seen: Field | None) -> None:
-        memory = 0 if any(_same_memory(first, value) for value in values) else first.numel()
+        memory = 0 if any(same_memory(first, value) for value in values) else first.numel()
         shapes = [tuple(value.shape[1:]) for value in values]
         name = self.found.stack[-1][0]
         call = Call(name, None, done.kind, shapes, tuple(first.shape[1:]), done.windows, seen, memory)
         self.found.calls.append(call)
-
-
-def _same_memory(a: Tensor, b: Any) -> bool:
-    return isinstance(b, Tensor) and a.untyped_storage()._cdata == b.untyped_storage()._cdata

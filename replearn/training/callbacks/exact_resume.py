@@ -7,6 +7,7 @@ import pytorch_lightning as pl
 import torch
 
 from replearn.errors import UsageError
+from replearn.foreign.lightning_private import set_update_count
 from replearn.models.stage_metrics import StageMetrics
 from replearn.training.loop_state import Standing, standing, write_loops
 
@@ -103,7 +104,7 @@ def _restore(module: torch.nn.Module, of_all: list[Any] | None, trainer: pl.Trai
         metric = module.get_submodule(owner).of("train")[metric_name]  # type: ignore[operator]
         for key, value in state.items():
             setattr(metric, key, value)
-        metric._update_count = count
+        set_update_count(metric, count)
 
 
 def _of_all(value: Any, trainer: pl.Trainer) -> list[Any]:

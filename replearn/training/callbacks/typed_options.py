@@ -6,6 +6,7 @@ import pytorch_lightning as pl
 from torch.optim.lr_scheduler import LambdaLR
 
 from replearn.errors import UsageError
+from replearn.foreign.torch_private import set_last_rates
 
 
 class TypedOptions(pl.Callback):
@@ -39,9 +40,7 @@ def _follow(scheduler: Any, peaks: list[Any]) -> None:
     if isinstance(scheduler, LambdaLR):
         scheduler.base_lrs = peaks
         factors = [factor(scheduler.last_epoch) for factor in scheduler.lr_lambdas]
-        scheduler._last_lr = [peak * factor for peak, factor in zip(peaks, factors, strict=True)]
-        for group, rate in zip(scheduler.optimizer.param_groups, scheduler._last_lr, strict=True):
-            group["lr"] = rate
+        set_last_rates(scheduler, [peak * factor for peak, factor in zip(peaks, factors, strict=True)])
     elif scheduler.base_lrs != peaks:
         raise UsageError(
             f"--model.learning_rate {peaks[0]}: the schedule {type(scheduler).__name__} cannot be given another on "

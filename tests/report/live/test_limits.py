@@ -1,15 +1,19 @@
 """Pages of unusual data: they open, say what is missing, and lose nothing."""
 
+import base64
+import io
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from replearn.metrics.neighbours import nearest
 from replearn.report.live.data import LiveData, LiveMap
 from replearn.report.live.file_names import file_names
 from replearn.report.live.section import describe, live_section
 from replearn.report.live.sheets import make_sheets
-from replearn.report.live.spaces import neighbour_lists, pairs
+from replearn.report.live.spaces import neighbour_lists, pairs, row_kind
 
 LIVE = "document.querySelector('div.live').live"
 
@@ -90,10 +94,10 @@ def test_large_images_are_shown_small_and_small_ones_as_they_are():
     assert not make_sheets(CASES["two channels"].images).exact
 
 
-def test_many_images_fill_several_sheets_of_8192_pixels_at_most():
+def test_many_images_fill_several_sheets_of_4096_pixels_at_most():
     images = np.zeros((300_000, 1, 16, 16), np.uint8)
     sheets = make_sheets(images)
-    assert len(sheets.sheets) == 2 and sheets.columns * 16 <= 8192 and sheets.rows * 16 <= 8192
+    assert len(sheets.sheets) == 5 and sheets.columns * 16 <= 4096 and sheets.rows * 16 <= 4096
     assert sheets.columns * sheets.rows * len(sheets.sheets) >= len(images)
 
 
@@ -120,7 +124,6 @@ def test_a_class_that_one_representation_merges_or_splits_is_found():
 
 
 def test_images_in_a_folder_keep_the_names_of_their_files(tmp_path):
-    from PIL import Image
 
     from replearn.data.folder import Folder
     from replearn.data.module import ImageData
@@ -136,3 +139,33 @@ def test_images_in_a_folder_keep_the_names_of_their_files(tmp_path):
     names = file_names(part.images)
     assert sorted(names) == ["test/a/test 1.png", "test/b/test 0.png", "test/b/test 2.png"]
     assert [data.class_names[label] for label in part.labels] == [name.split("/")[1] for name in names]
+
+
+def test_neighbours_in_a_map_are_those_of_the_exact_search(scene):
+    flat = scene.codes["pca"][:, :2]
+    found = neighbour_lists({"flat": flat})["flat"]
+    assert (found == nearest(flat, flat, 10, np.arange(len(flat)))).all()
+
+
+def test_no_image_is_its_own_neighbour_among_duplicates():
+    lists = neighbour_lists({"one place": np.zeros((40, 2))})["one place"]
+    assert lists.shape == (40, 10) and (lists != np.arange(40)[:, None]).all()
+    assert all(len(set(row)) == 10 for row in lists)
+
+
+def test_the_lists_of_seventy_thousand_images_keep_to_their_room():
+    """Two representations are kept whatever they take, so that there is something to compare."""
+    spaces = {str(i): np.random.default_rng(i).random((70_000, 2)) for i in range(3)}
+    assert list(neighbour_lists(spaces)) == ["0", "1"]
+    assert row_kind(65_535) == np.uint16 and row_kind(70_000) == np.uint32
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_sheet_holds_the_very_pixels(channels):
+    images = noise(7, (channels, 12, 9)).images
+    sheets = make_sheets(images)
+    sheet = np.asarray(Image.open(io.BytesIO(base64.b64decode(sheets.sheets[0]))).convert("RGB"))
+    for i, image in enumerate(images):
+        row, column = divmod(i, sheets.columns)
+        tile = sheet[12 * row : 12 * row + 12, 9 * column : 9 * column + 9].transpose(2, 0, 1)
+        assert (tile == image).all()

@@ -299,7 +299,7 @@ def test_where_two_representations_disagree(browser, scene):
         common = np.array([len(set(x) & set(y)) for x, y in zip(a, b, strict=True)])
         assert pair["shared"] == pytest.approx(common.mean())
         assert common[pair["images"]].tolist() == sorted(common)[: len(pair["images"])]
-    browser.evaluate("[...document.querySelectorAll('.live-disagreements button')].at(-1).click()")
+    browser.evaluate("document.querySelector('.live-disagreements .live-buttons button').click()")
     assert live(browser, "live.state.selected.length") > 0
 
 

@@ -109,3 +109,14 @@ test("a transposed convolution by hand: every pixel paints its kernel", () => {
   const made = run({ input: [1, 1, 2], steps }, Float32Array.from([1, 10]), { w: Float32Array.from([1, 2, 3, 4]) });
   assert.deepEqual([...made], [1, 12, 20, 3, 34, 40]);
 });
+
+test("matrix products hold for every remainder of rows, columns and length", () => {
+  for (const [rows, columns, length] of [[1, 1, 1], [4, 2, 8], [5, 3, 7], [3, 2, 5], [7, 1, 4], [2, 65, 3]]) {
+    const weights = { w: Float32Array.from({ length: rows * length }, (_, i) => (i % 7) - 3) };
+    const steps = [{ op: "conv", from: [0], weight: "w", kernel: [rows, length, 1, 1], stride: [1, 1], padding: [0, 0] }];
+    const input = Float32Array.from({ length: length * columns }, (_, i) => (i % 5) - 2);
+    const made = run({ input: [length, 1, columns], steps }, input, weights);
+    const sum = (i, j) => Array.from({ length }, (_, k) => weights.w[i * length + k] * input[k * columns + j]).reduce((a, b) => a + b, 0);
+    assert.deepEqual([...made], Array.from({ length: rows * columns }, (_, n) => sum(Math.floor(n / columns), n % columns)));
+  }
+});
