@@ -19,6 +19,7 @@ from torch import nn
 
 from replearn.data.digits import Digits
 from replearn.data.mnist import MNIST
+from replearn.report.live.tour import read_packed
 from replearn.teaching.arithmetic import (
     border,
     concentration,
@@ -31,11 +32,12 @@ from replearn.teaching.arithmetic import (
     weight_counts,
 )
 from replearn.teaching.arithmetic import windows as w
-from replearn.teaching.demos import channels, convolution_as_matrix, data_facts, depth
+from replearn.teaching.demos import backpropagation, channels, convolution_as_matrix, data_facts, depth, softmax
 from replearn.teaching.lib import deep_nets, one_hot
 from replearn.teaching.lib.images import photo
 from replearn.teaching.summary import arithmetic
 from replearn.teaching.summary.configured import configured_subject
+from replearn.teaching.summary.sheet import worksheet
 from replearn.teaching.summary.subject import network_subject
 
 ROOT = Path(__file__).parent.parent
@@ -434,3 +436,46 @@ def learned_filter():
     image = examples.LETTER_O.image
     _, found, _ = convolution_as_matrix.learn_filter(image, w.correlate(image, examples.DIAGONAL, padding=1), 0, 120)
     return (found,)
+
+
+@check
+def autoencoder_sizes():
+    size = read_packed("ae-2d")[0].latent_dim
+    return 784, size, 784 / size, 1
+
+
+@check
+def softmax_by_hand():
+    shares = softmax.softmax(softmax.SCORES)
+    return softmax.SCORES, shares, -np.log(shares[0])
+
+
+@check
+def backpropagation_by_hand():
+    _, dw, _, _ = backpropagation.gradients(backpropagation.W, backpropagation.B, backpropagation.V)
+    return dw, backpropagation.shared_gradients()[1]
+
+
+@check
+def fields_grow():
+    twice, thrice = (field_of([3] * layers) for layers in (2, 3))
+    sheet = network_subject("torchvision.models.vgg16", (3, 224, 224)).sheet()
+    return twice, thrice, [int(row.field) for row in sheet.rows if row.windows][:4]
+
+
+def field_of(kernels):
+    """The field of layers of stride 1, one on the other, as the worksheet has it."""
+    layers = nn.Sequential(*(nn.Conv2d(1, 1, kernel) for kernel in kernels))
+    return int(worksheet(layers, (1, 28, 28), "layers").rows[-1].field)
+
+
+@check
+def pooling_block():
+    rows = configured_subject("pooling-classifier.yaml", None).sheet().rows
+    return 28, [row.output[1] for row in rows if row.kind == "MaxPool2d"]
+
+
+@check
+def lecture_cnn_trains():
+    rows = configured_subject("lecture-cnn.yaml", (3, 32, 32)).sheet().rows
+    return prod(rows[-2].output), rows[-1].weights

@@ -104,6 +104,23 @@ def test_a_save_is_waited_for_and_a_second_signal_ends_it_at_once(start, tmp_pat
     assert not (tmp_path / ".half").exists(), "an unfinished file was left behind"
 
 
+def test_a_second_signal_ends_a_save_that_computes(start):
+    second = start("""
+        import hashlib
+        from replearn.stopping import finishing
+        with finishing():
+            try:
+                print("ready", flush=True)
+                time.sleep(60)
+            except BaseException:
+                hashlib.pbkdf2_hmac("sha256", b"", b"", 10**9)  # minutes in C, where no handler of Python is called
+    """)
+    second.send_signal(signal.SIGTERM)
+    time.sleep(0.4)
+    second.send_signal(signal.SIGINT)
+    assert second.wait(PATIENCE) == 130
+
+
 def test_nohup_is_respected(tmp_path):
     program = """
         import signal

@@ -113,10 +113,14 @@ def _format(format: Format | None, output: Path | None) -> Format:
 
 
 def _written(sheet: object, form: Format, width: int) -> str:
-    from replearn.teaching.summary.html_page import page
-    from replearn.teaching.summary.markdown import markdown
-    from replearn.teaching.summary.terminal import terminal
-
     if form == "text":
+        from replearn.teaching.summary.terminal import terminal
+
         return terminal(sheet, width)  # type: ignore[arg-type]
-    return markdown(sheet) if form == "markdown" else page(sheet)  # type: ignore[arg-type]
+    if form == "markdown":
+        from replearn.teaching.summary.markdown import markdown
+
+        return markdown(sheet)  # type: ignore[arg-type]
+    from replearn.teaching.summary.html_page import page
+
+    return page(sheet)  # type: ignore[arg-type]

@@ -1,14 +1,21 @@
 """The lecture's CNN block, and its mirror image for decoders."""
 
+from typing import Literal
+
 from torch import nn
 
+Halving = Literal["stride", "max_pooling"]
 
-def cnn_block(c_in: int, c_out: int) -> nn.Sequential:
+
+def cnn_block(c_in: int, c_out: int, halving: Halving = "stride") -> nn.Sequential:
     """Halve the image, change the channels: (B, c_in, H, W) -> (B, c_out, ceil(H/2), ceil(W/2)).
 
-    The lecture's: 3x3 conv (pad 1) -> ReLU -> BatchNorm -> 3x3 conv (pad 1, stride 2) -> ReLU -> BatchNorm.
+    The lecture's: 3x3 conv (pad 1) -> ReLU -> BatchNorm -> 3x3 conv (pad 1, stride 2) -> ReLU -> BatchNorm,
+    or, the other way to halve that it names, both convolutions with stride 1 and 2x2 max-pooling at the end.
 
     >>> import torch
+    >>> cnn_block(1, 8, "max_pooling")(torch.zeros(2, 1, 28, 27)).shape
+    torch.Size([2, 8, 14, 14])
     >>> cnn_block(1, 8)(torch.zeros(2, 1, 28, 27)).shape
     torch.Size([2, 8, 14, 14])
     """
@@ -16,9 +23,10 @@ def cnn_block(c_in: int, c_out: int) -> nn.Sequential:
         nn.Conv2d(c_in, c_out, 3, padding=1),
         nn.ReLU(),
         nn.BatchNorm2d(c_out),
-        nn.Conv2d(c_out, c_out, 3, padding=1, stride=2),
+        nn.Conv2d(c_out, c_out, 3, padding=1, stride=2 if halving == "stride" else 1),
         nn.ReLU(),
         nn.BatchNorm2d(c_out),
+        *([] if halving == "stride" else [nn.MaxPool2d(2, ceil_mode=True)]),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from replearn.networks.blocks import cnn_block
+from replearn.networks.blocks import Halving, cnn_block
 
 
 class PooledEncoder(nn.Module):
@@ -21,7 +21,8 @@ class PooledEncoder(nn.Module):
         image_shape: (C, H, W); any H and W.
         latent_dim: D, the width of the last block.
         channels: widths of the blocks before it.
-        pooling: `mean` (Lin et al., Network In Network, 2014) or `max`.
+        pooling: of what is left of a map, `mean` (Lin et al., Network In Network, 2014) or `max`.
+        halving: how a block halves the image, by its `stride` of 2 or by 2x2 `max_pooling`.
 
     >>> PooledEncoder((3, 33, 20), latent_dim=64)(torch.zeros(2, 3, 33, 20)).shape
     torch.Size([2, 64])
@@ -33,11 +34,12 @@ class PooledEncoder(nn.Module):
         latent_dim: int = 64,
         channels: Sequence[int] = (16, 32),
         pooling: Literal["mean", "max"] = "mean",
+        halving: Halving = "stride",
     ) -> None:
         super().__init__()
         self.image_shape, self.pooling = tuple(image_shape), pooling
         widths = [image_shape[0], *channels, latent_dim]
-        self.blocks = nn.Sequential(*(cnn_block(a, b) for a, b in pairwise(widths)))
+        self.blocks = nn.Sequential(*(cnn_block(a, b, halving) for a, b in pairwise(widths)))
         self.to(memory_format=torch.channels_last)
 
     def forward(self, images: Tensor) -> Tensor:

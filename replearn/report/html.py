@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -23,16 +24,25 @@ def asset(name: str) -> str:
     return (files("replearn.report") / name).read_text(encoding="utf-8")
 
 
-def head(title: str, style: str = "") -> str:
+def join_scripts(modules: Sequence[tuple[tuple[str, str], str]]) -> str:
+    """Return modules, each ((package, folder), name), as one: without imports and `export`, for they share a scope."""
+    parts = []
+    for (package, folder), name in modules:
+        lines = (files(package) / folder / f"{name}.js").read_text(encoding="utf-8").splitlines()
+        parts += [line.removeprefix("export ") for line in lines if not line.startswith("import ")]
+    return "\n".join(parts).replace("</", "<\\/")
+
+
+def head(title: str, style: str = "", language: str = "en") -> str:
     """Return the page up to and with its title: nothing may be loaded from anywhere, light and dark alike.
 
-    style: CSS beside that of all our pages.
+    style: CSS beside that of all our pages. language: of its words, "en" or "ko".
 
     >>> head("Digits & more")[-32:]
     '<body><h1>Digits &amp; more</h1>'
     """
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="generator" content="replearn"><title>{escape(title)}</title>'

@@ -70,9 +70,12 @@ def _norm(made: ExportedNetwork, sources: list[int], layer: nn.modules.batchnorm
 
 def _pool(op: str) -> Write:
     def write(made: ExportedNetwork, sources: list[int], layer: Any, result: Tensor) -> int:
-        _refuse(layer, ceil_mode=False, dilation=1, count_include_pad=True, divisor_override=None)
+        _refuse(layer, dilation=1, count_include_pad=True, divisor_override=None)
+        if op == "avgpool":  # one rounded up divides by what lies inside
+            _refuse(layer, ceil_mode=False)
+        up = {"size": list(result.shape[2:])} if layer.ceil_mode else {}
         return made.add(
-            op, sources, kernel=_pair(layer.kernel_size), stride=_pair(layer.stride), padding=_pair(layer.padding)
+            op, sources, kernel=_pair(layer.kernel_size), stride=_pair(layer.stride), padding=_pair(layer.padding), **up
         )
 
     return write

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from replearn.report.html import join_scripts
 from replearn.report.live.block import pack
 from replearn.report.live.colourings import colourings, ramp
 from replearn.report.live.data import LiveData, LiveMap, LiveModel, Placement
@@ -57,12 +58,8 @@ def live_section(data: LiveData) -> str:
 
 
 def script() -> str:
-    """Return all modules as one: imports and the word `export` are taken out, for they share a scope."""
-    parts = []
-    for name in SCRIPTS:
-        lines = _asset(f"{name}.js").splitlines()
-        parts += [line.removeprefix("export ") for line in lines if not line.startswith("import ")]
-    return "\n".join(parts).replace("</", "<\\/")
+    """Return all modules as one."""
+    return join_scripts([(("replearn.report", "web"), name) for name in SCRIPTS])
 
 
 def _asset(name: str) -> str:

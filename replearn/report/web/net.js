@@ -8,13 +8,18 @@
 
 /** Run a network on one input. Returns what its last step gives. @returns {Float32Array} */
 export function run(network, input, weights) {
+  return trace(network, input, weights)[network.steps.length].data;
+}
+
+/** Run a network on one input. Returns every value: the input, then what each step gives. @returns {Value[]} */
+export function trace(network, input, weights) {
   /** @type {Value[]} */
   const values = [{ data: input, shape: network.input }];
   for (const step of network.steps) {
     const made = OPERATIONS[step.op](step, step.from.map((i) => values[i]), (name) => weights[name]);
     values.push(made);
   }
-  return values[values.length - 1].data;
+  return values;
 }
 
 /** @type {Record<string, (step: Step, values: Value[], weight: (name: string) => Float32Array) => Value>} */
@@ -218,11 +223,11 @@ function softmax(x) {
   return { data: powers.map((v) => v / sum), shape: x.shape };
 }
 
-/** Largest or mean value of each window; padding counts as nothing for the largest, as 0 for the mean. */
+/** Largest or mean value of each window; padding counts as nothing for the largest, as 0 for the mean. size: of the output, where it is rounded up. */
 function pool(x, step, largest) {
   const [channels, height, width] = x.shape;
   const [[kh, kw], [sy, sx], [py, px]] = [step.kernel, step.stride, step.padding];
-  const [outHeight, outWidth] = [Math.floor((height + 2 * py - kh) / sy) + 1, Math.floor((width + 2 * px - kw) / sx) + 1];
+  const [outHeight, outWidth] = step.size ?? [Math.floor((height + 2 * py - kh) / sy) + 1, Math.floor((width + 2 * px - kw) / sx) + 1];
   const data = new Float32Array(channels * outHeight * outWidth);
   let at = 0;
   for (let c = 0; c < channels; c++) {

@@ -92,3 +92,15 @@ THREE_CHANNELS = Example(
 )
 
 EXAMPLES = (LOCAL_MATCH, FIVE, LETTER_O, SMALL_O, *CHANNELS, THREE_CHANNELS)
+
+
+def desk_data(example: Example, korean: str) -> dict[str, object]:
+    """Return an example as a desk takes it: image and kernel as lists of channels, of rows, of numbers.
+
+    >>> desk_data(LOCAL_MATCH, "")["kernel"]
+    [[[1, 0, 1], [0, 1, 0], [1, 0, 1]]]
+    """
+    image, kernel = (part[None] if part.ndim == 2 else part for part in (example.image, example.kernel))
+    printed = [(*cell, value) for cell, value in example.printed.items()]
+    return {"name": example.name, "korean": korean, "image": image.tolist(), "kernel": kernel.tolist(),
+            "printed": printed}  # fmt: skip

@@ -39,7 +39,8 @@ def _three(lesson: Lesson) -> None:
     lesson.section("Several channels", "채널")
     lesson.say(
         "A colour image has three channels (채널). A filter then has three layers of weights, one for each: every one "
-        "slides over its own channel, and the three sums are added. One filter, one feature map, however many channels."
+        "slides over its own channel, and the three sums are added. One filter, one feature map, however many "
+        "channels."
     )
     for channel in CHANNELS:
         shown = {channel.name: channel.image, "kernel": channel.kernel}

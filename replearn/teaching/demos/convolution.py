@@ -12,7 +12,15 @@ from pathlib import Path
 import numpy as np
 
 from replearn.teaching.arithmetic.classic_filters import CLASSIC_FILTERS
-from replearn.teaching.arithmetic.examples import CHANNELS, DIAGONAL, FIVE, HORIZONTAL, LETTER_O
+from replearn.teaching.arithmetic.examples import (
+    CHANNELS,
+    DIAGONAL,
+    FIVE,
+    HORIZONTAL,
+    LETTER_O,
+    THREE_CHANNELS,
+    desk_data,
+)
 from replearn.teaching.arithmetic.examples import LETTER_O as o
 from replearn.teaching.arithmetic.examples import LOCAL_MATCH as match
 from replearn.teaching.arithmetic.sequences import (
@@ -29,7 +37,9 @@ from replearn.teaching.figures.sliding_window import sliding_frames
 from replearn.teaching.figures.waves import waves
 from replearn.teaching.lib.images import digit_images, photo
 from replearn.teaching.lib.lesson import Lesson
+from replearn.teaching.lib.page_blocks import drawing_frame
 
+DESK = ((FIVE, "5x5 이미지"), (LETTER_O, "8x8 'O'"), (THREE_CHANNELS, "채널이 셋인 7x7 이미지"))
 PLACE = 30
 SECONDS = 7
 
@@ -48,17 +58,18 @@ def main(out_dir: Path, seed: int) -> Lesson:
 
 
 def _one_window(lesson: Lesson) -> None:
-    lesson.section("One window", "창 하나")
+    lesson.section("One window", "윈도우 하나")
     lesson.say(
-        "Lay a kernel (커널; the same thing is called a filter, 필터) over a window of the image of its size. Multiply "
-        "each pixel by the weight over it, and add up. The sum is large where the window looks like the kernel."
+        "Lay a kernel (커널; the same thing is called a filter, 필터) over a window of the image of its size. "
+        "Multiply each pixel by the weight over it, and add up. The sum is large where the window looks like the "
+        "kernel."
     )
     lesson.matrices({"window": match.image, "kernel": match.kernel, "sum": match.result})
     lesson.formula(working(match.image, match.kernel))
 
 
 def _sliding(lesson: Lesson) -> None:
-    lesson.section("The window slides", "특징 맵")
+    lesson.section("The window slides", "특징 맵(피처 맵)")
     lesson.say(
         "Now move the window over the whole image, one pixel at a time. Each position gives one number; together they "
         "are the feature map (특징 맵), also called activation map. 5x5 pixels have room for 3x3 windows of 3x3."
@@ -71,6 +82,14 @@ def _sliding(lesson: Lesson) -> None:
     frames = sliding_frames(FIVE.image, FIVE.kernel, result, sums)
     lesson.animation(
         "sliding_window", frames, "The window moves over the image, and the feature map grows cell by cell."
+    )
+    lesson.desk(
+        "convolution",
+        {"examples": [desk_data(e, korean) for e, korean in DESK], "frame": drawing_frame()},
+        "Point at a cell of the feature map: the window, its products and their sum are shown. Type another kernel, "
+        "take one from the list, move the sliders, or draw a digit.",
+        "특징 맵의 칸을 가리키면 윈도우와 곱, 그 합이 나타납니다. 커널의 숫자를 고치거나 목록에서 고르고, 슬라이더를 "
+        "움직이고, 숫자를 직접 그려 보세요.",
     )
 
 

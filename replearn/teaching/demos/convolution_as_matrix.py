@@ -44,7 +44,7 @@ def _matrix(lesson: Lesson) -> None:
     output = (matrix @ image.ravel()).reshape(4, 4)
     lesson.say(
         "Lay the 5x5 image out as 25 inputs, the 4x4 feature map as 16 outputs. Each output is connected to the four "
-        "pixels of its window, by the four weights of the kernel: a fully connected layer (완전 연결층) whose other "
+        "pixels of its window, by the four weights of the kernel: a fully connected layer (완전연결층) whose other "
         "weights are 0. Matrix times image gives the feature map."
     )
     lesson.matrices({"image": image, "kernel": SMALL_O.kernel, "matrix times image": output})

@@ -63,13 +63,19 @@ def _emptiness(lesson: Lesson) -> None:
     lesson.say(
         "Ten samples cover a line of length 1 so that one is never further than 0.1 from the next. For a square it "
         "takes 10 * 10, for a cube 10 * 10 * 10: each dimension (차원) multiplies the samples needed for the same "
-        "density (밀도) by ten. Data of many dimensions are therefore sparse (희소): "
-        "MNIST has 60,000 images in 784 dimensions."
+        "density (밀도) by ten. Data of many dimensions are therefore sparse (희소): MNIST has 60,000 images in 784 "
+        "dimensions."
     )
     rows = [
         [d, f"10^{d}" if d > 6 else f"{10**d:,}", 60_000 ** (1 / d), f"{side_of_share(0.01, d):.3f}"]
         for d in (1, 2, 3, 5, 10, 100, 784)
     ]
+    lesson.desk(
+        "curse", {},
+        "Add dimensions: how do the distances between points change, and how large is a box that holds one in a "
+        "hundred?",
+        "차원을 늘려 보세요. 점 사이의 거리는 어떻게 달라지고, 점의 1 %를 담는 상자는 얼마나 커집니까?",
+    )  # fmt: skip
     header = ["dimensions", "samples, ten along each", "values along each that 60,000 make", "side that holds 1 %"]
     lesson.table(header, rows, "Last column: the side of a box that holds 1 % of a cube of side 1.")
     lesson.say(

@@ -114,8 +114,9 @@ def _gradient(lesson: Lesson, images: DigitImages, seed: int) -> None:
     lesson.say(
         "Learning starts with the gradient of the loss, which comes down layer by layer, each time multiplied. With "
         "the skip it also takes the short way: a' = g(z + a), so the derivative of each block has a 1 added to it. "
-        "Batch normalisation (배치 정규화) keeps the plain network's gradient from vanishing, but makes it grow on its "
-        "way down: no one learning rate suits the first and the last layer. With skips the layers stay much closer."
+        "Batch normalisation (배치 정규화) keeps the plain network's gradient from vanishing, but makes it grow on "
+        "its way down: no one learning rate suits the first and the last layer. With skips the layers stay much "
+        "closer."
     )
     lesson.table(("before any training", "first convolution", "last convolution", "first : last"), rows)
     lesson.figure(

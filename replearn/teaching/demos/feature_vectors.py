@@ -24,6 +24,7 @@ from replearn.teaching.lib.nets import autoencoder, classifier
 
 PLACE = 12
 SECONDS = 40
+NETS = ("autoencoder", "classifier")  # that it looks into
 NEAREST = 8
 
 
@@ -44,8 +45,8 @@ def kinds_of_values(lesson: Lesson, images: DigitImages) -> None:
         f"Images: {images.name}. A feature vector (특징 벡터) has one number a property. A continuous value (연속값), "
         "such as the share of ink, can be larger or smaller, and the difference of two says something. A categorical "
         "value (범주값), such as the digit's name, is only the same or another: 9 is not three times 3. So it is "
-        "written one-hot. A dense vector (밀집 벡터) is short and all its numbers count; here two principal components "
-        "of the pixels."
+        "written one-hot. A dense vector (밀집 벡터) is short and all its numbers count; here two principal "
+        "components of the pixels."
     )
     flat = images.train[:5000].reshape(-1, images.train[0].size) / 255
     dense = PCA(2, random_state=0).fit(flat).transform(images.test[:5].reshape(5, -1) / 255)

@@ -27,6 +27,7 @@ from replearn.teaching.lib.nets import classifier
 
 PLACE = 70
 SECONDS = 20
+NETS = ("classifier",)  # that it looks into
 COLUMNS = 16
 LEARNED_FROM = (100, 1000, 10_000)
 
@@ -37,13 +38,14 @@ def main(out_dir: Path, seed: int) -> Lesson:
     run = classifier(out_dir, seed)
     lesson = Lesson("filters", out_dir, "Filters, and what they are worth", "학습된 필터")
     lesson.say(
-        f"Images: {images.name}. The network: a convolutional classifier, right on "
-        f"{percent(run.metrics['test']['accuracy'], 2)} of the test images. Nobody chose its filters (필터); gradient "
-        "descent did."
+        f"Images: {images.name}. The network: a convolutional classifier that learned from "
+        f"{run.metrics['dataset']['n_train']:,} images of {run.metrics['dataset']['name']}, and is right on "
+        f"{percent(run.metrics['test']['accuracy'], 2)} of the test images there. Nobody chose its filters (필터); "
+        "gradient descent did."
     )
     model = cast("Classifier", run.model)
     draw_layers(lesson, images, model)
-    worth(lesson, images, model, seed)
+    worth(lesson, images, model, seed, learned_from=run.metrics["dataset"]["n_train"])
     return lesson
 
 
@@ -86,9 +88,13 @@ def draw_layers(lesson: Lesson, images: DigitImages, model: Classifier) -> None:
 
 
 def worth(
-    lesson: Lesson, images: DigitImages, model: Classifier, seed: int, sizes: tuple[int, ...] = LEARNED_FROM
-) -> None:
-    """The accuracy of a linear model on each kind of features, learned from few and from many images."""
+    lesson: Lesson, images: DigitImages, model: Classifier, seed: int, sizes: tuple[int, ...] = LEARNED_FROM,
+    learned_from: int = 0,
+) -> None:  # fmt: skip
+    """The accuracy of a linear model on each kind of features, learned from few and from many images.
+
+    learned_from: images with labels that the network itself has seen.
+    """
     chosen = sample(len(images.train), max(sizes), seed)
     chosen = np.random.default_rng(seed).permutation(chosen)
     labels = images.train_labels[chosen]
@@ -108,8 +114,8 @@ def worth(
     lesson.table(
         ("features", "numbers", *(f"from {size:,} images" for size in sizes)),
         [(name, spaces[name][0].shape[1], *(percent(value, 2) for value in values)) for name, values in found.items()],
-        f"Accuracy on {len(images.test):,} test images. The CNN's features were themselves learned, from all "
-        f"{len(images.train):,} training images and their labels; the others know no label.",
+        f"Accuracy on {len(images.test):,} test images. The CNN's features were themselves learned, from "
+        f"{learned_from or len(images.train):,} images and their labels; the others know no label.",
     )
     figure, ax = new_axes(7, 3.6)
     series = {name: (np.array(sizes), np.array(values), None) for name, values in found.items()}

@@ -98,6 +98,14 @@ def _rings(lesson: Lesson, seed: int) -> None:
         "out; a linear model cuts it once. The small net has 16 units that move every point of the plane, and then "
         "cuts once as well."
     )
+    lesson.desk(
+        "bend",
+        {},
+        "Press play, and watch the hidden space bend until one straight line parts the classes. Change the points, the "
+        "hidden units, the activation, the learning rate; click in points of your own.",
+        "재생을 누르고, 직선 하나로 나뉠 때까지 은닉 공간이 휘는 것을 보세요. 점, 은닉 유닛 수, 활성화 함수, "
+        "학습률을 바꾸고 점을 직접 찍어 보세요.",
+    )
     (points, labels), (asked, answers) = rings(POINTS, seed), rings(POINTS, seed + 1)
     linear = LogisticRegression().fit(points, labels)
     pca = PCA(1).fit(points)
@@ -147,7 +155,7 @@ def _draw_bending(lesson: Lesson, points: np.ndarray, labels: np.ndarray, seen: 
         frames.append(figure)
     caption = (
         "The hidden space (은닉 공간) of the net while it trains: the plane with the lines of a square grid, and the "
-        "training points. The black line is the net's cut: class 1 is on its one side, class 0 on the other. The plane "
-        "starts flat and is bent until this straight line parts the classes."
+        "training points. The black line is the net's cut: class 1 is on its one side, class 0 on the other. The "
+        "plane starts flat and is bent until this straight line parts the classes."
     )
     lesson.animation("hidden_space", frames, caption, seconds=0.4)

@@ -29,6 +29,7 @@ from replearn.teaching.lib.nets import autoencoder, classifier
 
 PLACE = 80
 SECONDS = 10
+NETS = ("autoencoder", "classifier")  # that it looks into
 STEPS = np.linspace(0, 1, 5)
 
 
@@ -61,9 +62,14 @@ def midpoints(
     mixed = mixtures(coder, test[pairs[:, 0]], test[pairs[:, 1]], STEPS)
     lesson.section("Two digits mixed", "보간")
     lesson.say(
-        "Two digits can be mixed (1 - t) to t, pixel by pixel, or in code (코드): an autoencoder encodes both, their "
-        "codes are mixed, and it decodes the mixture."
+        "Two digits can be mixed (1 - t) to t, pixel by pixel, or in code (잠재 벡터): an autoencoder encodes both, "
+        "their codes are mixed, and it decodes the mixture."
     )
+    lesson.desk(
+        "mix", {},
+        "Move the slider from one digit to the other. Which mixture could someone have written?",
+        "슬라이더를 한 숫자에서 다른 숫자로 움직여 보세요. 손으로 쓴 것 같은 그림은 어느 쪽입니까?",
+    )  # fmt: skip
     draw_pairs(lesson, mixed)
     far = {name: np.array([to_nearest(part, real) for part in parts]) for name, parts in mixed.items()}
     sure = {name: np.array([confidence(judge, part) for part in parts]) for name, parts in mixed.items()}
@@ -126,11 +132,11 @@ def along_the_data(lesson: Lesson, images: DigitImages, seed: int, count: int = 
     chosen = sample(len(images.train), count, seed)
     found = both_ways(images.train[chosen].reshape(len(chosen), -1) / 255, images.train_labels[chosen])
     near = {name: ~found.same[gap <= np.quantile(gap, 0.05)] for name, gap in found.gaps.items()}
-    lesson.section("Along the data, and straight through", "측지 거리와 유클리드 거리")
+    lesson.section("Along the data, and straight through", "측지 거리와 유클리드 거리", further=True)
     lesson.say(
-        f"{len(chosen):,} training digits, each joined to its {STEPS_TO} nearest. The geodesic distance (측지 거리) of "
-        "two is the length of the shortest walk over these steps: it follows the data, as a road follows a coast. Over "
-        f"{len(found.same):,} pairs its rank correlation with the straight distance in pixels is "
+        f"{len(chosen):,} training digits, each joined to its {STEPS_TO} nearest. The geodesic distance (측지 거리) "
+        "of two is the length of the shortest walk over these steps: it follows the data, as a road follows a coast. "
+        f"Over {len(found.same):,} pairs its rank correlation with the straight distance in pixels is "
         f"{found.correlation:.2f}: near in pixels and near along the data go together, but are not the same."
     )
     lesson.table(

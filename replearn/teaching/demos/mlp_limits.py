@@ -71,7 +71,7 @@ def _overfitting(lesson: Lesson, images: DigitImages, seed: int, sizes: Sequence
         rows.append((size, accuracy(network, x, y), accuracy(network, images.test, images.test_labels)))
     lesson.say(
         "An MLP of 270 thousand weights can learn a few hundred digits by heart. What it makes of digits that it has "
-        "not seen depends on how many labelled (정답이 있는) ones it saw: the gap is overfitting, and data close it."
+        "not seen depends on how many labelled (레이블이 있는) ones it saw: the gap is overfitting, and data close it."
     )
     lesson.table(
         ("training images", "accuracy on them", "accuracy on test images"),

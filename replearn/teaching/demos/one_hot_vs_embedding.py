@@ -28,6 +28,7 @@ from replearn.teaching.lib.text_corpus import bags, read
 
 PLACE = 10
 SECONDS = 45
+NETS = ("classifier",)  # that it looks into
 
 
 def main(out_dir: Path, seed: int) -> Lesson:
@@ -38,10 +39,10 @@ def main(out_dir: Path, seed: int) -> Lesson:
     lesson = Lesson("one_hot_vs_embedding", out_dir, "One-hot vectors and embeddings", "원-핫 벡터와 임베딩")
     look_up(lesson, seed)
     cost(lesson, seed)
+    of_words(lesson, name, words, sentences, seed)
     tell_retina(lesson, images.name, images.train, seed)
     model = cast("Classifier", classifier(out_dir, seed).model)
     tell_classes(lesson, images, model.network.head.get_parameter("weight").numpy(), seed)
-    of_words(lesson, name, words, sentences, seed)
     return lesson
 
 
@@ -53,9 +54,9 @@ def look_up(lesson: Lesson, seed: int) -> None:
     (rows, gradient), (looked_up, by_look_up) = both_ways(table, words, np.ones((3, 3)))
     lesson.section("One-hot times a table is a look-up", "원-핫 인코딩")
     lesson.say(
-        "A category (범주) gets an index, and the index becomes a one-hot vector (원-핫 벡터): one 1 and otherwise 0. "
-        f"Here four words, {', '.join(names)}, and a table with three numbers a word. Multiplying the one-hot vectors "
-        f"of {', '.join(names[word] for word in words)} by the table picks rows 2, 0 and 2 of it."
+        "A category (범주) gets an index, and the index becomes a one-hot vector (원-핫 벡터): one 1 and otherwise "
+        f"0. Here four words, {', '.join(names)}, and a table with three numbers a word. Multiplying the one-hot "
+        f"vectors of {', '.join(names[word] for word in words)} by the table picks rows 2, 0 and 2 of it."
     )
     hot = np.eye(4, dtype=int)[words]
     lesson.matrices(
@@ -108,10 +109,15 @@ def of_words(lesson: Lesson, name: str, words: list[str], sentences: np.ndarray,
     lesson.section("Words of a text", "단어 임베딩")
     lesson.say(
         f"Of {name}: {len(sentences):,} sentences and the {len(words):,} words that stand in at least three of them "
-        "and not in most. Before: one-hot, every two words equally far apart. After: 16 numbers a word, learned as "
-        "those of the pixels were."
+        "and not in most. Before: one-hot, every two words equally far apart. After: 16 numbers a word, learned by "
+        "skip-gram (Mikolov et al., 2013) from which words stand together."
     )
     vectors = skip_gram(sentences, dim=16, steps=steps, seed=seed)
+    lesson.desk(
+        "words", {"words": words[:60], "vectors": vectors[:60].round(3).tolist()},
+        "Pick a word. Who is near by one-hot vectors, and by learned ones?",
+        "단어를 골라 보세요. 원-핫 벡터로, 또 학습한 벡터로 가까운 단어는 무엇입니까?",
+    )  # fmt: skip
     found = nearest(vectors, vectors, 4, np.arange(len(vectors)))
     likeness = vectors @ vectors.T
     clear = sorted(range(min(30, len(words))), key=lambda i: -likeness[i, found[i, 0]])[:10]

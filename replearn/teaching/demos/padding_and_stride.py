@@ -34,7 +34,7 @@ RINGS = 5  # how far from the border the means are taken
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/padding_and_stride/."""
-    lesson = Lesson("padding_and_stride", out_dir, title="Padding and stride", korean="패딩과 보폭")
+    lesson = Lesson("padding_and_stride", out_dir, title="Padding and stride", korean="패딩과 보폭(스트라이드)")
     _pad(lesson)
     _sizes(lesson)
     _strides(lesson)
@@ -50,8 +50,8 @@ def _pad(lesson: Lesson) -> None:
     image = photo()[:32, :32]
     padded = pad(image.transpose(2, 0, 1), 2).transpose(1, 2, 0)
     lesson.say(
-        "Padding (패딩) puts pixels around the image, mostly zeros. A corner of a photo, "
-        f"{image.shape}, padded by 2 on each side is {padded.shape}: the channels stay."
+        f"Padding (패딩) puts pixels around the image, mostly zeros. A corner of a photo, {image.shape}, padded by 2 "
+        f"on each side is {padded.shape}: the channels stay."
     )
     lesson.formula(f"32 + 2*2 = {padded.shape[0]}")
 
@@ -68,16 +68,16 @@ def _sizes(lesson: Lesson) -> None:
         rows.append((f"{n}x{n}", f"{kernel}x{kernel}", padding, kind, output_size_words(n, kernel, padding=padding)))
     lesson.table(("input", "kernel", "padding", "called", "output"), rows)
     lesson.say(
-        "Padding and stride change the size of the output, not the number of parameters (매개변수). Ten 5x5 filters on "
-        "32x32x3, stride 1, padding 2, with one bias each:"
+        "Padding and stride change the size of the output, not the number of parameters (매개변수). Ten 5x5 filters "
+        "on 32x32x3, stride 1, padding 2, with one bias each:"
     )
     weights = conv_weights(3, 10, (5, 5))
     lesson.formula(f"(5*5*3 + 1) * 10 = {weights + 10} parameters, output {output_size(32, 5, padding=2)}x32x10")
 
 
 def _strides(lesson: Lesson) -> None:
-    lesson.section("Stride: how far the window moves", "보폭")
-    lesson.say("A stride (보폭) of 2 skips every other window. 7 pixels, a kernel of 3:")
+    lesson.section("Stride: how far the window moves", "보폭(스트라이드)")
+    lesson.say("A stride (보폭, 스트라이드) of 2 skips every other window. 7 pixels, a kernel of 3:")
     rows = []
     for stride in (1, 2, 3):
         exact = exact_size(7, 3, stride)
@@ -85,6 +85,20 @@ def _strides(lesson: Lesson) -> None:
         fits = exact.denominator == 1
         rows.append((stride, f"(7 - 3)/{stride} + 1 = {float(exact):.3g}", fits, windows_made))
     lesson.table(("stride", "size", "fits", "windows a side"), rows)
+    lesson.say(
+        "Two formulas stand on the slides: (N + 2P - F)/S + 1, and floor((N + 2P - (F - 1) - 1)/S) + 1. They are one: "
+        "-(F - 1) - 1 is -F. The second is written so that a dilation can be put before (F - 1), and rounds down.",
+        "슬라이드에는 두 식이 있습니다: (N + 2P - F)/S + 1 과 floor((N + 2P - (F - 1) - 1)/S) + 1. 둘은 같은 "
+        "식입니다: -(F - 1) - 1 은 -F 이기 때문입니다. 두 번째 식은 (F - 1) 앞에 팽창(dilation)을 곱할 수 있고, "
+        "내림을 합니다.",
+    )
+    lesson.desk(
+        "sizes", {},
+        "Move the sliders. The blue cells are the image, the grey ones padding, and each bar is one window. Red cells "
+        "are never read.",
+        "슬라이더를 움직여 보세요. 파란 칸은 이미지, 회색 칸은 패딩이고, 막대 하나가 윈도우 하나입니다. 빨간 칸은 "
+        "읽히지 않습니다.",
+    )  # fmt: skip
     lesson.say(
         "2.33 windows do not exist: a stride of 3 does not fit. Libraries round down and drop the pixels at the right "
         f"and lower edge without a word. Without padding the strides {_and(fitting_strides(7, 3))} fit; a stride of 3 "

@@ -36,7 +36,7 @@ SECONDS = 50
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; figures go to out_dir/parameters/."""
-    lesson = Lesson("parameters", out_dir, "Parameters", "매개변수 수")
+    lesson = Lesson("parameters", out_dir, "Parameters", "매개변수(파라미터) 수")
     _count(lesson)
     _sharing(lesson)
     _contest(lesson, [_digits(), *_cifar(lesson)], seed)
@@ -48,6 +48,12 @@ def _count(lesson: Lesson) -> None:
     lesson.say(
         "The lecture's CNN takes a 32 x 32 colour image through three convolutions with padding 2, each followed by "
         "2x2 max-pooling (32, 16, 8, 4), and one fully connected layer. Pooling has no parameters (매개변수)."
+    )
+    lesson.say(
+        "In letters: an MLP of two hidden layers on 3,072 inputs has 3072*h1 + h1*h2 + h2*10 weights. The sum "
+        "3072 + h1 + h2 + 10, written beside it by hand, counts units, not weights.",
+        "식으로 쓰면, 입력이 3,072개이고 은닉층이 둘인 MLP의 가중치는 3072*h1 + h1*h2 + h2*10개입니다. 옆에 손으로 "
+        "쓴 3072 + h1 + h2 + 10은 가중치가 아니라 유닛의 수입니다.",
     )
     header = ["layer", "working", "weights (가중치)", "biases (편향)"]
     cnn, mlp = cnn_layers(), mlp_layers()
@@ -71,8 +77,8 @@ def _sharing(lesson: Lesson) -> None:
     every, nonzero, different = convolution_as_dense(channels=3, filters=32, side=32, kernel=KERNEL)
     lesson.say(
         "The first convolution is a fully connected layer from 3,072 to 32,768 numbers in which most weights are 0, "
-        "because a unit looks at 5 x 5 pixels only (sparsity, 희소성), and the others repeat, because every place uses "
-        "the same filters (weight sharing, 가중치 공유)."
+        "because a unit looks at 5 x 5 pixels only (sparsity, 희소성), and the others repeat, because every place "
+        "uses the same filters (weight sharing, 가중치 공유)."
     )
     lesson.table(
         ["weights of the first layer", "count", "working"],
@@ -83,6 +89,11 @@ def _sharing(lesson: Lesson) -> None:
         ],
         f"{percent(1 - nonzero / every)} are 0; each other one is used {nonzero / different:,.0f} times on average.",
     )
+    lesson.desk(
+        "counts", {},
+        "Make the image larger, and the number of filters: what grows, and what does not?",
+        "이미지와 필터 수를 키워 보세요. 무엇이 늘고 무엇이 그대로입니까?",
+    )  # fmt: skip
 
 
 def _contest(lesson: Lesson, sets: list[ImageArrays], seed: int) -> None:

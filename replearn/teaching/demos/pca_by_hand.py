@@ -67,6 +67,11 @@ def _in_the_plane(lesson: Lesson, seed: int) -> None:
         "(투영). Which axis is best? One that keeps the projections far apart (largest variance, 분산), or one that "
         "all points are near to (smallest projection error, 투영 오차)? It is the same axis."
     )
+    lesson.desk(
+        "axis", {},
+        "Turn the axis until the orange lines are shortest. Where is the variance largest?",
+        "주황색 선이 가장 짧아지도록 축을 돌려 보세요. 분산은 어디에서 가장 큽니까?",
+    )  # fmt: skip
     points, angles = cloud(150, seed), np.arange(0, 180.5, 0.5)
     variance, error = variance_and_error(points, angles)
     best = float(angles[variance.argmax()])
@@ -134,11 +139,12 @@ def _same_as_scikit_learn(lesson: Lesson, train: np.ndarray, variances: np.ndarr
 
 
 def _eigen_digits(lesson: Lesson, variances: np.ndarray, components: np.ndarray) -> None:
-    lesson.section("Eigen-digits", "고유 숫자")
+    lesson.section("Eigen-digits", "고유 숫자 이미지")
     share = variances / variances.sum()
     lesson.say(
-        "Each eigenvector has one number a pixel, so it can be looked at as an image, an eigen-digit (고유 숫자). The "
-        f"first keeps {percent(share[0])} of the variance of all pixels, and each after it less than the one before:"
+        "Each eigenvector has one number a pixel, so it can be looked at as an image, an eigen-digit (고유 숫자 "
+        f"이미지). The first keeps {percent(share[0])} of the variance of all pixels, and each after it less than the "
+        "one before:"
     )
     panels = {f"{i + 1}: {percent(share[i])}": components[i].reshape(28, 28) for i in range(16)}
     caption = (

@@ -28,7 +28,7 @@ TIMES = 3  # 28 -> 14 -> 7 -> 3
 
 def main(out_dir: Path, seed: int) -> Lesson:
     """Run the lesson; its figures go to out_dir/pooling/."""
-    lesson = Lesson("pooling", out_dir, title="Pooling", korean="풀링")
+    lesson = Lesson("pooling", out_dir, title="Pooling", korean="풀링(서브샘플링)")
     _summaries(lesson)
     _lp(lesson)
     _letter_o(lesson)
@@ -53,6 +53,18 @@ def _summaries(lesson: Lesson) -> None:
         rows.append((f"row {row + 1}, column {column + 1}", *words))
     lesson.table(("window", *kinds), rows)
     lesson.formula(f"output size = input size / window = {grid.shape[0]} / 2 = {grid.shape[0] // 2}")
+    lesson.desk(
+        "pooling",
+        {"examples": [
+            {"name": "diagonals of the 8x8 'O'", "korean": "8x8 'O'의 대각선", "image": LETTER_O.image.tolist(),
+             "kernel": DIAGONAL.tolist()},
+            {"name": "the 5x5 'O' convolved", "korean": "5x5 'O'의 특징 맵", "image": grid.tolist()},
+        ]},
+        "Point at a cell to see its window. Move the picture by one pixel: how many cells above 0 still match before "
+        "pooling, and after?",
+        "칸을 가리키면 그 윈도우가 보입니다. 그림을 한 픽셀 옮겨 보세요. 0보다 큰 칸 가운데 풀링 전과 후에 몇 개가 "
+        "그대로 맞습니까?",
+    )  # fmt: skip
 
 
 def _lp(lesson: Lesson) -> None:
@@ -77,6 +89,12 @@ def _letter_o(lesson: Lesson) -> None:
         "The diagonal filter with a padding of 1, a threshold (임계값) at 0, which is ReLU, and the maximum of 2x2."
     )
     lesson.matrices({"sums": sums, "above 0": relu(sums), "max of 2x2": pool(relu(sums), 2, np.max)})
+    lesson.say(
+        "The padded table on the slide prints -2 once more where 0 is right (row 4, column 4 of the sums; demo "
+        "convolution works it out). After the threshold both are 0, so what follows is right.",
+        "슬라이드의 패딩 표에도 0이어야 할 자리에 -2가 다시 인쇄되어 있습니다(합의 4행 4열; demo convolution에 "
+        "계산이 있습니다). 임계값을 지나면 둘 다 0이므로 그 뒤는 맞습니다.",
+    )
 
 
 def _channels(lesson: Lesson, seed: int) -> None:

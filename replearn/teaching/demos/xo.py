@@ -48,8 +48,8 @@ def _drawings(lesson: Lesson, seed: int) -> None:
     lesson.section("The drawings", "그림")
     lesson.say(
         "Every X is two strokes and every O one ring, 28 x 28 pixels. Five changes make them differ: translation "
-        "(이동), scaling (크기 변화), rotation (회전), weight, which is how thick the stroke is (선 굵기), "
-        "and noise (잡음)."
+        "(이동), scaling (크기 변화), rotation (회전), weight, which is how thick the stroke is (선 굵기), and noise "
+        "(잡음)."
     )
     labels = np.arange(10) % 2
     rows = [(name, draw_xo(labels, changes, seed), None) for name, changes in _cases(CHANGES).items()]
@@ -104,8 +104,8 @@ def _contest(lesson: Lesson, seed: int) -> nn.Module:
     lesson.section("Four ways to tell X from O", "네 가지 방법")
     sizes = ", ".join(f"{name} {count_parameters(make()):,}" for name, make in LEARNERS.items())
     lesson.say(
-        "Template matching (템플릿 매칭) compares all pixels with the plain X and the plain O. The linear model, "
-        f"the MLP and the CNN learn from the same {TRAIN} drawings with all changes at once. Parameters: {sizes}."
+        "Template matching (템플릿 매칭) compares all pixels with the plain X and the plain O. The linear model, the "
+        f"MLP and the CNN learn from the same {TRAIN} drawings with all changes at once. Parameters: {sizes}."
     )
     runs = [errors(REPEATS * seed + repeat) for repeat in range(REPEATS)]
     series = {name: np.array([wrong[name] for wrong, _ in runs]) for name in runs[0][0]}  # name -> (repeats, 6)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -15,6 +16,7 @@ from replearn.figures.save import save_figure
 from replearn.report.html import figure as figure_html
 from replearn.teaching.arithmetic.plain_text import columns_of, numeral, side_by_side, text_table
 from replearn.teaching.lib.animation import save_animation
+from replearn.teaching.lib.desks import bilingual, desk_html
 
 NUMBER = re.compile(r"[-+]?\d|-$|$")  # what a cell of a column of numbers begins with, or is
 Cells = Collection[tuple[int, int]]
@@ -43,17 +45,52 @@ class Lesson:
         self.folder = Path(out_dir) / name
         self.html: list[str] = []
         self.figures: list[Path] = []
+        self.desks: list[str] = []
+        self._folded = False
         self._head(title, korean, "=")
 
-    def section(self, title: str, korean: str = "") -> None:
-        """Begin a section."""
+    def section(self, title: str, korean: str = "", further: bool = False) -> None:
+        """Begin a section; `further` ones go beyond the lectures, and the page folds them away."""
         self._head(title, korean, "-")
-        self.html.append(f"<h3>{escape(title)}{_beside(korean)}</h3>")
+        anchor = section_anchor(self.name, title)
+        ends, self._folded = "</details>" if self._folded else "", further
+        if further:
+            words = bilingual("Further, beyond the lectures: ", "더 나아가기: ")
+            summary = f"<summary>{words}{escape(title)}{_beside(korean)}</summary>"
+            self.html.append(f'{ends}<details class="further" id="{anchor}">{summary}')
+        else:
+            self.html.append(f'{ends}<h3 id="{anchor}">{escape(title)}{_beside(korean)}</h3>')
 
-    def say(self, text: str) -> None:
-        """One paragraph of plain text."""
+    def content(self) -> dict[str, Any]:
+        """What `of` makes it from again."""
+        return {"name": self.name, "title": self.title, "korean": self.korean, "html": [self.body],
+                "figures": [str(path) for path in self.figures], "desks": self.desks}  # fmt: skip
+
+    @classmethod
+    def of(cls, content: dict[str, Any], out_dir: Path) -> Lesson:
+        """A lesson from its `content`, said before."""
+        lesson = cls.__new__(cls)
+        lesson.name, lesson.title, lesson.korean = content["name"], content["title"], content["korean"]
+        lesson.folder, lesson._folded = Path(out_dir) / lesson.name, False
+        lesson.html, lesson.desks = list(content["html"]), list(content["desks"])
+        lesson.figures = [Path(path) for path in content["figures"]]
+        return lesson
+
+    @property
+    def body(self) -> str:
+        """All that was put on the page so far."""
+        return "\n".join(self.html) + ("</details>" if self._folded else "")
+
+    def say(self, text: str, korean: str = "") -> None:
+        """One paragraph of plain text, and the same in Korean, which the page shows instead when asked to."""
         news.tell(text)
-        self.html.append(f"<p>{escape(text)}</p>")
+        self.html.append(f"<p>{bilingual(text, korean) if korean else escape(text)}</p>")
+
+    def desk(self, name: str, data: object, text: str, korean: str) -> None:
+        """Something to do: a desk of `replearn/teaching/web`, which reads `data`; the text says what to try."""
+        news.tell(f"[on the page, to try] {text}")
+        self.desks.append(name)
+        self.html.append(desk_html(name, data, text, korean))
 
     def formula(self, text: str) -> None:
         """One line of working, in monospace."""
@@ -99,6 +136,15 @@ class Lesson:
     def _head(self, title: str, korean: str, line: str) -> None:
         words = f"{title} · {korean}" if korean else title
         news.tell(f"\n{words}\n{line * columns_of(words)}")
+
+
+def section_anchor(lesson: str, title: str) -> str:
+    """Where a section stands on the page.
+
+    >>> section_anchor("pooling", "L^p pooling, from the sum to the largest")
+    'pooling--l-p-pooling-from-the-sum-to-the-largest'
+    """
+    return f"{lesson}--{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')}"
 
 
 def _beside(korean: str) -> str:

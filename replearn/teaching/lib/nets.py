@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,18 @@ AUTOENCODER: dict[str, Any] = {"model__latent_dim": 16, "trainer__max_epochs": 6
 NARROW = {"model__encoder__init_args__channels": [8, 16, 64], "model__decoder__init_args__channels": [8, 16, 64]}
 
 
-def use_run(run: str) -> None:
-    """Let the lessons use a finished run, where they need one of its kind. Raise UsageError for another kind."""
+KINDS: dict[str, type[RepresentationModel]] = {"autoencoder": Autoencoder, "classifier": Classifier}
+
+
+def use_run(run: str, wanted: Sequence[str] = tuple(KINDS)) -> None:
+    """Let the lessons use a finished run, where they need one of its kind. Raise UsageError for one not wanted."""
     found = Run.find(run)
-    for kind in (Autoencoder, Classifier):
-        if isinstance(found.model, kind):
-            given[kind] = found
+    for name in wanted:
+        if isinstance(found.model, KINDS[name]):
+            given[KINDS[name]] = found
             return
-    raise UsageError(f"--run {run}: is neither an autoencoder nor a classifier; name a run of one of them")
+    kind = type(found.model).__name__
+    raise UsageError(f"--run {run}: is of {kind}; name a run of an {' or a '.join(wanted)}".replace(" an c", " a c"))
 
 
 def classifier(out_dir: Path, seed: int) -> Run:

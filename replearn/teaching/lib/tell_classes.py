@@ -29,7 +29,7 @@ def tell_classes(lesson: Lesson, images: DigitImages, head: np.ndarray, seed: in
         f"head of {wide} numbers": cosines(head - head.mean(axis=0)),
         f"head of {NARROW} numbers": cosines(narrow - narrow.mean(axis=0)),
     }
-    lesson.section("The ten classes", "클래스 벡터")
+    lesson.section("The ten classes", "클래스 벡터", further=True)
     lesson.say(
         "A classifier is told its classes one-hot, all equally unlike. Row k of its last layer, the head, is what it "
         f"has learned of class k. Two heads, on the test images of {images.name}: that of the convolutional classifier "

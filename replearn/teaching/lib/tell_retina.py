@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from sklearn.manifold import Isomap
@@ -27,6 +28,7 @@ from replearn.teaching.lib.retina import (
 from replearn.teaching.lib.skip_gram import skip_gram
 
 REACHES = (0, 3, 6, 10, 40)  # pixels
+SHOWN_AXES = 24  # directions of the vectors that the page carries
 STEPS_TO = (6, 8)  # neighbours that a step of a walk may lead to: some, and too many
 
 
@@ -34,7 +36,7 @@ def tell_retina(lesson: Lesson, name: str, images: np.ndarray, seed: int, traini
     """Learn the positions of uint8 images (N, 1, H, W) in so many steps of training, measure and draw them."""
     seen = retina(images)
     known = len(seen.places)
-    lesson.section("The retina: pixels as words", "망막: 픽셀을 단어로")
+    lesson.section("The retina: pixels as words", "망막: 픽셀을 단어로", further=True)
     lesson.say(
         f"{name}, {len(images):,} training images. Each pixel position is a word, and the positions brighter than "
         f"{LIT} in an image are its sentence, {seen.sentences.sum(axis=1).mean():.0f} words on average. Skip-gram with "
@@ -44,6 +46,11 @@ def tell_retina(lesson: Lesson, name: str, images: np.ndarray, seed: int, traini
         f"out. {known} are learned, 64 numbers each."
     )
     vectors = skip_gram(seen.sentences, steps=training, seed=seed)
+    lesson.desk(
+        "pixels", _desk_data(seen, vectors, images.shape[2:]),
+        "Point at a pixel: which others are near it by the learned vectors alone?",
+        "픽셀을 가리켜 보세요. 학습한 벡터만으로 가까운 픽셀은 어디입니까?",
+    )  # fmt: skip
     (walked, flat), (short_cut, _) = (_walked(vectors, k) for k in STEPS_TO)
     _measured(lesson, seen, vectors, [pairs_of(lengths) for lengths in (walked, short_cut)])
     _likeness(lesson, seen, vectors, images.shape[2:])
@@ -57,6 +64,14 @@ def tell_retina(lesson: Lesson, name: str, images: np.ndarray, seed: int, traini
         "flattened). Colours that run smoothly across it, rows one way and columns another, are the grid come back; "
         "where the sheet folds, far positions are lit by the same strokes.",
     )
+
+
+def _desk_data(seen: Retina, vectors: np.ndarray, shape: tuple[int, ...]) -> dict[str, Any]:
+    """Positions and vectors for the desk, vectors by their `SHOWN_AXES` directions that vary most."""
+    _, _, axes = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
+    places = seen.places[:, 0] * shape[1] + seen.places[:, 1]
+    return {"side": shape[1], "places": places.tolist(), "k": AROUND,
+            "vectors": (vectors @ axes[:SHOWN_AXES].T).round(2).tolist()}  # fmt: skip
 
 
 def _walked(vectors: np.ndarray, neighbours: int) -> tuple[np.ndarray, np.ndarray]:

@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from html import escape
 
 from replearn.report.html import head
+from replearn.teaching.lib.desks import desk_html, desk_scripts
+from replearn.teaching.lib.desks import style as desk_style
 from replearn.teaching.summary.cells import HEADINGS, WORDS, cells, total
+from replearn.teaching.summary.drawn import drawn
 from replearn.teaching.summary.remarks import LEGEND, remarks, totals
 from replearn.teaching.summary.rows import shape_words
 from replearn.teaching.summary.sheet import Sheet
 
 STYLE = """
 body { max-width: 110rem; }
-td.working { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; text-align: left; }
+th, td { padding: .3rem .5rem; font-size: .82rem; }
+td.working, td.worked { font: .78rem ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: normal; }
+td.working { text-align: left; min-width: 9rem; max-width: 15rem; }
 tr.total > * { font-weight: 700; border-top: 2px solid var(--quiet); }
 tbody th { min-width: 0; max-width: none; white-space: nowrap; }
 """
@@ -24,13 +29,20 @@ def page(sheet: Sheet) -> str:
     rows = "".join(f"<tr>{_row(row)}</tr>" for row in cells(sheet))
     table = f"<thead><tr>{heads}</tr></thead><tbody>{rows}<tr class=total>{_row(total(sheet))}</tr></tbody>"
     said = "".join(f"<p>{escape(remark)}</p>" for remark in remarks(sheet))
+    picture = desk_html(
+        "drawn", {"networks": [{"name": sheet.title, "rows": drawn(sheet), "words": ""}]},
+        "Click a box for its sizes, its weights and what it sees.",
+        "상자를 누르면 크기와 가중치, 수용 영역이 나타납니다.",
+    )  # fmt: skip
+    title = f"{sheet.title}, input {shape_words(sheet.shape)}"
     return (
-        f"{head(f'{sheet.title}, input {shape_words(sheet.shape)}', STYLE)}\n<dl>{facts}</dl>\n"
+        f"{head(title, desk_style() + STYLE)}\n<dl>{facts}</dl>\n{picture}\n"
         f'<div class="scroll" role="region" aria-label="Layers" tabindex="0"><table>{table}</table></div>\n'
-        f'{said}<p class="quiet">{escape(LEGEND)}</p>\n</body></html>\n'
+        f'{said}<p class="quiet">{escape(LEGEND)}</p>\n<script type="module">{desk_scripts()}</script></body></html>\n'
     )
 
 
+PRODUCTS = ("weights", "products")
 COLUMNS = {"name": HEADINGS["name"], **{name: words for name, words in HEADINGS.items() if name != "name"}}
 
 
@@ -42,6 +54,6 @@ def _row(row: Mapping[str, str]) -> str:
     """Return the cells of a row; the layer's name is its heading and stays in sight when the table scrolls."""
     rest = []
     for name in list(COLUMNS)[1:]:
-        kind = "working" if name == "working" else "text" if name in WORDS else ""
+        kind = "working" if name == "working" else "text" if name in WORDS else "worked" if name in PRODUCTS else ""
         rest.append(f'<td class="{kind}">{escape(row[name])}</td>' if kind else f"<td>{escape(row[name])}</td>")
     return f'<th scope="row">{escape(row["name"])}</th>{"".join(rest)}'

@@ -53,7 +53,8 @@ class Subject:
     def _way_out(self, unfit: Unfit) -> str:
         layer, arrived = unfit.module, unfit.arrived
         if isinstance(layer, AnyConvolution) and arrived == self.shape and arrived[0] != layer.in_channels:
-            typed = ",".join(map(str, (layer.in_channels, *self.shape[1:])))
+            least = smallest_side(self.build, layer.in_channels) or 0
+            typed = ",".join(map(str, (layer.in_channels, *(max(least, side) for side in self.shape[1:]))))
             return f"it takes images of {layer.in_channels} channels, such as --input {typed}"
         side = smallest_side(self.build, self.shape[0]) if len(self.shape) == 3 else None
         if side is None:

@@ -133,7 +133,7 @@ def test_pca_equals_scikit_learn(tmp_path):
     (nn.GELU(), "the layer GELU is none"),
     (nn.Conv2d(2, 2, 3, dilation=2), r"Conv2d with dilation \(2, 2\)"),
     (nn.Conv2d(2, 2, 3, groups=2), "Conv2d with groups 2"),
-    (nn.MaxPool2d(2, ceil_mode=True), "MaxPool2d with ceil_mode True"),
+    (nn.AvgPool2d(2, ceil_mode=True), "AvgPool2d with ceil_mode True"),
 ])  # fmt: skip
 def test_a_layer_that_the_page_cannot_run_is_named(layer, words):
     with pytest.raises(UnknownLayerError, match=f"^{words}.* that the page can run$"):

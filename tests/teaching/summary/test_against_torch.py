@@ -72,7 +72,7 @@ def test_a_configuration_has_the_parameters_of_its_model(name):
 
     subject = configured_subject(name, None)
     model = yaml.safe_load(next(path for path in CONFIGS if path.name == name).read_text())["model"]
-    known = {"image_shape": [1, 28, 28], "latent_dim": model["init_args"]["latent_dim"]}
+    known = {"image_shape": list(subject.shape), "latent_dim": model["init_args"]["latent_dim"]}
     arguments = dict(model["init_args"], ema_decay=None) if "ema_decay" in model["init_args"] else model["init_args"]
     for key, part in arguments.items():
         if isinstance(part, dict):
