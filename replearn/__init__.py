@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is 
     from replearn.models.autoencoder import Autoencoder
     from replearn.representations.backbone import Backbone
     from replearn.representations.chain import Chain
+    from replearn.representations.contrastive_encoder import ContrastiveEncoder
     from replearn.representations.conv_autoencoder import ConvAutoencoder
     from replearn.representations.conv_classifier import ConvClassifier
     from replearn.representations.finished_run import FinishedRun
@@ -54,6 +55,7 @@ _PUBLIC = {
     "ImageData": "replearn.data.module",
     "Autoencoder": "replearn.models.autoencoder",
     "ConvAutoencoder": "replearn.representations.conv_autoencoder",
+    "ContrastiveEncoder": "replearn.representations.contrastive_encoder",
     "ConvClassifier": "replearn.representations.conv_classifier",
     "FinishedRun": "replearn.representations.finished_run",
     "Chain": "replearn.representations.chain",
@@ -66,6 +68,7 @@ __all__ = [
     "Backbone",
     "Chain",
     "Comparison",
+    "ContrastiveEncoder",
     "ConvAutoencoder",
     "ConvClassifier",
     "FinishedRun",

@@ -18,8 +18,13 @@ from replearn.models.build import build_model
 from replearn.models.representation import RepresentationModel
 from replearn.representations.device import device_named, run
 from replearn.representations.estimator_file import foreign, read_estimator, write_estimator
+<<<<<<< HEAD
 from replearn.representations.fitting import TrainingBatches, seeded, train
 from replearn.representations.handed_in import as_plain, build_transforms, check_transforms, network
+=======
+from replearn.representations.fitting import seeded, train
+from replearn.representations.handed_in import as_plain, build_transforms, network
+>>>>>>> main
 from replearn.representations.image_rows import Shape, as_rows, fits, image_shape
 from replearn.representations.parameter_checks import above_zero, whole, widths
 from replearn.representations.unit_range import UnitRange
@@ -76,13 +81,20 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
             estimator = cls(**_parameters(facts["parameters"], str(path)))
             for name in {*cls.learned, *({"feature_names_in_"} & facts["learned"].keys())}:
                 setattr(estimator, name, facts["learned"][name])
+<<<<<<< HEAD
             if facts["model"]["_class_path"] != estimator.class_path:
+=======
+            if facts["model"]["_class_path"] != estimator._model_path():
+>>>>>>> main
                 raise foreign(path, cls.__name__)
             estimator.model_ = build_model(facts["model"], str(path)).eval().requires_grad_(False)
             estimator.model_.load_state_dict(weights)
         except (KeyError, TypeError, AttributeError, RuntimeError) as error:
             raise foreign(path, cls.__name__) from error
         return estimator
+
+    def _model_path(self) -> str:
+        return self.class_path
 
     def _check_parameters(self) -> None:
         whole(1, n_components=self.n_components)
@@ -121,10 +133,14 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         known[self.widths] = [int(width) for width in getattr(self, self.widths)]
         return network(name, choice, f"replearn.networks.{default}", known)
 
+<<<<<<< HEAD
     def _train(self, images: np.ndarray, labels: np.ndarray, moves: list[Transform], **arguments: Any) -> None:
+=======
+    def _train(self, images: np.ndarray, labels: np.ndarray, transforms: list[Transform], **arguments: Any) -> None:
+>>>>>>> main
         """Build the model from its arguments, and train it on images (N, C, H, W) and labels (N,).
 
-        moves: transforms before those of the parameter.
+        transforms: those that the images go through.
         """
         specification = {"_class_path": self.class_path, "latent_dim": int(self.n_components)}
         specification |= {"learning_rate": float(self.learning_rate), **arguments}
@@ -139,8 +155,13 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
     ) -> None:
         """Train what `make` gives; keep it as `model_`, and a row an epoch as `history_`."""
         device = device_named(self.device)
-        transforms = [*moves, *check_transforms(self.transforms, self.image_shape_)]
         seed = int(check_random_state(self.random_state).randint(2**31))
+<<<<<<< HEAD
+=======
+        split = Split(images, labels, np.arange(len(images)))
+        specification = {"_class_path": self._model_path(), "latent_dim": int(self.n_components)}
+        specification |= {"learning_rate": float(self.learning_rate), **arguments}
+>>>>>>> main
         with seeded(seed):
             model = make()
             model.start_from(images)
@@ -181,4 +202,5 @@ def _parameters(stored: dict[str, Any], where: str) -> dict[str, Any]:
     parameters = dict(stored)
     if parameters.pop("min_steps", 0):  # of 0.1: there the number of epochs was the least
         parameters["max_epochs"] = None
-    return parameters | {"transforms": build_transforms(parameters.get("transforms"), where)}
+    built = {name: build_transforms(parameters[name], where) for name in ("transforms", "views") if name in parameters}
+    return parameters | built
