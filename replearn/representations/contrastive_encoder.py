@@ -87,7 +87,7 @@ class ContrastiveEncoder(ImageEstimator):
         """Train on X; y is ignored. Raises ValueError for what X or a parameter must not be, NotFiniteError."""
         self._check_parameters()
         whole(3, batch_size=self.batch_size)  # which are compared with each other
-        self._model_path()
+        self.model_path()
         images, _ = self._images_to_fit(X)
         networks = {
             "encoder": self._network("encoder", self.encoder, "pooled.PooledEncoder"),
@@ -100,7 +100,8 @@ class ContrastiveEncoder(ImageEstimator):
         )  # fmt: skip
         return self
 
-    def _model_path(self) -> str:
+    def model_path(self) -> str:
+        """Return the class path of the method's model. Raise UsageError for a method that there is not."""
         if self.method not in METHODS:
             raise UsageError(f"method {self.method!r}: must be one of {', '.join(METHODS)}")
         return METHODS[self.method]

@@ -18,13 +18,8 @@ from replearn.models.build import build_model
 from replearn.models.representation import RepresentationModel
 from replearn.representations.device import device_named, run
 from replearn.representations.estimator_file import foreign, read_estimator, write_estimator
-<<<<<<< HEAD
 from replearn.representations.fitting import TrainingBatches, seeded, train
-from replearn.representations.handed_in import as_plain, build_transforms, check_transforms, network
-=======
-from replearn.representations.fitting import seeded, train
 from replearn.representations.handed_in import as_plain, build_transforms, network
->>>>>>> main
 from replearn.representations.image_rows import Shape, as_rows, fits, image_shape
 from replearn.representations.parameter_checks import above_zero, whole, widths
 from replearn.representations.unit_range import UnitRange
@@ -41,7 +36,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
     and `data_max_`, which the model sees as 0 and 1.
     """
 
-    class_path: str  # of the model
+    class_path: ClassVar[str]  # of the model
     widths: ClassVar[str] = "channels"  # the parameter that holds the widths of layers
     learned: ClassVar[tuple[str, ...]] = (
         "n_features_in_", "image_shape_", "sample_shape_", "data_min_", "data_max_", "history_",
@@ -81,11 +76,7 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
             estimator = cls(**_parameters(facts["parameters"], str(path)))
             for name in {*cls.learned, *({"feature_names_in_"} & facts["learned"].keys())}:
                 setattr(estimator, name, facts["learned"][name])
-<<<<<<< HEAD
-            if facts["model"]["_class_path"] != estimator.class_path:
-=======
-            if facts["model"]["_class_path"] != estimator._model_path():
->>>>>>> main
+            if facts["model"]["_class_path"] != estimator.model_path():
                 raise foreign(path, cls.__name__)
             estimator.model_ = build_model(facts["model"], str(path)).eval().requires_grad_(False)
             estimator.model_.load_state_dict(weights)
@@ -93,7 +84,8 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
             raise foreign(path, cls.__name__) from error
         return estimator
 
-    def _model_path(self) -> str:
+    def model_path(self) -> str:
+        """Return the class path of the model that these parameters ask for."""
         return self.class_path
 
     def _check_parameters(self) -> None:
@@ -133,35 +125,25 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         known[self.widths] = [int(width) for width in getattr(self, self.widths)]
         return network(name, choice, f"replearn.networks.{default}", known)
 
-<<<<<<< HEAD
-    def _train(self, images: np.ndarray, labels: np.ndarray, moves: list[Transform], **arguments: Any) -> None:
-=======
     def _train(self, images: np.ndarray, labels: np.ndarray, transforms: list[Transform], **arguments: Any) -> None:
->>>>>>> main
         """Build the model from its arguments, and train it on images (N, C, H, W) and labels (N,).
 
         transforms: those that the images go through.
         """
-        specification = {"_class_path": self.class_path, "latent_dim": int(self.n_components)}
+        specification = {"_class_path": self.model_path(), "latent_dim": int(self.n_components)}
         specification |= {"learning_rate": float(self.learning_rate), **arguments}
-        self._trained(lambda: build_model(specification, type(self).__name__), images, labels, moves)
+        self._trained(lambda: build_model(specification, type(self).__name__), images, labels, transforms)
 
     def _trained(
         self,
         make: Callable[[], RepresentationModel],
         images: np.ndarray,
         labels: np.ndarray,
-        moves: Sequence[Transform] = (),
+        transforms: Sequence[Transform],
     ) -> None:
         """Train what `make` gives; keep it as `model_`, and a row an epoch as `history_`."""
         device = device_named(self.device)
         seed = int(check_random_state(self.random_state).randint(2**31))
-<<<<<<< HEAD
-=======
-        split = Split(images, labels, np.arange(len(images)))
-        specification = {"_class_path": self._model_path(), "latent_dim": int(self.n_components)}
-        specification |= {"learning_rate": float(self.learning_rate), **arguments}
->>>>>>> main
         with seeded(seed):
             model = make()
             model.start_from(images)

@@ -11,11 +11,13 @@ from torch import nn
 from replearn.data.transforms.transform import Transform
 from replearn.errors import ContentError, UsageError
 from replearn.representations.fitting import TrainingBatches
+from replearn.representations.handed_in import check_transforms
 from replearn.representations.image_estimator import ImageEstimator
 from replearn.representations.neighbour_graph import NeighbourBatches, curve, graph_and_places, neighbour_graph
 from replearn.representations.neighbour_map import TAILS, NeighbourMap
 from replearn.representations.parameter_checks import whole
 
+DECODABLE = "replearn.representations.neighbour_map.DecodableMap"
 FEWEST = 3  # samples, below which there is no graph
 SLOWER = 0.1  # of the learning rate, with which more samples are taken in: those known have their places
 
@@ -54,6 +56,7 @@ class ParametricUMAP(ImageEstimator):
     (1797, 2)
     """
 
+    class_path = "replearn.representations.neighbour_map.NeighbourMap"
     widths = "hidden"
     learned = (*ImageEstimator.learned, "n_samples_seen_")
     model_: NeighbourMap
@@ -107,7 +110,7 @@ class ParametricUMAP(ImageEstimator):
         if self.decoder is not None:
             networks["decoder"] = self._network("decoder", self.decoder, "")
         a, b = curve(float(self.min_dist))
-        self._train(images, np.zeros(0), [], a=a, b=b, **networks)
+        self._train(images, np.zeros(0), self._transforms(), a=a, b=b, **networks)
         self.n_samples_seen_ = 0
         self._remember(images)
         return self
@@ -125,7 +128,7 @@ class ParametricUMAP(ImageEstimator):
         images = np.concatenate([self.model_.landmarks.numpy(), new])
         before = self.history_
         self.model_.learning_rate = SLOWER * float(self.learning_rate)
-        self._trained(lambda: self.model_.requires_grad_(True), images, self.model_.places.numpy())
+        self._trained(lambda: self.model_.requires_grad_(True), images, self.model_.places.numpy(), self._transforms())
         self.history_ = before + self.history_
         self._remember(new)
         return self
@@ -155,6 +158,9 @@ class ParametricUMAP(ImageEstimator):
         places[: len(kept)] = self.model_.places.numpy()[kept]  # where they were first: what moves does not add up
         self.model_.remember(torch.from_numpy(images), torch.from_numpy(places))
 
+    def _transforms(self) -> list[Transform]:
+        return check_transforms("transforms", self.transforms, self.image_shape_)
+
     def _batches(self, images: np.ndarray, labels: np.ndarray, **options: Any) -> TrainingBatches:
         """labels: the places (L, D) of the first images, the landmarks; of none in the first training."""
         rows, seed = images.reshape(len(images), -1), options["seed"]
@@ -168,7 +174,6 @@ class ParametricUMAP(ImageEstimator):
         heads = np.arange(len(labels), len(images))
         return NeighbourBatches(images, graph, places, heads, int(self.batch_size), TAILS, **options)
 
-    @property
-    def class_path(self) -> str:  # type: ignore[override]
-        """Of the model, with a way back or without."""
-        return f"replearn.representations.neighbour_map.{'NeighbourMap' if self.decoder is None else 'DecodableMap'}"
+    def model_path(self) -> str:
+        """Return the class path of the model, with a way back or without."""
+        return self.class_path if self.decoder is None else DECODABLE
