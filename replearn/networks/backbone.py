@@ -61,6 +61,7 @@ class BackboneEncoder(nn.Module):
         for parameter in self.network.parameters():
             parameter.requires_grad_(rate > 0)
             parameter.rate = rate  # type: ignore[attr-defined]  # which the optimizer asks for
+        self.train()
 
     @cached_property
     def features(self) -> int:

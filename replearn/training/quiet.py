@@ -13,6 +13,7 @@ def quiet() -> None:
         ".*Checkpoint directory .* exists.*",  # ours, made for this run
         ".*LightningCLI's args parameter.*",
         ".*The dirpath has changed.*",
+        ".*module.s. in eval mode at the start of training.*",  # those that are frozen
         ".*sync_dist=True.*",  # ours are combined over the processes before they are logged
     ):
         warnings.filterwarnings("ignore", message=message)
