@@ -125,6 +125,7 @@ def test_the_csv_holds_exactly_the_selection_with_file_names(browser, scene):
     )
     rows = list(csv.DictReader(io.StringIO(browser.evaluate("window.told"), newline="")))
     assert [int(row["index"]) for row in rows] == [0, 5, 12]
+    assert browser.evaluate("document.querySelector('.live-selection code').textContent") == scene.data.in_python
     assert [row["file"] for row in rows] == [scene.data.files[i] for i in (0, 5, 12)]
     assert [row["label"] for row in rows] == [scene.data.class_names[scene.labels[i]] for i in (0, 5, 12)]
     assert np.allclose([float(row["squared error of ae"]) for row in rows], scene.data.errors["ae"][[0, 5, 12]])
@@ -308,6 +309,8 @@ def test_the_link_restores_the_state(browser, page):
     live(browser, "live.state.pin(7)")
     live(browser, "live.colourBy(1)")
     live(browser, "live.views.show([0, 2])")
+    live(browser, "Object.assign(live.views.morph, {from: 0, to: 2, share: 0.25})")
+    live(browser, "live.views.linked = true")
     browser.evaluate(
         f"(() => {{ const live = {LIVE}; live.views.views[0].camera = {{x: .4, y: .6, zoom: 3}}; live.open('decode', true); live.copyLink(); }})()"
     )
@@ -321,15 +324,29 @@ def test_the_link_restores_the_state(browser, page):
         live.views.views[0].camera, live.tab]""",
     )
     assert state == [[2, 3, 50], 7, 1, [0, 2], {"x": 0.4, "y": 0.6, "zoom": 3}, "decode"]
+    assert live(browser, "live.views.morph") == {"from": 0, "to": 2, "share": 0.25}
+    assert browser.evaluate("[...document.querySelectorAll('.live-bar input[type=checkbox]')].map((b) => b.checked)") == [
+        True, True, False, True
+    ]  # fmt: skip
+    assert browser.evaluate("[...document.querySelectorAll('.live-menu select, .live-menu [type=range]')].map((e) => e.value)") == [
+        "0", "2", "0.25"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "link", ["#live=1&select=zzzzzzz.-1&image=99999&colour=x&maps=7&at=9_a_b_c&tab=<b>", "#scoreboard"]
+    "link",
+    [
+        "#live=1&select=zzzzzzz.-1&image=99999&colour=x&maps=7&at=9_a_b_c&tab=<b>",
+        "#live=1&image=abc&morph=0_9_0.5&shown=x",
+        "#live=1&image=1.5&morph=0_1_7",
+        "#scoreboard",
+    ],
 )
 def test_a_link_of_nonsense_does_no_harm(browser, page, link):
     browser.call("Page.navigate", url="about:blank")
     browser.open(page, link)
     assert live(browser, "[live.state.selected, live.state.colouring, live.views.shown.length]") == [[], 0, 3]
+    assert live(browser, "[live.state.pinned, live.views.morph.share]") == [-1, 0]
 
 
 def test_all_by_keyboard(browser):
