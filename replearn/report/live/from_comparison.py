@@ -19,7 +19,7 @@ from replearn.representations.finished_run import FinishedRun
 from replearn.runs.run import Run
 
 MOST_MAPS = 8
-FEW_MAPS = 3  # fewer are joined by the first two principal directions of longer codes
+FEW_MAPS = 4  # fewer are joined by the first two principal directions of longer codes
 CLUSTERED = ("gmm_accuracy", "kmeans_accuracy")  # metrics that keep clusters: the first that was worked out
 MOST_DIRECTIONS = 64  # components of the PCA that the page runs
 

@@ -50,7 +50,7 @@ def test_plot_colours_by_class_error_and_cluster(replearn, finished, tmp_path):
 def test_compare_colours_by_the_errors_of_each_and_what_a_classifier_among_them_predicts(replearn, finished, in_tmp):
     code, _, err = replearn(
         "fit", "--config", "mlp-classifier.yaml", "--data.source", "replearn.data.digits.Digits", "--data.limit", "256",
-        "--model.encoder.hidden", "[16]", "--trainer.max_steps", "9",
+        "--model.encoder.hidden", "[16]", "--model.latent_dim", "8", "--trainer.max_steps", "9",
     )  # fmt: skip
     assert code == 0, err
     (classifier,) = in_tmp.glob("runs/mlp-classifier/*")
