@@ -14,7 +14,7 @@ export function toolbar(live) {
   state.on("colour", () => (colours.lastChild.value = state.colouring));
   const link = el("input", { type: "checkbox", change: () => (views.linked = link.checked) });
   state.on("maps", () => (link.checked = views.linked));
-  const number = el("input", { type: "number", min: 0, placeholder: "image no.", "aria-label": "Go to image", change: () => number.value && goTo(live, Number(number.value)) });
+  const number = el("input", { type: "number", min: 0, placeholder: "image", "aria-label": "Go to image number", change: () => number.value && goTo(live, Number(number.value)) });
   return el("div", { class: "live-bar" },
     el("div", { class: "live-tools", role: "group", "aria-label": "What a drag does" }, ...tools), colours,
     el("label", { class: "field" }, link, el("span", {}, "move all together")),
