@@ -33,3 +33,13 @@ def test_looking_draws_no_random_number():
         patch.setattr("replearn.models.build.refuse_too_large", lambda parser, model: None)
         for name, weight in build_model(SMALL).state_dict().items():
             assert torch.equal(weight, looked[name])
+
+
+def test_an_encoder_of_another_size_is_refused_with_both_numbers(replearn, in_tmp):
+    code, _, err = replearn(
+        "fit", "--config", "classifier.yaml", "--model.encoder", "replearn.networks.lecture_cnn.LectureCNN",
+        "--data.source", "replearn.data.digits.Digits", "--data.limit", "64",
+    )  # fmt: skip
+    assert code == 2
+    assert "LectureCNN: gives 10 numbers an image, and latent_dim is 64" in err
+    assert not list(in_tmp.glob("runs/*/*"))

@@ -31,7 +31,7 @@ export function pointsOf(kind, random, count = 120) {
 /** A network of one hidden layer that learns in the page: the plane it cuts, and the hidden space that it bends. */
 export function bendDesk(node) {
   const state = { set: 0, width: 4, bend: 0, rate: 0.03, points: [], losses: [], epoch: 0, brush: 0 };
-  const side = Math.min(340, Math.max(240, globalThis.innerWidth - 70));
+  const side = Math.min(310, Math.max(240, globalThis.innerWidth - 70));
   const input = sharpCanvas(side, side, { class: "desk-canvas", role: "img", tabindex: 0, "aria-label": inLanguage("The plane: click to put a point", "평면: 누르면 점이 찍힙니다") });
   const hidden = sharpCanvas(side, side, { class: "desk-canvas", role: "img", "aria-label": inLanguage("The hidden space", "은닉 공간") });
   const curve = sharpCanvas(side, 70, { class: "desk-canvas", role: "img", "aria-label": inLanguage("Loss over the steps", "학습에 따른 손실") });

@@ -9,7 +9,7 @@ import { digits } from "./store.js";
 export async function bottleneckDesk(node, { frame }) {
   const [sample, ordered, pca] = [await digits(), await coderOf("ordered"), await pcaCoder()];
   const state = { k: 4, pixels: sample.image(0), errors: [0, 0] };
-  const pictures = [both("in: 784 numbers", "입력: 숫자 784개"), both("autoencoder", "오토인코더"), "PCA"].map((words) => picture(168, words));
+  const pictures = [both("in: 784 numbers", "입력: 숫자 784개"), both("autoencoder", "오토인코더"), "PCA"].map((words) => picture(140, words));
   const bars = el("div", { class: "desk-code" });
   const says = told();
   const size = slider(both("numbers in the code", "잠재 벡터의 크기"), { min: 1, max: ordered.size, value: state.k }, (k) => {

@@ -175,7 +175,7 @@ export async function convolutionDesk(node, { examples, frame }) {
 
   /** A small grid of the numbers of one window. */
   function small(values, kind = "signed") {
-    const grid = new Grid({ label: "", most: Math.min(150, 34 * state.side), kind });
+    const grid = new Grid({ label: "", most: Math.min(120, 28 * state.side), kind });
     grid.set({ rows: state.side, columns: state.side, data: values });
     return grid.canvas;
   }

@@ -9,11 +9,11 @@ import { block, digits } from "./store.js";
 /** Two planes of codes, an autoencoder's and PCA's: drag, and the digit changes; draw, and see where it lands. */
 export async function latentDesk(node, { frame }) {
   const [sample, own, pca, labels] = [await digits(), await coderOf("coder"), await pcaCoder(), (await block("pca")).arrays.labels];
-  const side = Math.min(400, Math.max(240, globalThis.innerWidth - 60));
+  const side = Math.min(306, Math.max(240, globalThis.innerWidth - 60));
   const says = told();
   const shown = new Map();
   const planes = [own, pca].map((coder) => {
-    const image = picture(132, "");
+    const image = picture(118, "");
     const plane = new CodePlane({ coder, labels, side, label: inLanguage(`Plane of codes of ${coder.name}: drag, or use the arrow keys`, `${coder.name}의 잠재 평면: 끌거나 화살표 키를 쓰세요`), moved: (spot) => {
       const made = coder.decode(coder.from(spot));
       shown.set(coder, made);

@@ -38,8 +38,8 @@ export async function mixDesk(node) {
     const found = [state.pixels, state.decoded].map(verdict);
     [state.pixels, state.decoded].forEach((pixels, i) => pictures[i + 1].show(pixels, both(i ? "in code: " : "in pixels: ", i ? "잠재 공간: " : "픽셀: "), both(`a ${found[i][0]}, says a classifier, ${Math.round(100 * found[i][1])} %`, `분류기의 답 ${found[i][0]}, ${Math.round(100 * found[i][1])} %`)));
     says.replaceChildren(both(
-      "Halfway in pixels lie two digits over each other: a picture that nobody writes, off the manifold. Halfway in code lies something that looks written: the decoder has learned to make digits only.",
-      "픽셀에서 절반을 가면 두 숫자가 겹친 그림이 됩니다. 아무도 그렇게 쓰지 않는, 다양체를 벗어난 그림입니다. 잠재 공간에서 절반을 가면 손으로 쓴 듯한 그림이 나옵니다. 디코더가 숫자만 만들도록 배웠기 때문입니다."));
+      "Halfway in pixels lie two digits over each other: a picture that nobody writes, off the manifold. Halfway in code the decoder still draws strokes, for it has learned to make digits only; they need not be a digit, for it never saw what lies between.",
+      "픽셀에서 절반을 가면 두 숫자가 겹친 그림이 됩니다. 아무도 그렇게 쓰지 않는, 다양체를 벗어난 그림입니다. 잠재 공간에서 절반을 가도 디코더는 획을 그립니다. 숫자만 만들도록 배웠기 때문입니다. 다만 그 사이는 배운 적이 없으므로 꼭 숫자가 되지는 않습니다."));
   }
 
   node.append(row(share.node, steps.node, swap), el("div", { class: "desk-stage" }, ...pictures.map((each) => panel(null, each.node))), says);

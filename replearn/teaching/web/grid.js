@@ -61,7 +61,7 @@ export class Grid {
     const share = value === null ? 0 : Math.min(1, Math.abs(value) / top);
     context.fillStyle = value === null ? ink.band : this.kind === "image" ? grey(value) : signed(value, share, ground);
     context.fillRect(x, y, cell, cell);
-    if (cell > 5) {
+    if (cell > 14) {
       context.strokeStyle = ink.line;
       context.lineWidth = value === null ? 0.5 : 1;
       context.strokeRect(x + 0.5, y + 0.5, cell - 1, cell - 1);

@@ -2,7 +2,7 @@ import { el, sharpen } from "./element.js";
 import { drawPixels } from "./images.js";
 import { TEN, inks, whenInksChange } from "./kit.js";
 
-const [TILES, MARGIN] = [15, 1.06];
+const [TILES, MARGIN] = [15, 1.15];
 
 /** A plane of codes: dots of the test digits, a handle to drag, a grid of decoded images behind on demand. */
 export class CodePlane {
@@ -13,7 +13,7 @@ export class CodePlane {
     this.context = sharpen(this.canvas, side, side);
     const xs = Array.from(coder.plane.filter((_, i) => i % 2 === 0)).sort((a, b) => a - b);
     const ys = Array.from(coder.plane.filter((_, i) => i % 2 === 1)).sort((a, b) => a - b);
-    const ends = [xs, ys].map((list) => [list[Math.floor(list.length * 0.003)], list[Math.floor(list.length * 0.997)]]);
+    const ends = [xs, ys].map((list) => [list[Math.floor(list.length * 0.01)], list[Math.floor(list.length * 0.99)]]);
     this.middle = ends.map(([low, high]) => (low + high) / 2);
     this.reach = (Math.max(...ends.map(([low, high]) => high - low)) / 2) * MARGIN;
     this.listen();
