@@ -35,7 +35,7 @@ SECTIONS = [
     (
         MODEL.replace("replearn.models.autoencoder.Autoencoder", "../x"),
         ["arch"],
-        "../x is not among what a configuration",
+        "as listed in replearn.config.trusted_imports)",
     ),
     (MODEL.replace("replearn.models.autoencoder.Autoencoder", "os.system"), ["arch"], "os.system is not among what"),
     (MODEL.replace("3", "null"), ["arch"], "encoder None: must be the full path of a class"),
