@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # what an editor and a type checker see; at run time each is 
     from replearn.data.module import ImageData
     from replearn.models.autoencoder import Autoencoder
     from replearn.representations.chain import Chain
+    from replearn.representations.contrastive_encoder import ContrastiveEncoder
     from replearn.representations.conv_autoencoder import ConvAutoencoder
     from replearn.representations.conv_classifier import ConvClassifier
     from replearn.representations.finished_run import FinishedRun
@@ -52,6 +53,7 @@ _PUBLIC = {
     "ImageData": "replearn.data.module",
     "Autoencoder": "replearn.models.autoencoder",
     "ConvAutoencoder": "replearn.representations.conv_autoencoder",
+    "ContrastiveEncoder": "replearn.representations.contrastive_encoder",
     "ConvClassifier": "replearn.representations.conv_classifier",
     "FinishedRun": "replearn.representations.finished_run",
     "Chain": "replearn.representations.chain",
@@ -61,6 +63,7 @@ __all__ = [
     "Autoencoder",
     "Chain",
     "Comparison",
+    "ContrastiveEncoder",
     "ConvAutoencoder",
     "ConvClassifier",
     "FinishedRun",

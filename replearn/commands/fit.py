@@ -32,6 +32,7 @@ def main(argv: list[str]) -> None:
     """Train as the words typed say."""
     from replearn import news
     from replearn.runs.run_folder import ROOT
+    from replearn.training.collapse import collapse
     from replearn.training.evaluate import in_words
     from replearn.training.fit import fit_typed
     from replearn.training.overfitting import run_overfits
@@ -39,7 +40,8 @@ def main(argv: list[str]) -> None:
     run = fit_typed(["--help" if word == "--help-all" else word for word in argv])
     told = {"run": str(run.folder), "metrics": run.metrics}
     news.result(told, f"test ({run.metrics['dataset']['name']}): {in_words(run.metrics['test'])}")
-    if run.folder is not None and (sentence := run_overfits(run)):
-        news.tell(sentence)
+    for sentence in (run_overfits(run), collapse(run.metrics["val"], run.model.latent_dim)):
+        if sentence:
+            news.tell(sentence)
     named = "" if run.folder and run.folder.is_relative_to(ROOT) else f" {run.folder}"  # found without its name
     news.tell(f"wrote {run.folder}; next: python -m replearn plot{named}")

@@ -35,8 +35,9 @@ class RepresentationModel(pl.LightningModule, ABC):
     """
 
     learns_from: ClassVar[LearnsFrom]  # `labels`: they reach the loss, so that the codes were told the classes
-    monitor: ClassVar[str]  # the validation number that picks best.ckpt; the lowest is best
+    monitor: ClassVar[str | None]  # the validation number whose lowest picks best.ckpt; None: the last epoch is it
     headline: ClassVar[str]  # the number shown while training
+    least_batch: ClassVar[int] = 1  # images that a step needs at least
     latent_dim: int  # D
 
     def __init_subclass__(cls, **options: Any) -> None:

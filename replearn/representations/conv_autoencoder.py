@@ -9,6 +9,7 @@ from torch import nn
 from replearn.data.transforms.transform import Transform
 from replearn.errors import ContentError
 from replearn.metrics.reconstruction import mse
+from replearn.representations.handed_in import check_transforms
 from replearn.representations.image_estimator import ImageEstimator
 from replearn.representations.parameter_checks import one_of
 
@@ -89,7 +90,7 @@ class ConvAutoencoder(ImageEstimator):
         self._train(
             images,
             np.full(len(images), -1),
-            moves=[],
+            check_transforms("transforms", self.transforms, self.image_shape_),
             start=self.start,
             output="clip",
             encoder=self._network("encoder", self.encoder, "conv.ConvEncoder"),

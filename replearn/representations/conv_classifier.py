@@ -11,6 +11,7 @@ from torch import nn
 from replearn.data.transforms.shorthand import checked, shorthand
 from replearn.data.transforms.transform import Transform
 from replearn.errors import ContentError
+from replearn.representations.handed_in import check_transforms
 from replearn.representations.image_estimator import ImageEstimator
 from replearn.representations.parameter_checks import whole
 
@@ -93,7 +94,7 @@ class ConvClassifier(ClassifierMixin, ImageEstimator):
         self._train(
             images,
             labels.astype(np.int64),
-            moves=moves,
+            [*moves, *check_transforms("transforms", self.transforms, self.image_shape_)],
             encoder=self._network("encoder", self.encoder, "pooled.PooledEncoder"),
             num_classes=len(self.classes_),
             label_smoothing=0.05,  # as in classifier.yaml, and the next

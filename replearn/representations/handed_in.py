@@ -56,14 +56,29 @@ def as_plain(value: Any) -> Any:
     return type(value)(as_plain(item) for item in value) if isinstance(value, list | tuple) else value
 
 
-def check_transforms(transforms: Iterable[Any] | None, image_shape: tuple[int, ...]) -> list[Transform]:
-    """Return the transforms as a list. Raise UsageError for what is none, or cannot take images of that (C, H, W)."""
+def check_transforms(name: str, transforms: Iterable[Any] | None, image_shape: tuple[int, ...]) -> list[Transform]:
+    """Return the transforms of a parameter as a list.
+
+    Raise UsageError, naming the parameter, for what is none, or cannot take images of that (C, H, W).
+    """
     found = list(transforms or ())
     for item in found:
         if not isinstance(item, Transform):
-            raise UsageError(f"transforms {item!r}: must be a list of objects of replearn.data.transforms")
-    check_all("transforms: ", found, image_shape)
+            raise UsageError(f"{name} {item!r}: must be a list of objects of replearn.data.transforms")
+    check_all(f"{name}: ", found, image_shape)
     return found
+
+
+def views(choice: Iterable[Any] | None, image_shape: tuple[int, ...]) -> list[dict[str, Any]] | None:
+    """Return the specifications of the transforms of the parameter `views`; None for None. Errors as above.
+
+    A class of transforms that is handed over is trusted by that.
+    """
+    if choice is None:
+        return None
+    found = check_transforms("views", choice, image_shape)
+    trusted_imports.allow([m for item in found if not (m := type(item).__module__).startswith("replearn.")])
+    return [as_plain(item) for item in found]
 
 
 def build_transforms(specifications: list[dict[str, Any]] | None, where: str) -> list[Transform] | None:

@@ -18,7 +18,7 @@ from replearn.models.representation import RepresentationModel
 from replearn.representations.device import device_named, run
 from replearn.representations.estimator_file import foreign, read_estimator, write_estimator
 from replearn.representations.fitting import seeded, train
-from replearn.representations.handed_in import as_plain, build_transforms, check_transforms, network
+from replearn.representations.handed_in import as_plain, build_transforms, network
 from replearn.representations.image_rows import Shape, as_rows, fits, image_shape
 from replearn.representations.parameter_checks import above_zero, whole, widths
 from replearn.representations.unit_range import UnitRange
@@ -74,13 +74,16 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
             estimator = cls(**_parameters(facts["parameters"], str(path)))
             for name in {*cls.learned, *({"feature_names_in_"} & facts["learned"].keys())}:
                 setattr(estimator, name, facts["learned"][name])
-            if facts["model"]["_class_path"] != cls.class_path:
+            if facts["model"]["_class_path"] != estimator._model_path():
                 raise foreign(path, cls.__name__)
             estimator.model_ = build_model(facts["model"], str(path)).eval().requires_grad_(False)
             estimator.model_.load_state_dict(weights)
         except (KeyError, TypeError, AttributeError, RuntimeError) as error:
             raise foreign(path, cls.__name__) from error
         return estimator
+
+    def _model_path(self) -> str:
+        return self.class_path
 
     def _check_parameters(self) -> None:
         whole(1, n_components=self.n_components)
@@ -119,16 +122,15 @@ class ImageEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         known["channels"] = [int(width) for width in self.channels]
         return network(name, choice, f"replearn.networks.{default}", known)
 
-    def _train(self, images: np.ndarray, labels: np.ndarray, moves: list[Transform], **arguments: Any) -> None:
-        """Build `class_path` from its arguments, and train it on images (N, C, H, W) and labels (N,).
+    def _train(self, images: np.ndarray, labels: np.ndarray, transforms: list[Transform], **arguments: Any) -> None:
+        """Build the model from its arguments, and train it on images (N, C, H, W) and labels (N,).
 
-        moves: transforms before those of the parameter.
+        transforms: those that the images go through.
         """
         device = device_named(self.device)
-        transforms = [*moves, *check_transforms(self.transforms, self.image_shape_)]
         seed = int(check_random_state(self.random_state).randint(2**31))
         split = Split(images, labels, np.arange(len(images)))
-        specification = {"_class_path": self.class_path, "latent_dim": int(self.n_components)}
+        specification = {"_class_path": self._model_path(), "latent_dim": int(self.n_components)}
         specification |= {"learning_rate": float(self.learning_rate), **arguments}
         with seeded(seed):
             model = build_model(specification, type(self).__name__)
@@ -167,4 +169,5 @@ def _parameters(stored: dict[str, Any], where: str) -> dict[str, Any]:
     parameters = dict(stored)
     if parameters.pop("min_steps", 0):  # of 0.1: there the number of epochs was the least
         parameters["max_epochs"] = None
-    return parameters | {"transforms": build_transforms(parameters.get("transforms"), where)}
+    built = {name: build_transforms(parameters[name], where) for name in ("transforms", "views") if name in parameters}
+    return parameters | built

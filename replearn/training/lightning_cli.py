@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import torch
 from jsonargparse import Namespace
 from lightning_fabric.utilities.exceptions import MisconfigurationException
 from pytorch_lightning import Trainer
@@ -21,6 +20,7 @@ from replearn.models.representation import RepresentationModel
 from replearn.models.size import refuse_too_large
 from replearn.runs.checkpoint_io import AtomicCheckpointIO
 from replearn.runs.processes import processes_of, silence
+from replearn.training.batch_size import refuse_small_batches
 from replearn.training.inside import brought_inside, refuse_leaving
 from replearn.training.length import enough_epochs, why_longer
 from replearn.training.quiet import quiet
@@ -130,8 +130,8 @@ class TrainingCLI(LightningCLI):
             refuse_too_large(self.parser, self.config.model)
         self.config_init = self._made({**vars(self.config), "trainer": Namespace()})
         self.model = self.trained or self.config_init.model
-        if self.trained is None and self.config.data.batch_size == 1 and _normalises(self.model):
-            raise UsageError("--data.batch_size 1: BatchNorm cannot learn from one image at a time; give 2 or more")
+        if self.trained is None:
+            refuse_small_batches(self.model, self.config.data.batch_size)
         self.datamodule = self.images
 
     def _made(self, config: dict[str, Any]) -> Namespace:
@@ -182,10 +182,6 @@ def _refuse_too_few(images: ImageData, processes: int) -> None:
             f"{images.name}: {count} image{'s' if count != 1 else ''} to train on, the others being for val and test; "
             f"{2 * processes} or more are needed{each}: give more images"
         )
-
-
-def _normalises(model: torch.nn.Module) -> bool:
-    return any(isinstance(module, torch.nn.modules.batchnorm._BatchNorm) for module in model.modules())
 
 
 def _as_list(value: Any) -> list[Any]:

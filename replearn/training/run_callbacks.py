@@ -27,8 +27,9 @@ def run_callbacks(
     """Guard, exact resume, log, best and last checkpoint, and on a terminal the bar."""
     kept: dict[str, Any] = {"save_on_train_epoch_end": True, "enable_version_counter": False}
     checkpoints = folder / "checkpoints"
+    monitor, mode = ("step", "max") if model.monitor is None else (model.monitor, "min")
     log = EpochLog(folder / "metrics.csv", start.seconds)
-    best = ModelCheckpoint(checkpoints, filename="best", monitor=model.monitor, **kept)
+    best = ModelCheckpoint(checkpoints, filename="best", monitor=monitor, mode=mode, **kept)
     callbacks: list[Callback] = [
         FiniteLoss(),
         ExactResume(seed),
@@ -38,9 +39,9 @@ def run_callbacks(
         ThreadChoice(),
         StopSignals(checkpoints / "last.ckpt"),
         log,
-        *([EpochZero(start.what, log, best)] if start.what else []),
+        *([EpochZero(start.what, log, best)] if start.what and model.monitor else []),
         best,
-        EarlyStop(best),
+        *([EarlyStop(best)] if model.monitor else []),
         # One of its own, saved each epoch: the `save_last` of the other waits for the next best.
         ModelCheckpoint(checkpoints, filename="last", **kept),
     ]

@@ -168,4 +168,5 @@ def test_a_moving_average_follows_an_estimator_s_training_too(digits):
 def test_every_estimator_of_ours_takes_networks_and_transforms():
     for kind in ImageEstimator.__subclasses__():
         if not kind.__name__.startswith("_"):
-            assert {"encoder", "transforms", "max_epochs"} <= set(kind().get_params())
+            parameters = set(kind().get_params())
+            assert {"encoder", "max_epochs"} <= parameters and parameters & {"transforms", "views"}

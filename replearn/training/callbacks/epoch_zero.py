@@ -24,7 +24,7 @@ class EpochZero(Checkpoint):
 
     def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """Do it, where nothing is trained yet and validation is not turned off."""
-        assert isinstance(pl_module, RepresentationModel)
+        assert isinstance(pl_module, RepresentationModel) and pl_module.monitor is not None
         if trainer.global_step > 0 or not trainer.enable_validation:
             return
         numbers = validated(pl_module, trainer)

@@ -44,7 +44,7 @@ class FiniteLoss(pl.Callback):
     def on_train_epoch_end(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
         """The same where there is no validation; and the validation's own number."""
         self._look(trainer, pl_module)
-        value = trainer.callback_metrics.get(getattr(pl_module, "monitor", ""))
+        value = trainer.callback_metrics.get(getattr(pl_module, "monitor", None) or "val_loss")
         if value is not None and not torch.isfinite(value):
             self._stop(trainer, pl_module)
 
