@@ -22,13 +22,14 @@ def configured(name: str, dry: bool) -> tuple[dict[str, Any], tuple[int, ...]]:
     return options, DRY_CHANNELS if dry else tuple(options["encoder"]["init_args"]["channels"])
 
 
-def autoencoder(name: str, dry: bool) -> Autoencoder:
-    """The autoencoder of a configuration, seed 0."""
+def autoencoder(name: str, dry: bool, start: bool = False) -> Autoencoder:
+    """The autoencoder of a configuration, seed 0; start: with its start as PCA, which no textbook has."""
     options, channels = configured(name, dry)
     d = options["latent_dim"]
     torch.manual_seed(0)
     nets = ConvEncoder(SHAPE, d, channels), ConvDecoder(SHAPE, d, channels)
-    return Autoencoder(*nets, latent_dim=d, learning_rate=options["learning_rate"])
+    begins = {"start": options["start"], "output": options["output"]} if start else {}
+    return Autoencoder(*nets, latent_dim=d, learning_rate=options["learning_rate"], **begins)
 
 
 class TextbookAutoencoder(nn.Module):

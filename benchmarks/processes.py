@@ -26,12 +26,17 @@ def _nothing() -> None:
 
 
 def run_command(*words: str | Path, folder: Path | None = None, **environment: str) -> Done:
-    """`python WORDS` in `folder`; GateError with its last words where it fails."""
+    """`python WORDS` in `folder`; GateError with its last words where it fails.
+
+    environment: variables more; one that is empty is taken away.
+    """
     python_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    variables = os.environ | {"PYTHONPATH": python_path} | environment
+    variables = {name: value for name, value in variables.items() if value or name not in environment}
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *map(str, words)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env=os.environ | {"PYTHONPATH": python_path} | environment, preexec_fn=_nothing,
+        env=variables, preexec_fn=_nothing,
     )  # fmt: skip
     assert process.stdout is not None
     out = process.stdout.read()

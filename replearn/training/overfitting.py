@@ -31,7 +31,7 @@ def overfitting(rows: Sequence[Mapping[str, Any]], headline: str, name: str) -> 
         return None
     best = better(pair[1] for pair in numbers if pair[1] == pair[1])
     epoch = next(row["epoch"] for row, pair in zip(rows, numbers, strict=True) if pair[1] == best)
-    fewer = f", or fewer epochs (--trainer.max_epochs {epoch})" if int(epoch) < int(rows[-1]["epoch"]) else ""
+    fewer = f", or fewer epochs (--trainer.max_epochs {epoch})" if 0 < int(epoch) < int(rows[-1]["epoch"]) else ""
     return (
         f"overfitting: {name} {train:.3g} on training images and {val:.3g} on validation images in the last epoch "
         f"(kept: epoch {epoch}, {best:.3g}); what helps are more images, augmentation, a smaller "

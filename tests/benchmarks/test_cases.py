@@ -18,7 +18,8 @@ from benchmarks.raw_loop import RawLoop
 from benchmarks.runner import CASES, case_names, declared
 from benchmarks.textbook import textbook_loader
 
-APART = ["cpu_cli", "cpu_compare", "cpu_ddp", "cpu_growth", "cpu_million", "cpu_page", "gpu_e2e"]  # start processes
+# start processes
+APART = ["cpu_cli", "cpu_compare", "cpu_ddp", "cpu_growth", "cpu_million", "cpu_page", "cpu_shared", "gpu_e2e"]
 SLOW = ["cpu_umap", "cpu_embeddings"]  # compile for seconds
 FAST = [name for name in case_names() if name not in APART + SLOW]
 
