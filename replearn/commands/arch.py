@@ -9,17 +9,20 @@ usage: python -m replearn arch --config ae.yaml [--format markdown|html] [--outp
                      of the configuration, or the default of the network
   --format NAME      text (default), markdown or html
   --output FILE      write it there instead; the format follows from the ending .txt, .md or .html
-  --quiz             leave cells blank and ask for them; Ctrl-D ends it
-  --seed S           of the quiz (0)
+  --quiz             leave cells blank, and those that would tell them, and ask for them; Ctrl-D ends it. With
+                     --output exam.html --key key.html it is written instead, to print, with all workings in the key
+  --seed S           of the quiz; left out, another one each time, which it names
 
 No weights are made and no images read. Biases are counted apart, a scale of a normalisation is a weight and its
 shift a bias. Beside a network without branches stands the MLP whose layers are as large as its own.
 """
 
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from replearn.teaching.summary.sheet import Sheet
     from replearn.teaching.summary.subject import Subject
 
 Format = Literal["text", "markdown", "html"]
@@ -41,7 +44,8 @@ def arch(
     format: Format | None = None,
     output: Path | None = None,
     quiz: bool = False,
-    seed: int = 0,
+    key: Path | None = None,
+    seed: int | None = None,
 ) -> None:
     """Print or write the worksheet of a network, or ask for its cells."""
     from shutil import get_terminal_size
@@ -50,25 +54,44 @@ def arch(
     from replearn.errors import UsageError
     from replearn.teaching.summary.cells import cells
 
-    if quiz and (output or format):
-        raise UsageError(f"--quiz: is answered on the terminal; leave out {'--output' if output else '--format'}")
+    if (quiz and format) or (quiz and (output is None) != (key is None)) or (key and not quiz):
+        raise UsageError("--quiz: is answered on the terminal, or written with --output exam.html --key key.html")
     form = _format(format, output)
     sheet = _subject(config, network, input).sheet()
     width = get_terminal_size().columns
     if quiz:
-        from replearn.teaching.summary.quiz import quiz as ask
-
-        ask(sheet, seed, width)
+        _quiz(sheet, secrets.randbelow(10_000) if seed is None else seed, width, output, key)
         return
     text = _written(sheet, form, width)
     if output is None:
         news.result(cells(sheet), text)
         return
+    _write("--output", output, text)
+
+
+def _quiz(sheet: "Sheet", seed: int, width: int, output: Path | None, key: Path | None) -> None:
+    """Ask on the terminal, or write the exam and its key."""
+    from replearn import news
+    from replearn.teaching.summary.exam import exam
+    from replearn.teaching.summary.quiz import quiz
+
+    if output is None or key is None:
+        news.tell(f"seed {seed}")
+        quiz(sheet, seed, width)
+        return
+    for option, path, text in zip(("--output", "--key"), (output, key), exam(sheet, seed), strict=True):
+        _write(option, path, text)
+
+
+def _write(option: str, path: Path, text: str) -> None:
+    from replearn import news
+    from replearn.errors import UsageError
+
     try:
-        output.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"--output {output}: cannot be written ({error.strerror}); name another file") from None
-    news.tell(f"wrote {output}")
+        raise UsageError(f"{option} {path}: cannot be written ({error.strerror}); name another file") from None
+    news.tell(f"wrote {path}")
 
 
 def _subject(config: str | None, network: str | None, input: str | None) -> "Subject":

@@ -1,6 +1,7 @@
 """Show one concept of the lectures, worked out on real data.
 
-usage: python -m replearn demo list | all | NAME [--output DIR] [--seed N] [--run RUN] [--text FILE] [--language ko]
+usage: python -m replearn demo list | all | NAME [--output DIR] [--seed N] [--run RUN] [--text FILE]
+                               [--language en|ko] [--slides]
 
   list               what each demo shows, and how long it takes
   NAME               run one: tells it here, writes its figures to DIR/NAME/ and its page to DIR/NAME.html; the
@@ -12,6 +13,7 @@ usage: python -m replearn demo list | all | NAME [--output DIR] [--seed N] [--ru
                      lessons (into DIR/nets/, once)
   --language NAME    en or ko: the language that the page opens in (and can be changed to there); of the older
                      lessons the frame, the desks and the terms are in Korean, their sentences in English
+  --slides           the page opens as slides: a part at a time, large, stepped by the arrow keys
   --text FILE        the words that one_hot_vs_embedding learns, instead of a small text of ours
 
 Demos use MNIST where it is to be had, else the digits that scikit-learn carries, and say which.
@@ -48,6 +50,7 @@ def main(argv: list[str]) -> None:
     from replearn.config.options import call, take_option
 
     run = take_option(rest, "--run")  # by its name here, though other commands take it bare
+    rest = ["--slides=true" if word == "--slides" else word for word in rest]
     call(run_demos, ["--name", name, *rest, *(["--net", run] if run else [])])
 
 
@@ -67,7 +70,7 @@ def _by_synonym(word: str) -> str:
 
 def run_demos(
     name: str, output: Path = Path("reports/lectures"), seed: int = 0, net: str | None = None,
-    text: Path | None = None, language: Literal["en", "ko"] = "en",
+    text: Path | None = None, language: Literal["en", "ko"] = "en", slides: bool = False,
 ) -> None:  # fmt: skip
     """Run one demo or all, and write the page."""
     from replearn.runs.text_files import check_writable
@@ -85,7 +88,7 @@ def run_demos(
     text_corpus.given = text
     names = demo_names() if name == "all" else [name]
     facts = {"seed": seed, "run": net, "text": str(text) if text else None}
-    failed = _run_and_write(name, names, output, facts, language)
+    failed = _run_and_write(name, names, output, facts, {"language": language, "slides": slides})
     if failed:
         raise ContentError(f"{len(failed)} of {len(names)} demos failed: " + "; ".join(failed))
 
@@ -138,7 +141,9 @@ def _constants(name: str) -> dict[str, Any]:
     return found
 
 
-def _run_and_write(name: str, names: list[str], output: Path, facts: dict[str, Any], language: str) -> list[str]:
+def _run_and_write(
+    name: str, names: list[str], output: Path, facts: dict[str, Any], opens: dict[str, Any]
+) -> list[str]:
     """Run demos one after the other, and write the page anew whenever one has ended; say which failed, and why.
 
     What a broken-off `all` has done is taken up; what fails costs the others nothing.
@@ -166,7 +171,7 @@ def _run_and_write(name: str, names: list[str], output: Path, facts: dict[str, A
         if name == "all":
             unfinished.keep(output, facts, done[each])
         lessons = [done[known] for known in names if known in done]
-        write_lessons(lessons, path, _title(name, lessons), _foot(name, facts["seed"]), language)
+        write_lessons(lessons, path, _title(name, lessons), _foot(name, facts["seed"]), **opens)
     unfinished.clear(output)
     if done:
         news.tell(f"\nwrote {path}")

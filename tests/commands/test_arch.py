@@ -67,7 +67,10 @@ def test_it_imports_neither_lightning_nor_torchs_compiler():
         (["--config", "ae.yaml", "--output", "a.pdf"], ["--output a.pdf", ".md"]),
         (["--config", "ae.yaml", "--output", "a.md", "--format", "html"], ["--output a.md", "html"]),
         (["--config", "ae.yaml", "--output", "none/a.md"], ["--output none/a.md", "cannot be written"]),
-        (["--config", "ae.yaml", "--quiz", "--output", "a.md"], ["--quiz", "leave out --output"]),
+        (
+            ["--config", "ae.yaml", "--quiz", "--output", "a.md"],
+            ["--quiz: is answered on the terminal, or written with --output exam.html --key key.html"],
+        ),
     ],
     ids=lambda value: " ".join(value)[:60],
 )
@@ -135,3 +138,16 @@ def test_a_quiz_does_not_show_what_it_asks(replearn, monkeypatch):
 
 def test_the_seed_picks_the_questions(replearn, monkeypatch):
     assert _quiz(replearn, monkeypatch, "") == _quiz(replearn, monkeypatch, "")
+
+
+def test_the_quiz_is_written_as_an_exam_and_its_key(replearn, in_tmp):
+    typed = ("arch", "--network", LECTURE, "--quiz", "--output", "exam.html", "--key", "key.html")
+    assert replearn(*typed, "--seed", "4")[0] == 0
+    exam, key = ((in_tmp / name).read_text() for name in ("exam.html", "key.html"))
+    answers = re.findall(r"<strong>([\d,]+)</strong>: ([^<]+)</li>", key)
+    assert len(answers) == exam.count('class="room"') == 5
+    assert not any(why in exam for _, why in answers)
+    assert replearn(*typed, "--seed", "4")[0] == 0
+    assert (in_tmp / "exam.html").read_text() == exam
+    assert replearn(*typed, "--seed", "5")[0] == 0
+    assert (in_tmp / "exam.html").read_text() != exam

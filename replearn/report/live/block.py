@@ -43,4 +43,5 @@ def _planes(array: np.ndarray) -> bytes:
 
 
 def _encoded(header: Mapping[str, Any]) -> bytes:
-    return json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    text = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode(errors="backslashreplace")  # names of files may hold what UTF-8 cannot: \\udcff is JSON

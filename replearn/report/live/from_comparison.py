@@ -1,6 +1,6 @@
 """What a comparison shows on its live page: its maps, its codes, and the networks of its finished runs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +9,17 @@ import numpy as np
 from replearn.comparison.comparison import Comparison
 from replearn.comparison.finished_runs import finished_runs
 from replearn.comparison.result import Result
+from replearn.metrics.clusters import kmeans
 from replearn.models.capabilities import Predicts
 from replearn.models.inference import apply
 from replearn.report.live.data import LiveData, LiveMap, LiveModel, Placement
-from replearn.report.live.file_names import file_names
 from replearn.report.live.models import live_model, live_pca
 from replearn.report.live.spaces import MOST_SPACES
 from replearn.representations.finished_run import FinishedRun
 from replearn.runs.run import Run
 
 MOST_MAPS = 8
-FEW_MAPS = 3  # fewer are joined by the first two principal directions of longer codes
+FEW_MAPS = 4  # fewer are joined by the first two principal directions of longer codes
 CLUSTERED = ("gmm_accuracy", "kmeans_accuracy")  # metrics that keep clusters: the first that was worked out
 MOST_DIRECTIONS = 64  # components of the PCA that the page runs
 
@@ -48,7 +48,7 @@ class Collected:
 
 
 def live_data(comparison: Comparison) -> LiveData:
-    """Return everything that the page of a comparison shows; nothing is fitted."""
+    """Return everything that the page of a comparison shows; nothing is fitted but clusters of codes."""
     found = Collected(comparison)
     models: list[LiveModel] = []
     by_run: dict[Path, str] = {}
@@ -63,12 +63,12 @@ def live_data(comparison: Comparison) -> LiveData:
                 predicted[result.name] = apply(run.model, run.model.predict_proba, comparison.images).argmax(axis=1)
         elif result.is_pca and _size(result) <= MOST_DIRECTIONS and (axes := _axes(result)):
             models.append(live_pca(result.name, *axes, _codes(result), comparison.spec.data.image_shape))
-    split = comparison.spec.data.get_split("test")
     return LiveData(
         str(comparison.spec.data.name), _bytes(comparison.images), comparison.labels, comparison.class_names,
-        files=file_names(split.images), maps=list(_maps(found, models, by_run)), models=models,
+        files=() if comparison.files is None else comparison.files.tolist(),
+        maps=list(_maps(found, models, by_run)), models=models,
         spaces={each.label: _codes(each) for each in _spaces(found)}, errors=dict(_errors(found)), predicted=predicted,
-        clusters=dict(_clusters(found)),
+        clusters=dict(_clusters(found, {model.name for model in models})),
         in_python="comparison.select(indices)",
     )  # fmt: skip
 
@@ -124,16 +124,21 @@ def _map(found: Collected, result: Result, by_run: Mapping[Path, str]) -> LiveMa
     )  # fmt: skip
 
 
-def _clusters(found: Collected) -> Iterator[tuple[str, np.ndarray]]:
-    """The clusters found in the codes of each representation (N,), -1 for images that were not scored."""
+def _clusters(found: Collected, models: Collection[str]) -> Iterator[tuple[str, np.ndarray]]:
+    """The clusters in the codes of each representation (N,), -1 for images that were not scored.
+
+    Those that a metric found; where none was asked for, k-means, as many as classes, for the models of the page.
+    """
+    k = len(found.comparison.class_names)
     for result in found.largest():
-        for metric in CLUSTERED:
-            clusters, points = result.arrays(metric, "clusters"), result.arrays(metric, "points")
-            if clusters:
-                full = np.full(len(_codes(result)), -1)
-                full[points[0]] = clusters[0]
-                yield result.name, full
-                break
+        codes = _codes(result)
+        scored = next((name for name in CLUSTERED if result.arrays(name, "clusters")), None)
+        if scored:
+            full = np.full(len(codes), -1)
+            full[result.arrays(scored, "points")[0]] = result.arrays(scored, "clusters")[0]
+            yield result.name, full
+        elif result.name in models and 1 < k <= len(codes):
+            yield result.name, kmeans(codes, k, seed=0)
 
 
 def _per_image(result: Result, metric: str, count: int) -> np.ndarray | None:

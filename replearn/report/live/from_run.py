@@ -8,7 +8,6 @@ import numpy as np
 from replearn.models.capabilities import Decodes, Predicts
 from replearn.report.html import asset, figure, head
 from replearn.report.live.data import LiveData, LiveMap, Placement
-from replearn.report.live.file_names import file_names
 from replearn.report.live.models import live_model, live_pca
 from replearn.report.live.section import live_section
 from replearn.representations.run_outputs import RunOutputs
@@ -37,6 +36,7 @@ def live_of_run(outputs: RunOutputs, points: Mapping[str, np.ndarray], words: Ma
     own = Placement(run.name, approximate=outputs.dimensions != 2)
     models = [live_model(run.name, outputs.model, outputs.codes, run.classes)]
     errors, predicted = {}, {}
+    files = data.get_split("test").files
     spaces = {run.name: outputs.codes, "raw pixels": outputs.test.reshape(len(outputs.test), -1)}
     if isinstance(outputs.model, Decodes):
         codes = outputs.pca.transform(spaces["raw pixels"])
@@ -46,7 +46,7 @@ def live_of_run(outputs: RunOutputs, points: Mapping[str, np.ndarray], words: Ma
         predicted[run.name] = outputs.predicted
     return LiveData(
         str(data.name), np.rint(np.clip(outputs.test, 0, 1) * 255).astype(np.uint8), outputs.labels,
-        list(data.class_names), files=file_names(data.get_split("test").images),
+        list(data.class_names), files=() if files is None else files.tolist(),
         maps=[LiveMap(run.name, points["code"], words["code"], placement=own),
               LiveMap("raw pixels", points["pixels"], words["pixels"],
                       placement=Placement(models[-1].name, approximate=True))],

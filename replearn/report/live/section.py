@@ -18,8 +18,8 @@ from replearn.report.live.spaces import neighbour_lists, pairs, row_kind
 
 # In the order in which they use each other: the page has them in one script.
 SCRIPTS = (
-    "element", "data", "camera", "pick", "state", "images", "net", "points", "colour", "draw", "model", "views",
-    "hover", "legend", "selection", "neighbours", "decode", "drawing", "app",
+    "element", "data", "camera", "pick", "state", "images", "net", "points", "colour", "draw", "model", "pointer",
+    "views", "hover", "legend", "selection", "neighbours", "decode", "drawing", "toolbar", "link", "app",
 )  # fmt: skip
 MISSING = 65535  # a coordinate that no placed point has
 DIRECTIONS = 8
@@ -136,7 +136,7 @@ def _model(model: LiveModel, block: str) -> dict[str, Any]:
     low, step, _ = _quantised(codes)
     told: dict[str, Any] = {
         "name": model.name, "block": block, "size": codes.shape[1], "classes": list(model.classes),
-        "whyNot": model.why_not, "codes": {"low": low.tolist(), "step": step.tolist()}, "shape": None,
+        "whyNot": model.why_not, "codes": {"low": low.tolist(), "step": step.tolist()},
     }  # fmt: skip
     for part in ("encoder", "decoder", "head"):
         network = getattr(model, part)

@@ -12,7 +12,7 @@ from scipy.spatial import KDTree
 from replearn.metrics.neighbours import nearest
 
 K = 10  # neighbours of an image that the page shows
-DISPUTED = 48  # images listed for a pair of representations
+DISPUTED = 48  # images listed for a pair of representations, but a quarter of all at most
 MERGED = 0.05  # more neighbours shared by two classes, as a share of all, than in the other representation
 PART = 0.1  # of a class: a part this large, apart from the rest, splits it
 MOST_SPACES = 10
@@ -83,7 +83,7 @@ def pairs(lists: Mapping[str, np.ndarray], labels: np.ndarray, names: Sequence[s
     for (i, a), (j, b) in combinations(enumerate(lists), 2):
         common = shared(lists[a], lists[b])
         wrong = described[i].wrong + described[j].wrong  # among equals, those whose neighbours are of other classes
-        order = np.lexsort((np.arange(len(common)), -wrong, common))[:DISPUTED]
+        order = np.lexsort((np.arange(len(common)), -wrong, common))[: min(DISPUTED, -(-len(common) // 4))]
         findings = described[i].beside(described[j], a, b) + described[j].beside(described[i], b, a)
         findings.sort(key=lambda finding: -finding["weight"])
         found.append(

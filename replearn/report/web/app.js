@@ -2,19 +2,20 @@ import { paletteOf, shadesOf } from "./colour.js";
 import { fromBase64, readBlock, takeText } from "./data.js";
 import { Decode } from "./decode.js";
 import { Drawing } from "./drawing.js";
-import { dropDown, el } from "./element.js";
+import { el } from "./element.js";
 import { Card } from "./hover.js";
 import { Images } from "./images.js";
 import { Legend } from "./legend.js";
+import { hashOf, MOST_IN_LINK, restore } from "./link.js";
 import { Model } from "./model.js";
 import { Disagreements, Neighbours } from "./neighbours.js";
 import { CanvasPoints, GLPoints } from "./points.js";
 import { Selection } from "./selection.js";
-import { packIndices, State, unpackIndices } from "./state.js";
+import { State } from "./state.js";
+import { toolbar } from "./toolbar.js";
 import { Views } from "./views.js";
 
 const MOST_WITHOUT_GL = 20000;
-const MOST_IN_LINK = 5000;
 
 /** Everything that the parts of the page share. */
 class Live {
@@ -92,6 +93,10 @@ class Live {
     return this.className(this.arrays.labels[i]);
   }
 
+  isLabelled(i) {
+    return this.arrays.labels[i] < this.header.classes.length;
+  }
+
   /** The image's number in the test set, which is not its place here where a sample is shown. */
   indexOf(i) {
     return this.arrays.index ? this.arrays.index[i] : i;
@@ -161,115 +166,13 @@ class Live {
 
   copyLink() {
     history.replaceState(null, "", `#${hashOf(this)}`);
-    return this.copy(location.href, "Link");
+    const all = this.state.selected.length;
+    const what = all > MOST_IN_LINK ? `Link with the first ${MOST_IN_LINK.toLocaleString("en")} of ${all.toLocaleString("en")} selected images` : "Link";
+    return this.copy(location.href, what);
   }
-}
-
-/** The state of the page as text for its address. */
-function hashOf(live) {
-  const { state, views } = live;
-  const parts = new URLSearchParams({ live: "1", tab: live.tab });
-  if (state.colouring) parts.set("colour", String(state.colouring));
-  if (state.shown.size) parts.set("shown", [...state.shown].join("."));
-  if (state.pinned >= 0) parts.set("image", String(state.pinned));
-  if (state.selected.length) parts.set("select", packIndices(state.selected.slice(0, MOST_IN_LINK)));
-  parts.set("maps", views.shown.map((view) => view.i).join("."));
-  for (const view of views.shown) {
-    const { x, y, zoom } = view.camera;
-    if (zoom > 1) parts.append("at", [view.i, x.toFixed(4), y.toFixed(4), zoom.toFixed(3)].join("_"));
-  }
-  return parts.toString();
-}
-
-/** Bring the page into the state that an address tells; what does not fit is passed over. */
-function restore(live, hash) {
-  const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  if (!parts.has("live")) return;
-  const numbers = (text) => (text ? text.split(".").map(Number).filter(Number.isInteger) : []);
-  const colouring = Number(parts.get("colour") ?? 0);
-  if (live.header.colourings[colouring]) live.colourBy(colouring);
-  const maps = numbers(parts.get("maps")).filter((i) => live.maps[i]);
-  if (maps.length) live.views.show(maps);
-  for (const text of parts.getAll("at")) {
-    const [i, x, y, zoom] = text.split("_").map(Number);
-    if (live.views.views[i] && [x, y, zoom].every(Number.isFinite)) live.views.views[i].camera = { x, y, zoom };
-  }
-  const ids = live.arrays[live.colouring().ids ?? ""];
-  if (ids && parts.has("shown")) live.state.filter(numbers(parts.get("shown")), ids);
-  if (parts.has("select")) live.state.select(unpackIndices(parts.get("select")));
-  if (parts.has("image")) live.state.pin(Number(parts.get("image")));
-  if (TABS.some(([name]) => name === parts.get("tab"))) live.open(parts.get("tab"), true);
 }
 
 const TABS = [["neighbours", "Image"], ["selection", "Selection"], ["disagree", "Disagreements"], ["decode", "Decode"], ["draw", "Draw"]];
-
-function toolbar(live) {
-  const { views, header, state } = live;
-  const tools = [["pan", "Move"], ["box", "Box"], ["lasso", "Lasso"]].map(([tool, words]) =>
-    el("button", { type: "button", "aria-pressed": tool === "pan", "data-tool": tool, click: (event) => useTool(event.currentTarget) }, words));
-  const useTool = (button) => {
-    views.tool = button.dataset.tool;
-    views.root.dataset.tool = views.tool;
-    for (const each of tools) each.setAttribute("aria-pressed", String(each === button));
-  };
-  const colours = dropDown("Colour", header.colourings.map((each) => each.name), state.colouring, (i) => live.colourBy(i));
-  state.on("colour", () => (colours.lastChild.value = state.colouring));
-  const link = el("input", { type: "checkbox", change: () => (views.linked = link.checked) });
-  const number = el("input", { type: "number", min: 0, placeholder: "number", change: () => goTo(live, Number(number.value)) });
-  return el("div", { class: "live-bar" },
-    el("div", { class: "live-tools", role: "group", "aria-label": "What a drag does" }, ...tools), colours,
-    el("label", { class: "field" }, link, el("span", {}, "move all together")),
-    el("button", { type: "button", click: () => views.reset() }, "Show all"),
-    el("label", { class: "field" }, el("span", {}, "Image"), number),
-    ...(header.maps.length > 1 ? [mapChoice(live), morphControls(live)] : []));
-}
-
-function goTo(live, index) {
-  const place = live.arrays.index ? live.arrays.index.indexOf(index) : index;
-  if (place < 0 || place >= live.count) return live.say(`There is no image ${index} here.`);
-  live.state.pin(place);
-  return live.open("neighbours");
-}
-
-function mapChoice(live) {
-  const boxes = live.maps.map((map, i) => {
-    const box = el("input", { type: "checkbox", checked: i < (live.narrow ? 4 : 8), change: () => live.views.show(chosen()) });
-    return el("label", { class: "field" }, box, el("span", {}, map.name));
-  });
-  const chosen = () => boxes.flatMap((label, i) => (label.firstChild.checked ? [i] : []));
-  return el("details", { class: "live-menu" }, el("summary", {}, "Maps"), el("div", {}, ...boxes));
-}
-
-/** One map turning into another: the points travel. */
-function morphControls(live) {
-  const { views, header } = live;
-  const names = header.maps.map((map) => map.name);
-  views.morph = { from: 0, to: 1, share: 0 };
-  const slider = el("input", { type: "range", min: 0, max: 1, step: 0.01, value: 0, "aria-label": "Share of the way", input: () => set(Number(slider.value)) });
-  const set = (share) => {
-    views.morph.share = share;
-    slider.value = share;
-    views.request();
-  };
-  const play = () => {
-    const back = views.morph.share > 0.5;
-    const began = performance.now();
-    const frame = (now) => {
-      const t = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : Math.min(1, (now - began) / 1800);
-      const eased = t * t * (3 - 2 * t);
-      set(back ? 1 - eased : eased);
-      if (t < 1) requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  };
-  const choose = (key) => (i) => {
-    views.morph[key] = i;
-    set(0);
-  };
-  return el("details", { class: "live-menu" }, el("summary", {}, "Morph"), el("div", {},
-    dropDown("from", names, 0, choose("from")), dropDown("to", names, 1, choose("to")),
-    slider, el("button", { type: "button", click: play }, "Play")));
-}
 
 function tabList(live) {
   live.tabs = el("div", { class: "live-tabs", role: "tablist", "aria-label": "Details" },

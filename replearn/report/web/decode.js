@@ -1,6 +1,6 @@
 import { dropDown, el, sharpCanvas, sharpen } from "./element.js";
 import { drawPixels } from "./images.js";
-import { between2, directionsOf } from "./model.js";
+import { onTheWay, directionsOf } from "./model.js";
 
 const REACH = 3.2; // standard deviations from the middle of the plane to its edge
 const GRID = 14; // decoded images a side
@@ -93,7 +93,7 @@ export class Decode {
       return canvas;
     });
     const slider = el("input", { type: "range", min: 0, max: 1, step: 0.01, value: 0, "aria-label": `From image ${live.indexOf(before)} to image ${live.indexOf(pinned)}`,
-      input: () => this.setCode(between2(ends[0], ends[1], Number(slider.value))) });
+      input: () => this.setCode(onTheWay(ends[0], ends[1], Number(slider.value))) });
     this.walk.replaceChildren(thumbs[0], slider, thumbs[1]);
   }
 
@@ -150,7 +150,7 @@ export class Decode {
   }
 
   drawPlane() {
-    const { planeContext: context, side, live, model } = this;
+    const { planeContext: context, side, live } = this;
     context.fillStyle = live.band;
     context.fillRect(0, 0, side, side);
     if (this.grid) for (const { pixels, x, y } of this.grid) drawPixels(context, pixels, live.header.sheets.shape, x, y, side / GRID);
@@ -164,7 +164,6 @@ export class Decode {
       context.stroke();
     }
     this.plane.setAttribute("aria-valuetext", `code ${Array.from(this.code.slice(0, 4), (v) => v.toFixed(2)).join(", ")}`);
-    this.backdrop = { model };
   }
 
   drawCodes(context) {

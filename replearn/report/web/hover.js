@@ -51,10 +51,10 @@ export class Card {
 /** Lines of text on one image. */
 export function factsOf(live, i) {
   const lines = [el("strong", {}, live.labelOf(i)), el("span", {}, `image ${live.indexOf(i)}`)];
-  if (live.header.files[i]) lines.push(el("span", { class: "live-file" }, live.header.files[i]));
+  if (live.header.files[i]) lines.push(el("span", { class: "live-file", dir: "auto" }, live.header.files[i]));
   live.header.predicted.forEach((name, p) => {
     const taken = live.arrays[`predicted${p}`][i];
-    const wrong = live.arrays.labels[i] !== taken;
+    const wrong = live.isLabelled(i) && live.arrays.labels[i] !== taken;
     lines.push(el("span", { class: wrong ? "live-wrong" : null }, `${name} says ${live.className(taken)}`));
   });
   return lines;

@@ -10,7 +10,6 @@ export class Model {
   constructor(description, block) {
     this.name = description.name;
     this.size = description.size;
-    this.shape = description.shape;
     this.classes = description.classes;
     this.description = description;
     this.weights = block.arrays;
@@ -73,9 +72,9 @@ export function squaredError(a, b) {
 }
 
 /** The point on the way from code a to code b. */
-export const between2 = (a, b, share) => Float32Array.from(a, (v, i) => v + (b[i] - v) * share);
+export const onTheWay = (a, b, share) => Float32Array.from(a, (v, i) => v + (b[i] - v) * share);
 
-/** Number d of a code moved along the axis or principal direction of that number. */
+/** What a drag may go along, a standard deviation long: each number of a code, and for longer codes principal directions first. */
 export function directionsOf(model) {
   const single = Array.from({ length: model.size }, (_, d) => {
     const axis = new Float32Array(model.size);

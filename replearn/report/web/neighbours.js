@@ -39,7 +39,7 @@ export class Neighbours {
     const shown = list.map((j) => {
       const { canvas, context } = sharpCanvas(NEIGHBOUR_TILE, NEIGHBOUR_TILE);
       live.images?.draw(context, j, 0, 0, NEIGHBOUR_TILE);
-      const wrong = live.arrays.labels[j] !== live.arrays.labels[i];
+      const wrong = live.isLabelled(i) && live.isLabelled(j) && live.arrays.labels[j] !== live.arrays.labels[i];
       const shared = spaces > 1 && often.get(j) * 2 >= spaces && often.get(j) > 1;
       const words = `${live.labelOf(j)}, image ${live.indexOf(j)}${wrong ? ", another class" : ""}${shared ? `, shared by ${often.get(j)}` : ""}`;
       return el("button", {

@@ -51,7 +51,7 @@ const DIM = 0.1; // opacity of what is not selected, while something is
 /** How large a dot is, in CSS pixels: smaller where there are many, larger where one is near. */
 export function dotSize(count, camera, box) {
   const base = Math.min(box.width, box.height) / 400;
-  const crowd = count > 30000 ? 2.4 : count > 3000 ? 3.6 : 6.5;
+  const crowd = count > 30000 ? 2.4 : count > 3000 ? 3.6 : count > 300 ? 6.5 : 9;
   return Math.min(14, crowd * Math.max(0.75, base) * camera.zoom ** 0.4);
 }
 

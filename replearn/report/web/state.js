@@ -17,7 +17,7 @@ export class State {
     this.listeners = {};
   }
 
-  /** Call `told` whenever `event` happens: select, pin, hover, filter, colour, view. */
+  /** Call `told` whenever `event` happens: select, pin, hover, filter, colour, maps. */
   on(event, told) {
     (this.listeners[event] ??= []).push(told);
   }
@@ -37,7 +37,7 @@ export class State {
 
   /** Hold on to one image; -1 lets go. */
   pin(i) {
-    if (i === this.pinned || i >= this.flags.length) return;
+    if (i === this.pinned || !Number.isInteger(i) || i < -1 || i >= this.flags.length) return;
     if (this.pinned >= 0) this.before = this.pinned;
     this.pinned = i;
     this.emit("pin");

@@ -12,7 +12,7 @@ from replearn.report.html import join_scripts
 # In the order in which they use each other; those of the live page first.
 BORROWED = ("element", "data", "net", "draw", "images")
 SCRIPTS = (
-    "kit", "player", "windows", "grid", "store", "sketch", "coder", "pictures", "plane", "mlp",
+    "kit", "player", "windows", "grid", "store", "sketch", "coder", "pictures", "plane", "mlp", "slides",
     "desk_convolution", "desk_pooling", "desk_sizes", "desk_latent", "desk_bottleneck", "desk_network",
     "desk_drawn", "desk_field", "desk_softmax", "desk_backprop", "desk_bend", "desk_tiny",
     "desk_axis", "desk_curse", "desk_counts", "desk_mix", "desk_neighbours", "lessons",

@@ -17,16 +17,18 @@ LANGUAGES = {"en": "English", "ko": "한국어"}
 COLUMNS = (("lecture", "강의"), ("slide", "슬라이드"), ("section", "절"))
 
 
-def write_lessons(lessons: Sequence[Lesson], path: Path, title: str, foot: str, language: str = "en") -> None:
+def write_lessons(
+    lessons: Sequence[Lesson], path: Path, title: str, foot: str, language: str = "en", slides: bool = False
+) -> None:
     """Write lessons to `path`, one self-contained HTML file; `foot` says where it comes from.
 
-    language: the one it opens in, "en" or "ko"; a reader changes it on the page.
+    language: the one it opens in, "en" or "ko"; slides: whether it opens as slides. A reader changes both there.
     """
     several = len(lessons) > 1
     desks = [desk for lesson in lessons for desk in lesson.desks]
     parts = [
         head(title, asset("lesson.css") + style(), language),
-        _languages(language) if any(course_of(lesson.name) for lesson in lessons) else "",
+        _switches(language, slides) if any(course_of(lesson.name) for lesson in lessons) else "",
         _contents(lessons) if several else "",
         *(_lesson(lesson, several) for lesson in lessons),
         _slides(lessons) if several else "",
@@ -39,12 +41,15 @@ def write_lessons(lessons: Sequence[Lesson], path: Path, title: str, foot: str, 
     write_text(path, "\n".join(part for part in parts if part))
 
 
-def _languages(chosen: str) -> str:
+def _switches(chosen: str, slides: bool) -> str:
     buttons = "".join(
         f'<button type="button" lang="{code}" data-language="{code}" aria-pressed="{str(code == chosen).lower()}">'
         f"{name}</button>" for code, name in LANGUAGES.items()
     )  # fmt: skip
-    return f'<div class="languages" role="group" aria-label="Language · 언어">{buttons}</div>'
+    buttons += (
+        f'<button type="button" data-slides aria-pressed="{str(slides).lower()}">{bilingual("Slides", "슬라이드")}'
+    )
+    return f'<div class="languages" role="group" aria-label="Language · 언어">{buttons}</button></div>'
 
 
 def _contents(lessons: Sequence[Lesson]) -> str:

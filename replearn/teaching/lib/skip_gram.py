@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from replearn.training.threads import Threads
+
 POWER = 0.75  # of a word's count, in the distribution that negatives are drawn from (Mikolov et al., section 2.2)
 DRAWN = 100_000  # negatives a batch: its centres share them, so that one draw serves all
 
@@ -41,15 +43,16 @@ def skip_gram(
     centre, context = ((0.1 * torch.randn(words, dim, generator=draw)).requires_grad_() for _ in range(2))
     optimizer = torch.optim.Adam([centre, context], lr=learning_rate)
     falling = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
-    for _ in range(steps):
-        bag = bags[torch.randint(len(bags), (batch_size,), generator=draw)].float()
-        together = (bag.T @ bag).fill_diagonal_(0)  # (V, V): in how many of these sentences i and j both stand
-        drawn = torch.multinomial(noise, DRAWN, replacement=True, generator=draw).bincount(minlength=words)
-        apart = negatives * together.sum(1, keepdim=True) * drawn / DRAWN  # (V, V)
-        scores = centre @ context.T
-        gains = together * F.logsigmoid(scores) + apart * F.logsigmoid(-scores)
-        optimizer.zero_grad()
-        (-gains.sum() / together.sum().clamp(min=1)).backward()
-        optimizer.step()
-        falling.step()
+    with Threads() as threads:
+        for _ in threads.timed(range(steps)):
+            bag = bags[torch.randint(len(bags), (batch_size,), generator=draw)].float()
+            together = (bag.T @ bag).fill_diagonal_(0)  # (V, V): in how many of these sentences i and j both stand
+            drawn = torch.multinomial(noise, DRAWN, replacement=True, generator=draw).bincount(minlength=words)
+            apart = negatives * together.sum(1, keepdim=True) * drawn / DRAWN  # (V, V)
+            scores = centre @ context.T
+            gains = together * F.logsigmoid(scores) + apart * F.logsigmoid(-scores)
+            optimizer.zero_grad()
+            (-gains.sum() / together.sum().clamp(min=1)).backward()
+            optimizer.step()
+            falling.step()
     return F.normalize((centre + context).detach()).numpy()

@@ -1,6 +1,6 @@
 """The worksheet as one HTML page that loads nothing from anywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from replearn.report.html import head
@@ -25,9 +25,6 @@ tbody th { min-width: 0; max-width: none; white-space: nowrap; }
 def page(sheet: Sheet) -> str:
     """Return the page: facts first, then the table, then remarks."""
     facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(sentence)}</dd>" for name, sentence in totals(sheet))
-    heads = "".join(f'<th scope="col"{_left(name)}>{escape(words)}</th>' for name, words in COLUMNS.items())
-    rows = "".join(f"<tr>{_row(row)}</tr>" for row in cells(sheet))
-    table = f"<thead><tr>{heads}</tr></thead><tbody>{rows}<tr class=total>{_row(total(sheet))}</tr></tbody>"
     said = "".join(f"<p>{escape(remark)}</p>" for remark in remarks(sheet))
     picture = desk_html(
         "drawn", {"networks": [{"name": sheet.title, "rows": drawn(sheet), "words": ""}]},
@@ -37,9 +34,18 @@ def page(sheet: Sheet) -> str:
     title = f"{sheet.title}, input {shape_words(sheet.shape)}"
     return (
         f"{head(title, desk_style() + STYLE)}\n<dl>{facts}</dl>\n{picture}\n"
-        f'<div class="scroll" role="region" aria-label="Layers" tabindex="0"><table>{table}</table></div>\n'
+        f"{table(cells(sheet), total(sheet))}\n"
         f'{said}<p class="quiet">{escape(LEGEND)}</p>\n<script type="module">{desk_scripts()}</script></body></html>\n'
     )
+
+
+def table(shown: Sequence[Mapping[str, str]], totals_row: Mapping[str, str] | None = None) -> str:
+    """Return the rows of a worksheet as a table that scrolls where the window is narrow."""
+    heads = "".join(f'<th scope="col"{_left(name)}>{escape(words)}</th>' for name, words in COLUMNS.items())
+    rows = "".join(f"<tr>{_row(row)}</tr>" for row in shown)
+    foot = f"<tr class=total>{_row(totals_row)}</tr>" if totals_row else ""
+    whole = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}{foot}</tbody></table>"
+    return f'<div class="scroll" role="region" aria-label="Layers" tabindex="0">{whole}</div>'
 
 
 PRODUCTS = ("weights", "products")

@@ -12,6 +12,7 @@ from replearn.teaching.summary.terminal import terminal
 
 QUESTIONS = 5
 BLANK = "?"
+SIZED = ("products", "memory")  # columns that the size of the output is a factor of
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,7 @@ def quiz(sheet: Sheet, seed: int, width: int, read: Callable[[str], str] = input
     read: gives an answer to a question; raises EOFError at the end.
     """
     asked = questions(sheet, seed)
-    shown = cells(sheet)
-    for question in asked:
-        shown[question.row] |= dict.fromkeys(question.columns, BLANK)
-    news.tell(terminal(sheet, width, shown) + "\n")
+    news.tell(terminal(sheet, width, blanked(sheet, asked)) + "\n")
     right = given = 0
     for number, question in enumerate(asked, start=1):
         row = sheet.rows[question.row]
@@ -64,6 +62,29 @@ def quiz(sheet: Sheet, seed: int, width: int, read: Callable[[str], str] = input
         given += 1
         right += _grade(said, question)
     news.tell(f"{right} of {given} right" + (f", {len(asked) - given} not answered." if given < len(asked) else "."))
+
+
+def blanked(sheet: Sheet, asked: Sequence[QuizQuestion]) -> list[dict[str, str]]:
+    """Return the cells of the worksheet without those that are asked for, and without those that give them away."""
+    shown = cells(sheet)
+    for question in asked:
+        shown[question.row] |= dict.fromkeys(question.columns, BLANK)
+        if "output" in question.columns:
+            for row, columns in _given_away(sheet.rows, question.row).items():
+                shown[row] |= {name: BLANK for name in columns if shown[row][name]}
+    return shown
+
+
+def _given_away(rows: Sequence[LayerRow], place: int) -> dict[int, tuple[str, ...]]:
+    """What tells the output size of a row: its own costs, rows of the same size behind it, and the next working."""
+    size = rows[place].output[1:]
+    found: dict[int, tuple[str, ...]] = {place: SIZED}
+    for after in range(place + 1, len(rows)):
+        row = rows[after]
+        same = row.output[1:] == size
+        if same or size in [shape[1:] for shape in row.inputs]:
+            found[after] = ("output", "working", *SIZED) if same or len(row.output) == 1 else ("working",)
+    return found
 
 
 def _grade(said: str, question: QuizQuestion) -> bool:

@@ -17,6 +17,7 @@ import { curseDesk } from "./desk_curse.js";
 import { countsDesk } from "./desk_counts.js";
 import { mixDesk } from "./desk_mix.js";
 import { wordsDesk, pixelsDesk } from "./desk_neighbours.js";
+import { Slides } from "./slides.js";
 
 const DESKS = {
   convolution: convolutionDesk,
@@ -70,3 +71,6 @@ for (const each of document.querySelectorAll("[data-language]")) {
   };
   each.addEventListener("click", take);
 }
+
+const slidesButton = document.querySelector("[data-slides]");
+if (slidesButton) new Slides(slidesButton);

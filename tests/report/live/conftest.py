@@ -58,6 +58,7 @@ class Scene:
             errors={"ae": ((self.ae.decode(torch.from_numpy(codes["ae"])) - self.pixels) ** 2).sum((1, 2, 3)).numpy()},
             predicted={"classifier": self.classifier.predict_proba(self.pixels).argmax(1).numpy()},
             clusters={"pca": np.arange(COUNT) % 3},
+            in_python="comparison.select(indices)",
         )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """Pages of unusual data: they open, say what is missing, and lose nothing."""
 
 import base64
+import gzip
 import io
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -9,12 +11,13 @@ import pytest
 from PIL import Image
 
 from replearn.metrics.neighbours import nearest
+from replearn.report.live.block import pack
 from replearn.report.live.data import LiveData, LiveMap
-from replearn.report.live.file_names import file_names
 from replearn.report.live.section import describe, live_section
 from replearn.report.live.sheets import make_sheets
 from replearn.report.live.spaces import neighbour_lists, pairs, row_kind
 
+ODD = " \"<b>' עברית \U0001d11e"  # quotes, a tag, letters from right to left, four bytes
 LIVE = "document.querySelector('div.live').live"
 
 
@@ -87,6 +90,21 @@ def test_more_images_than_a_page_holds_are_a_stratified_sample_and_it_says_so():
     assert arrays["index"].tolist() == few.index.tolist()
 
 
+def test_images_of_several_splits_can_be_coloured_by_them_and_those_of_one_cannot():
+    def names(splits):
+        return [each["name"] for each in describe(replace(noise(4, classes=2), splits=splits))[0]["colourings"]]
+
+    assert names(["train", "test", "test", "train"]) == ["class", "split"]
+    assert names(["test"] * 4) == names(()) == ["class"]
+
+
+def test_a_file_whose_name_is_no_unicode_is_no_obstacle():
+    """Linux allows any bytes in a name; Python reads them as lone surrogates, which UTF-8 cannot hold."""
+    name = b"a\xff.png".decode("utf-8", "surrogateescape")
+    header = gzip.decompress(base64.b64decode(pack({"files": [name]}, {})))[4:]
+    assert json.loads(header)["files"] == [name]
+
+
 def test_large_images_are_shown_small_and_small_ones_as_they_are():
     assert make_sheets(CASES["large and in colour"].images).tile == (64, 50)
     assert not make_sheets(CASES["large and in colour"].images).exact
@@ -124,20 +142,19 @@ def test_a_class_that_one_representation_merges_or_splits_is_found():
 
 
 def test_images_in_a_folder_keep_the_names_of_their_files(tmp_path):
-
     from replearn.data.folder import Folder
     from replearn.data.module import ImageData
 
     for split, count in (("train", 4), ("test", 3)):
         for i in range(count):
-            path = tmp_path / split / ("a" if i % 2 else "b") / f"{split} {i}.png"
+            path = tmp_path / split / ("a" if i % 2 else "b") / f"{split} {i}{ODD}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             Image.new("L", (8, 8), 40 * i).save(path)
     data = ImageData(source=Folder, root=str(tmp_path), seed=0)
     data.load()
     part = data.get_split("test")
-    names = file_names(part.images)
-    assert sorted(names) == ["test/a/test 1.png", "test/b/test 0.png", "test/b/test 2.png"]
+    names = part.files.tolist()
+    assert sorted(names) == [f"test/{name}{ODD}.png" for name in ("a/test 1", "b/test 0", "b/test 2")]
     assert [data.class_names[label] for label in part.labels] == [name.split("/")[1] for name in names]
 
 
@@ -145,6 +162,12 @@ def test_neighbours_in_a_map_are_those_of_the_exact_search(scene):
     flat = scene.codes["pca"][:, :2]
     found = neighbour_lists({"flat": flat})["flat"]
     assert (found == nearest(flat, flat, 10, np.arange(len(flat)))).all()
+
+
+def test_of_few_images_a_quarter_is_called_disputed():
+    rng = np.random.default_rng(0)
+    lists = neighbour_lists({name: rng.random((40, 2)) for name in "ab"})
+    assert [len(pair["images"]) for pair in pairs(lists, np.full(40, -1), [])] == [10]
 
 
 def test_no_image_is_its_own_neighbour_among_duplicates():

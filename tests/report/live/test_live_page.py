@@ -4,6 +4,7 @@
 
 import csv
 import io
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -125,9 +126,25 @@ def test_the_csv_holds_exactly_the_selection_with_file_names(browser, scene):
     )
     rows = list(csv.DictReader(io.StringIO(browser.evaluate("window.told"), newline="")))
     assert [int(row["index"]) for row in rows] == [0, 5, 12]
+    assert browser.evaluate("document.querySelector('.live-selection code').textContent") == scene.data.in_python
     assert [row["file"] for row in rows] == [scene.data.files[i] for i in (0, 5, 12)]
     assert [row["label"] for row in rows] == [scene.data.class_names[scene.labels[i]] for i in (0, 5, 12)]
     assert np.allclose([float(row["squared error of ae"]) for row in rows], scene.data.errors["ae"][[0, 5, 12]])
+
+
+def test_the_list_of_a_selection_tells_classes_errors_and_who_is_typical(browser, scene):
+    chosen = [3, 8, 20, 33, 41, 60, 61, 62, 77, 80]
+    live(browser, f"[live.state.select({chosen}), live.open('selection', true)]")
+    bars = browser.evaluate("[...document.querySelectorAll('.live-selection .live-bars > div')].map((d) => "
+                            "[d.firstChild.textContent, Number(d.lastChild.textContent)])")  # fmt: skip
+    assert dict(bars) == Counter(scene.data.class_names[label] for label in scene.labels[chosen])
+    told = browser.evaluate("Number(document.querySelector('.live-selection tbody td').textContent)")
+    assert told == pytest.approx(scene.data.errors["ae"][chosen].mean(), rel=1e-2)
+    codes = scene.codes["ae"][chosen]
+    order = np.argsort(np.linalg.norm(codes - codes.mean(axis=0), axis=1))
+    left, top, _, _ = browser.box(".live-pair canvas")
+    browser.click(left + 5, top + 5)
+    assert live(browser, "live.state.pinned") == chosen[order[0]]
 
 
 def test_the_card_tells_the_image_under_the_pointer_and_rings_it_in_every_map(browser, scene):
@@ -170,6 +187,9 @@ def test_a_click_lists_the_nearest_images_of_every_representation(browser, scene
     assert [name for name, _ in rows] == list(scene.codes)
     framed = browser.evaluate("[...document.querySelectorAll('.live-tile.framed')].map((b) => Number(b.dataset.image))")
     assert framed and all(scene.labels[j] != scene.labels[i] for j in framed)
+    often = Counter(j for _, shown in rows for j in shown)
+    dotted = browser.evaluate("[...document.querySelectorAll('.live-tile.dotted')].map((b) => Number(b.dataset.image))")
+    assert dotted == [j for _, shown in rows for j in shown if often[j] >= max(2, len(rows) / 2)] != []
 
 
 def test_a_legend_entry_filters_its_class(browser, scene):
@@ -253,6 +273,22 @@ def test_a_drag_in_the_plane_decodes_as_pytorch_does(browser, scene):
     assert np.abs(np.array(pixels) - expected).max() < 1e-3
 
 
+def test_a_slider_changes_one_number_and_the_grid_decodes_the_plane(browser, scene):
+    browser.evaluate("document.querySelector('[data-tab=decode]').click()")
+    before = live(browser, "Array.from(live.decode.code)")
+    browser.evaluate(
+        "(() => { const s = document.querySelectorAll('.live-sliders input')[1]; s.value = s.max; s.dispatchEvent(new Event('input')); })()"
+    )
+    after = live(browser, "Array.from(live.decode.code)")
+    assert after[0] == before[0] and after[1] > before[1] + 3 * scene.codes["ae"][:, 1].std()
+    browser.evaluate("document.querySelector('.live-decode [type=checkbox]').click()")
+    browser.wait(f"{LIVE}.decode.grid.length === 14 * 14")
+    x, y, pixels = live(browser, "(({x, y, pixels}) => [x, y, Array.from(pixels)])(live.decode.grid[17])")
+    side = live(browser, "live.decode.side")
+    code = live(browser, f"Array.from(live.decode.atSpot({x + side / 28}, {y + side / 28}))")
+    assert np.abs(np.array(pixels) - scene.ae.decode(torch.tensor([code])).flatten().numpy()).max() < 1e-3
+
+
 def test_the_way_between_two_clicked_images(browser, scene):
     live(browser, "live.state.pin(4)")
     live(browser, "live.state.pin(9)")
@@ -291,6 +327,22 @@ def test_drawn_strokes_are_classified_and_placed_as_in_python(browser, scene):
     assert live(browser, "live.views.marks") == []
 
 
+def test_a_file_is_answered_like_a_drawing_and_what_is_no_image_is_said(browser, scene):
+    """Dark ink on bright paper, larger than the images: turned round, scaled, centred."""
+    browser.evaluate("""(async () => {
+        const canvas = new OffscreenCanvas(90, 120), context = canvas.getContext('2d');
+        context.fillStyle = '#fff'; context.fillRect(0, 0, 90, 120);
+        context.fillStyle = '#000'; context.fillRect(40, 30, 10, 50);
+        await document.querySelector('div.live').live.drawing.takeFile(new File([await canvas.convertToBlob()], 'one.png')); })()""")
+    pixels, probabilities = live(browser, "[Array.from(live.drawing.pixels), Array.from(live.drawing.probabilities)]")
+    image = torch.tensor(pixels).reshape(1, 1, 28, 28)
+    assert np.abs(scene.classifier.predict_proba(image).numpy() - probabilities).max() < 1e-3
+    ink = image[0, 0].numpy() > 0.5
+    assert ink.any(1).sum() == live(browser, "live.header.frame.box") and 2 <= ink.any(0).sum() <= 6
+    browser.evaluate(f"{LIVE}.drawing.takeFile(new File(['words'], 'notes.txt'))")
+    assert "notes.txt is no image" in browser.evaluate("document.querySelector('.live-answers').textContent")
+
+
 def test_where_two_representations_disagree(browser, scene):
     browser.evaluate("document.querySelector('[data-tab=disagree]').click()")
     lists = {name: nearest(codes, codes, 10, np.arange(COUNT)) for name, codes in scene.codes.items()}
@@ -308,6 +360,8 @@ def test_the_link_restores_the_state(browser, page):
     live(browser, "live.state.pin(7)")
     live(browser, "live.colourBy(1)")
     live(browser, "live.views.show([0, 2])")
+    live(browser, "Object.assign(live.views.morph, {from: 0, to: 2, share: 0.25})")
+    live(browser, "live.views.linked = true")
     browser.evaluate(
         f"(() => {{ const live = {LIVE}; live.views.views[0].camera = {{x: .4, y: .6, zoom: 3}}; live.open('decode', true); live.copyLink(); }})()"
     )
@@ -321,15 +375,29 @@ def test_the_link_restores_the_state(browser, page):
         live.views.views[0].camera, live.tab]""",
     )
     assert state == [[2, 3, 50], 7, 1, [0, 2], {"x": 0.4, "y": 0.6, "zoom": 3}, "decode"]
+    assert live(browser, "live.views.morph") == {"from": 0, "to": 2, "share": 0.25}
+    assert browser.evaluate("[...document.querySelectorAll('.live-bar input[type=checkbox]')].map((b) => b.checked)") == [
+        True, True, False, True
+    ]  # fmt: skip
+    assert browser.evaluate("[...document.querySelectorAll('.live-menu select, .live-menu [type=range]')].map((e) => e.value)") == [
+        "0", "2", "0.25"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "link", ["#live=1&select=zzzzzzz.-1&image=99999&colour=x&maps=7&at=9_a_b_c&tab=<b>", "#scoreboard"]
+    "link",
+    [
+        "#live=1&select=zzzzzzz.-1&image=99999&colour=x&maps=7&at=9_a_b_c&tab=<b>",
+        "#live=1&image=abc&morph=0_9_0.5&shown=x",
+        "#live=1&image=1.5&morph=0_1_7",
+        "#scoreboard",
+    ],
 )
 def test_a_link_of_nonsense_does_no_harm(browser, page, link):
     browser.call("Page.navigate", url="about:blank")
     browser.open(page, link)
     assert live(browser, "[live.state.selected, live.state.colouring, live.views.shown.length]") == [[], 0, 3]
+    assert live(browser, "[live.state.pinned, live.views.morph.share]") == [-1, 0]
 
 
 def test_all_by_keyboard(browser):

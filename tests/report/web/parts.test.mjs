@@ -5,6 +5,7 @@ import { countsOf, shadesOf } from "../../../replearn/report/web/colour.js";
 import { fromHalf } from "../../../replearn/report/web/data.js";
 import { centreOfMass, inkBox, intoFrame } from "../../../replearn/report/web/draw.js";
 import { toChannels } from "../../../replearn/report/web/images.js";
+import { hashOf, MOST_IN_LINK } from "../../../replearn/report/web/link.js";
 import { run } from "../../../replearn/report/web/net.js";
 import { MISSING, nearestPoint, nearestRows, nextPoint, pointsWithin } from "../../../replearn/report/web/pick.js";
 import { HIDDEN, packIndices, SELECTED, State, unpackIndices } from "../../../replearn/report/web/state.js";
@@ -119,4 +120,22 @@ test("matrix products hold for every remainder of rows, columns and length", () 
     const sum = (i, j) => Array.from({ length }, (_, k) => weights.w[i * length + k] * input[k * columns + j]).reduce((a, b) => a + b, 0);
     assert.deepEqual([...made], Array.from({ length: rows * columns }, (_, n) => sum(Math.floor(n / columns), n % columns)));
   }
+});
+
+test("an image that there is not is never held on to", () => {
+  const state = new State(3);
+  state.pin(2);
+  for (const nonsense of [3, -2, 1.5, NaN]) state.pin(nonsense);
+  assert.equal(state.pinned, 2);
+  state.pin(-1);
+  assert.equal(state.pinned, -1);
+});
+
+test("a link holds the first five thousand selected images at most", () => {
+  const state = new State(7000);
+  state.select(Array.from({ length: 6000 }, (_, i) => i));
+  const views = { shown: [], linked: false, morph: { from: 0, to: 1, share: 0 } };
+  const kept = unpackIndices(new URLSearchParams(hashOf({ state, views, tab: "draw" })).get("select"));
+  assert.equal(kept.length, MOST_IN_LINK);
+  assert.equal(kept.at(-1), MOST_IN_LINK - 1);
 });

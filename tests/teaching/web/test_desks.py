@@ -392,3 +392,20 @@ def test_nothing_is_wider_than_a_phone_and_nothing_moves_by_itself(browser):
         assert browser.evaluate("document.getAnimations().length") == 0
     finally:
         browser.resize(1400, 900)
+
+
+def test_slides_show_one_part_at_a_time_and_step_by_keys(browser):
+    seen = "[...document.querySelectorAll('.slide')].map((s) => s.getClientRects().length > 0)"
+    browser.evaluate("document.querySelector('[data-slides]').click()")
+    try:
+        assert sum(browser.evaluate(seen)) == 1
+        browser.evaluate("document.activeElement.blur()")
+        first = browser.evaluate(seen).index(True)
+        browser.key("ArrowRight")
+        assert browser.evaluate(seen).index(True) == first + 1
+        assert browser.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 28
+        browser.key("ArrowLeft")
+        assert browser.evaluate(seen).index(True) == first
+    finally:
+        browser.key("Escape")
+    assert browser.evaluate("document.body.classList.contains('slides')") is False
