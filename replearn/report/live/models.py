@@ -10,6 +10,7 @@ from torch import nn
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.classifier import Classifier
 from replearn.models.representation import RepresentationModel
+from replearn.models.self_supervised import SelfSupervised
 from replearn.report.live.data import LiveModel
 from replearn.report.live.exported import ExportedNetwork, UnknownLayerError
 from replearn.report.live.network_export import export_network
@@ -29,7 +30,7 @@ def live_model(name: str, model: RepresentationModel, codes: np.ndarray, classes
     if isinstance(model, Autoencoder):
         last = None if model.output == "identity" else model.output
         wanted.append(("decoder", model.decoder, (model.latent_dim,), last))
-    encoder = model.encoder if isinstance(model, (Autoencoder, Classifier)) else None
+    encoder = model.encoder if isinstance(model, (Autoencoder, Classifier, SelfSupervised)) else None
     if encoder is not None:
         wanted.append(("encoder", encoder, model.image_shape, None))
     if isinstance(model, Classifier):
