@@ -37,7 +37,9 @@ def _costs(rows: dict[str, Row]) -> list[str]:
     for name, row in rows.items():
         fit, encode = row.get("fit_seconds"), row.get("transform_seconds_per_image")
         if fit is not None and encode is not None:
-            costs.append(f"{name} {_cost(fit)} s to fit, {_cost(1000 * encode)} ms to encode an image")
+            labels = "labels" if row.get("supervised") else "no labels"
+            times = f"{_cost(fit)} s to fit and {_cost(1000 * encode)} ms to encode an image"
+            costs.append(f"{name} needs {labels}, {times}")
     return [f"Their cost: {'; '.join(costs)}."] if costs else []
 
 

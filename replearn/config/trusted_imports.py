@@ -107,7 +107,7 @@ def refusal(path: str) -> str:
     more = path.rpartition(".")[0] if known else top
     return (
         f"{path} is not among what a configuration or a checkpoint may name (classes of {PACKAGES}, as listed in "
-        f"replearn.config.trusted_imports); if you trust it, add --allow-import {more}"
+        f"replearn.config.trusted_imports){f'; if you trust it, add --allow-import {more}' if more else ''}"
     )
 
 

@@ -78,6 +78,25 @@ def test_it_refuses(check_refused, typed, words):
     check_refused(2, words, "arch", *typed)
 
 
+def test_a_network_that_nothing_fits_is_told_after_a_few_trials():
+    from torch import nn
+
+    from replearn.teaching.summary.subject import SIDES, smallest_side
+
+    tried = []
+
+    def build(fits):
+        return lambda shape: tried.append(shape[1]) or nn.Linear(shape[1] if fits(shape[1]) else 10_000, 1)
+
+    assert smallest_side(build(lambda side: False), channels=1) is None
+    assert tried == list(SIDES)
+    for least in (1, 27, 28, 29, 49, 200, 256):
+        tried.clear()
+        assert smallest_side(build(lambda side, least=least: side >= least), channels=1) == least
+        assert len(tried) < 25
+    assert smallest_side(build(lambda side: side == 28), channels=1) == 28
+
+
 def test_a_format_that_there_is_not(replearn):
     """No word of null, which leaves it out: that is no format."""
     code, _, err = replearn("arch", "--config", "ae.yaml", "--format", "pdf")

@@ -32,6 +32,12 @@ SECTIONS = [
     ("model: {class_path: 1}\n", ["fit", "arch"], "model: class_path 1: must be the full path of a class"),
     ("data: {source: [{class_path: null}]}\n", ["fit"], "class_path None: must be the full path of a class"),
     (MODEL, ["fit", "arch"], "encoder 3: "),
+    (
+        MODEL.replace("replearn.models.autoencoder.Autoencoder", "../x"),
+        ["arch"],
+        "as listed in replearn.config.trusted_imports)",
+    ),
+    (MODEL.replace("replearn.models.autoencoder.Autoencoder", "os.system"), ["arch"], "os.system is not among what"),
     (MODEL.replace("3", "null"), ["arch"], "encoder None: must be the full path of a class"),
     (MODEL.replace("encoder: 3", "latent_dim: 3"), ["arch"], "its model names no network"),
     (MODEL.replace("init_args: {encoder: 3}", "init_args: null"), ["fit", "arch"], "init_args holds no arguments"),

@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+import yaml
 
 BOARD = """
 representations:
@@ -51,6 +52,15 @@ def test_a_seed_that_was_not_trained_is_told_before_any_work(check_refused, runs
     check_refused(2, words, "compare", "--config", "mine.yaml", "--seeds", "[0, 7]")
     words = ["representations.smoke: there is no finished run of seed 7", "(there are 0, 1)"]
     check_refused(2, words, "compare", "runs/smoke", "--seeds", "[0, 7]")
+
+
+def test_the_command_that_would_train_it_names_the_images_that_were_typed(check_refused, runs):
+    config = runs / "runs/smoke/20260102-000000/config.yaml"
+    told = yaml.safe_load(config.read_text())
+    told["data"] |= {"source": "replearn.data.folder.Folder", "root": "my pets", "size": 32}
+    config.write_text(yaml.safe_dump(told))
+    words = ["fit --config smoke.yaml --seed_everything 7 --images 'my pets' --data.size 32"]
+    check_refused(2, words, "compare", "--config", "mine.yaml", "--seeds", "[0, 7]")
 
 
 def test_runs_have_seeds_without_a_configuration_too(replearn, runs):

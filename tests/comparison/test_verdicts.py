@@ -61,7 +61,7 @@ def test_every_question_has_a_sentence_and_the_first_line_an_answer():
     ]  # fmt: skip
     assert verdicts(rows)[:-1] == [
         "Use ae in 2 dimensions for reconstruction, classification, clusters and neighbourhoods.",
-        "Their cost: ae in 2 dimensions 304 s to fit, 0.0670 ms to encode an image.",
+        "Their cost: ae in 2 dimensions needs no labels, 304 s to fit and 0.0670 ms to encode an image.",
         "Reconstruction of held-out images: in 2 dimensions, by squared error per image: ae (25.0, then pca with "
         "40.0).",
         "Classes of held-out images: by 5 nearest neighbours: ae in 2 dimensions (90.00 %, then pca in 2 dimensions "

@@ -10,6 +10,7 @@ from torch import nn
 from replearn.models.autoencoder import Autoencoder
 from replearn.models.classifier import Classifier
 from replearn.models.representation import RepresentationModel
+from replearn.models.self_supervised import SelfSupervised
 from replearn.report.live.data import LiveModel
 from replearn.report.live.exported import ExportedNetwork, UnknownLayerError
 from replearn.report.live.network_export import export_network
@@ -32,7 +33,7 @@ def live_model(name: str, model: RepresentationModel, codes: np.ndarray, classes
         wanted.append(("decoder", model.decoder, (model.latent_dim,), last))
     if isinstance(model, DecodableMap):
         wanted.append(("decoder", model.decoder, (model.latent_dim,), "sigmoid"))
-    encoder = model.encoder if isinstance(model, (Autoencoder, Classifier, NeighbourMap)) else None
+    encoder = model.encoder if isinstance(model, (Autoencoder, Classifier, SelfSupervised, NeighbourMap)) else None
     if encoder is not None:
         wanted.append(("encoder", encoder, model.image_shape, None))
     if isinstance(model, Classifier):

@@ -161,7 +161,12 @@ def _bottleneck(lesson: Lesson, images: DigitImages) -> None:
         ax, {"autoencoder": (np.array(SIZES), np.array(ours), None), "PCA": (np.array(SIZES), np.array(theirs), None)},
         "numbers in the code", "squared error an image", logx=True,
     )  # fmt: skip
-    lesson.figure("bottleneck", figure, "The narrower the bottleneck, the more bending gains over straight axes.")
+    size, bent, straight = max(zip(SIZES, ours, theirs, strict=True), key=lambda found: found[2] / found[1])
+    caption = (
+        "Error against the size of the code. Bending gains most over straight axes at "
+        f"{size} numbers: {bent:.2g} against {straight:.2g}."
+    )
+    lesson.figure("bottleneck", figure, caption)
 
 
 def _hidden_vectors(lesson: Lesson, images: DigitImages, coder: Autoencoder) -> None:

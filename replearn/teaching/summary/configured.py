@@ -7,6 +7,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from replearn.config import trusted_imports
 from replearn.config.class_paths import read
 from replearn.config.error_messages import refusal
 from replearn.config.options import find_config, read_config
@@ -23,7 +24,8 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
     """Return the networks of that configuration; typed: the shape of `--input`, else that of the configuration's
     images.
 
-    Raise UsageError: no such configuration, one of a comparison, images whose shape is not known beforehand.
+    Raise UsageError: no such configuration, one of a comparison, a model that no configuration may name, images whose
+    shape is not known beforehand.
     """
     path = find_config(name)
     content = read_config(path)
@@ -32,6 +34,8 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
         raise UsageError(
             f"--config {name}: has no model, so no network; name a configuration of `fit`, such as ae.yaml"
         )
+    trusted_imports.enforce()  # plugins are on the list from here on
+    trusted_imports.check_name(model["class_path"], f"--config {name}: model.class_path")
     arguments = model.get("init_args") or {}
     shape, classes = typed or _image_shape(name, content.get("data") or {}), CLASSES
     if len(shape) != 3:

@@ -3,6 +3,7 @@
 import inspect
 import pkgutil
 import warnings
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,7 +19,7 @@ from replearn.teaching.summary.sheet import Sheet, worksheet
 from replearn.teaching.summary.trace import Shape, Unfit, trace
 
 CLASSES = 10  # of a head, where nothing says how many
-LARGEST = 256  # pixels a side that are tried, to find what a network can take
+SIDES = (1, 2, 4, 8, 16, 28, 32, 48, 64, 96, 128, 224, 256)  # pixels that are tried, to find what a network can take
 EXAMPLE = "replearn.networks.lenet.LeNet5 or torchvision.models.vgg16"
 
 
@@ -58,9 +59,8 @@ class Subject:
             return f"it takes images of {layer.in_channels} channels, such as --input {typed}"
         side = smallest_side(self.build, self.shape[0]) if len(self.shape) == 3 else None
         if side is None:
-            return (
-                f"{unfit} (no square image up to {LARGEST} x {LARGEST} fits it)" if len(self.shape) == 3 else str(unfit)
-            )
+            tried = f" (no square image fits it, of {', '.join(map(str, SIDES))} pixels a side)"
+            return f"{unfit}{tried if len(self.shape) == 3 else ''}"
         return f"the smallest square image that it takes is {side} x {side}: --input {self.shape[0]},{side},{side}"
 
 
@@ -72,18 +72,26 @@ def on_meta(build: Callable[[Shape], nn.Module], shape: Shape) -> nn.Module:
 
 
 def smallest_side(build: Callable[[Shape], nn.Module], channels: int) -> int | None:
-    """Return the smallest square that a network takes, found by trying; None where none up to `LARGEST` fits.
+    """Return the smallest square that a network takes, found by trying; None where none of `SIDES` fits.
+
+    Between the first of `SIDES` that fits and the one before it the sides are halved: whatever fits, larger ones do.
 
     >>> smallest_side(lambda shape: nn.Sequential(nn.Conv2d(1, 2, 5), nn.MaxPool2d(2)), channels=1)
     6
     """
-    for side in range(1, LARGEST + 1):
+
+    def fits(side: int) -> bool:
         try:
             trace(on_meta(build, (channels, side, side)), (channels, side, side))
-            return side
         except (Unfit, RuntimeError, ValueError, ZeroDivisionError):
-            continue
-    return None
+            return False
+        return True
+
+    fitting = next((side for side in SIDES if fits(side)), None)
+    if fitting is None:
+        return None
+    sides = range(max((side for side in SIDES if side < fitting), default=0) + 1, fitting)
+    return [*sides, fitting][bisect_left(sides, True, key=fits)]
 
 
 def network_subject(path: str, typed: Shape | None) -> Subject:
