@@ -10,7 +10,8 @@ usage: python -m replearn arch --config ae.yaml [--format markdown|html] [--outp
   --format NAME      text (default), markdown or html
   --output FILE      write it there instead; the format follows from the ending .txt, .md or .html
   --quiz             leave cells blank, and those that would tell them, and ask for them; Ctrl-D ends it. With
-                     --output exam.html --key key.html it is written instead, to print, with all workings in the key
+                     --output exam.html and --key it is written instead, to print
+  --key FILE         of the quiz: the answers, with all workings, written there
   --seed S           of the quiz; left out, another one each time, which it names
 
 No weights are made and no images read. Biases are counted apart, a scale of a normalisation is a weight and its

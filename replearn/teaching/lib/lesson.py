@@ -46,14 +46,14 @@ class Lesson:
         self.html: list[str] = []
         self.figures: list[Path] = []
         self.desks: list[str] = []
-        self._folded = False
+        self.folded = False
         self._head(title, korean, "=")
 
     def section(self, title: str, korean: str = "", further: bool = False) -> None:
         """Begin a section; `further` ones go beyond the lectures, and the page folds them away."""
         self._head(title, korean, "-")
         anchor = section_anchor(self.name, title)
-        ends, self._folded = "</details>" if self._folded else "", further
+        ends, self.folded = "</details>" if self.folded else "", further
         if further:
             words = bilingual("Further, beyond the lectures: ", "더 나아가기: ")
             summary = f"<summary>{words}{escape(title)}{_beside(korean)}</summary>"
@@ -71,7 +71,7 @@ class Lesson:
         """A lesson from its `content`, said before."""
         lesson = cls.__new__(cls)
         lesson.name, lesson.title, lesson.korean = content["name"], content["title"], content["korean"]
-        lesson.folder, lesson._folded = Path(out_dir) / lesson.name, False
+        lesson.folder, lesson.folded = Path(out_dir) / lesson.name, False
         lesson.html, lesson.desks = list(content["html"]), list(content["desks"])
         lesson.figures = [Path(path) for path in content["figures"]]
         return lesson
@@ -79,7 +79,7 @@ class Lesson:
     @property
     def body(self) -> str:
         """All that was put on the page so far."""
-        return "\n".join(self.html) + ("</details>" if self._folded else "")
+        return "\n".join(self.html) + ("</details>" if self.folded else "")
 
     def say(self, text: str, korean: str = "") -> None:
         """One paragraph of plain text, and the same in Korean, which the page shows instead when asked to."""

@@ -13,6 +13,8 @@ from replearn.config.error_messages import refusal
 from replearn.config.options import find_config, read_config
 from replearn.data.source import ImageSource
 from replearn.errors import UsageError
+from replearn.networks.linear import LinearDecoder, LinearEncoder
+from replearn.networks.linear_path import LinearPath
 from replearn.teaching.summary.subject import CLASSES, Subject, imported
 from replearn.teaching.summary.trace import Shape
 
@@ -46,6 +48,11 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
     def build(shape: Shape) -> nn.Module:
         known = {"image_shape": shape, "latent_dim": code, "num_classes": classes}
         parts = {key: _built(path, key, value, known) for key, value in specifications.items()}
+        if arguments.get("start") == "pca":
+            parts |= {
+                "encoder": LinearPath(parts["encoder"], LinearEncoder(shape, code)),
+                "decoder": LinearPath(parts["decoder"], LinearDecoder(shape, code)),
+            }
         return JOINED.get(kind, _chained)(parts, code, classes)
 
     kind = model["class_path"].rpartition(".")[2]

@@ -165,8 +165,13 @@ def _factors(layer: Any, weight: Tensor) -> str:
 
 
 def _products(call: Call) -> tuple[int, str]:
-    """Return the multiplications of a convolution or linear layer: each weight once a place; none of any other."""
+    """Return the multiplications of a layer: of a convolution or linear layer each weight once a place; of attention
+    four maps of each token, and each token with each, twice; none of any other.
+    """
     layer = call.module
+    if isinstance(layer, nn.MultiheadAttention):
+        tokens, wide = prod(call.output[:-1]), call.output[-1]
+        return 4 * tokens * wide**2 + 2 * tokens**2 * wide, f"4 x {tokens} x {wide}^2 + 2 x {tokens}^2 x {wide}"
     if not isinstance(layer, AnyConvolution | nn.Linear):
         return 0, ""
     weights = layer.weight.numel()

@@ -87,7 +87,7 @@ def test_cifar_is_found_where_replearn_data_points(cifar_file):
     assert found.name == "CIFAR-10" and found.class_names[3] == "cat"
     assert np.array_equal(np.asarray(found.splits["train"].images), pixels.transpose(0, 3, 1, 2))
     write(x=pixels, y=labels)
-    with pytest.raises(ContentError, match=r"cifar10-tiny.npz: has no test part; it must have x_train"):
+    with pytest.raises(ContentError, match=r"cifar10-tiny.npz: has no test split; it must have x_train"):
         cifar_images()
 
 

@@ -16,7 +16,7 @@ from torch.utils.flop_counter import FlopCounterMode
 import replearn.networks
 from replearn.teaching.summary.configured import configured_subject
 from replearn.teaching.summary.sheet import worksheet
-from replearn.teaching.summary.subject import network_subject, on_meta
+from replearn.teaching.summary.subject import imported, network_subject, on_meta
 from replearn.teaching.summary.trace import trace
 
 CONFIGS = sorted((Path(__file__).parents[3] / "configs").rglob("*.yaml"))
@@ -52,7 +52,7 @@ def _check(subject) -> None:
     sheet, network = subject.sheet(), on_meta(subject.build, subject.shape).eval()
     assert sheet.parameters == sum(parameter.numel() for parameter in network.parameters())
     assert sheet.products == _multiplications(network, subject.shape)
-    assert not sheet.loose
+    assert all(name.endswith("positions") for name, _ in sheet.loose)  # a transformer's, which are added to tokens
 
 
 @pytest.mark.parametrize("path", _of_ours())
@@ -73,13 +73,16 @@ def test_a_configuration_has_the_parameters_of_its_model(name):
     subject = configured_subject(name, None)
     model = yaml.safe_load(next(path for path in CONFIGS if path.name == name).read_text())["model"]
     known = {"image_shape": list(subject.shape), "latent_dim": model["init_args"]["latent_dim"]}
-    arguments = dict(model["init_args"], ema_decay=None) if "ema_decay" in model["init_args"] else model["init_args"]
+    arguments = {key: value for key, value in model["init_args"].items() if key != "ema_decay"}  # it keeps a copy
     for key, part in arguments.items():
         if isinstance(part, dict):
-            arguments = arguments | {key: {**part, "init_args": {**part.get("init_args", {}), **known}}}
+            taken = inspect.signature(imported(part["class_path"], nn.Module, key)).parameters
+            given = {name: value for name, value in known.items() if name in taken}
+            arguments = arguments | {key: {**part, "init_args": {**part.get("init_args", {}), **given}}}
     with torch.device("meta"):
         built = build_model({"_class_path": model["class_path"], **arguments})
-    assert subject.sheet().parameters == sum(parameter.numel() for parameter in built.parameters())
+    counted, whole = subject.sheet().parameters, sum(parameter.numel() for parameter in built.parameters())
+    assert counted == whole or (counted < whole and subject.remark.startswith("Layers that"))
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
