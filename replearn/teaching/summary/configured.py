@@ -49,16 +49,21 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
         known = {"image_shape": shape, "latent_dim": code, "num_classes": classes}
         parts = {key: _built(path, key, value, known) for key, value in specifications.items()}
         if arguments.get("start") == "pca":
-            parts |= {
-                "encoder": LinearPath(parts["encoder"], LinearEncoder(shape, code)),
-                "decoder": LinearPath(parts["decoder"], LinearDecoder(shape, code)),
-            }
+            parts |= _beside_linear_maps(parts, shape, code)
         return JOINED.get(kind, _chained)(parts, code, classes)
 
     kind = model["class_path"].rpartition(".")[2]
     plain = "" if kind in JOINED else f"Layers that {kind} itself adds to its networks are not shown."
     codes = code if code and code < prod(shape) else None
     return Subject(f"{path.name}: {kind}", build, shape, codes, remark=plain)
+
+
+def _beside_linear_maps(parts: dict[str, nn.Module], shape: Shape, code: int) -> dict[str, nn.Module]:
+    """Return encoder and decoder as they are where a training starts as PCA."""
+    channels, height, width = shape
+    image = channels, height, width
+    there, back = LinearEncoder(image, code), LinearDecoder(image, code)
+    return {"encoder": LinearPath(parts["encoder"], there), "decoder": LinearPath(parts["decoder"], back)}
 
 
 def _specifications(name: str, arguments: dict[str, Any]) -> dict[str, dict[str, Any]]:
