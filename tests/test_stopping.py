@@ -25,8 +25,9 @@ def start(tmp_path):
 
 def _started(program: str, folder) -> subprocess.Popen:
     told = f"""
-        import sys, time, threading
+        import signal, sys, time, threading
         from replearn import cli
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored where the tests run under nohup
         def work(argv):
 {textwrap.indent(textwrap.dedent(program), " " * 12)}
             return 0

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -153,6 +154,11 @@ def _normalised(x: Tensor, weight: Any, bias: Any, mean: Any, *settings: Any) ->
     return _empty(*x.shape), _empty(0), _empty(0)
 
 
+def _added(a: Tensor, b: Any, **settings: Any) -> Tensor:
+    """Return the empty sum of two tensors, or of one and a number."""
+    return _empty(*np.broadcast_shapes(a.shape, b.shape if isinstance(b, Tensor) else ()))
+
+
 def _alike(x: Tensor, **settings: Any) -> Tensor:
     """Return the empty output of a function of each number by itself."""
     return _empty(*x.shape)
@@ -165,6 +171,7 @@ def _reduced(x: Tensor, sides: Any, keep: bool = False, **settings: Any) -> Tens
 
 
 SHAPED: dict[Any, Callable[..., Any]] = {
+    aten.add.Tensor: _added,
     aten.mean.dim: _reduced,
     aten.amax.default: _reduced,
     **dict.fromkeys((aten.tanh.default, aten.sigmoid.default, aten.gelu.default, aten.silu.default), _alike),
