@@ -109,7 +109,10 @@ def _fit(estimator: Any, spec: Spec) -> None:
     """Fit with labels where the estimator asks for them, on the images that have one; else without."""
     if not learns_from_labels(estimator):
         by_blocks = spec.is_large and fits_by_blocks(estimator, spec.train)
-        fit_by_blocks(estimator, spec.train) if by_blocks else estimator.fit(spec.train_floats)
+        if by_blocks:
+            fit_by_blocks(estimator, spec.train)
+        elif not isinstance(estimator, FinishedRun):  # which learns nothing, and needs no floats made for it
+            estimator.fit(spec.train_floats)
         return
     known = spec.train_labels >= 0
     if not known.any():

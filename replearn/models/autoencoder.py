@@ -1,7 +1,7 @@
 """The autoencoder: an encoder to a small code, a decoder back, and the error of the way there and back."""
 
 from math import prod
-from typing import Literal, cast
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
@@ -75,12 +75,6 @@ class Autoencoder(RepresentationModel):
             self.encoder = LinearPath(encoder, LinearEncoder(shape, latent_dim))
             self.decoder = LinearPath(decoder, LinearDecoder(shape, latent_dim))
         self.errors = StageMetrics(lambda stage: {"mse": MeanSquaredError()})
-
-    @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """(C, H, W), as the encoder was built for."""
-        c, h, w = cast(tuple[int, int, int], self.encoder.image_shape)
-        return c, h, w
 
     def start_from(self, images: Images) -> str | None:
         """Become PCA of the training images (N, C, H, W), where it starts so."""

@@ -1,7 +1,5 @@
 """The classifier: an encoder to features, one linear layer from the features to the classes."""
 
-from typing import cast
-
 import numpy as np
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -94,12 +92,6 @@ class Classifier(RepresentationModel):
     def encoder(self) -> nn.Module:
         """The encoder in use."""
         return self.network.encoder
-
-    @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """(C, H, W), as the encoder was built for."""
-        c, h, w = cast(tuple[int, int, int], self.encoder.image_shape)
-        return c, h, w
 
     def embed(self, images: Tensor) -> Tensor:
         """Map (B, C, H, W) to the features before the head (B, D)."""

@@ -5,7 +5,7 @@ import warnings
 from abc import ABC, abstractmethod
 from math import isfinite
 from types import FrameType
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, cast, get_args
 
 import numpy as np
 import pytorch_lightning as pl
@@ -70,9 +70,10 @@ class RepresentationModel(pl.LightningModule, ABC):
             super().save_hyperparameters(*args, frame=frame or (here.f_back if here else None), **options)
 
     @property
-    @abstractmethod
     def image_shape(self) -> tuple[int, int, int]:
-        """(C, H, W) of the images it takes."""
+        """(C, H, W) of the images it takes: those that its encoder was built for."""
+        c, h, w = cast(Any, self).encoder.image_shape
+        return c, h, w
 
     @abstractmethod
     def embed(self, images: Tensor) -> Tensor:

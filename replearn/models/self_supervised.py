@@ -1,7 +1,5 @@
 """What models that make up their own task share: an encoder, and the numbers that tell a collapse without labels."""
 
-from typing import cast
-
 from torch import Tensor, nn
 from torchmetrics import MeanMetric
 
@@ -42,12 +40,6 @@ class SelfSupervised(RepresentationModel):
         self.counts = StageMetrics(
             lambda stage: {"loss": MeanMetric(nan_strategy="disable"), "codes": CodeMoments(latent_dim)}
         )
-
-    @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """(C, H, W), as the encoder was built for."""
-        c, h, w = cast(tuple[int, int, int], self.encoder.image_shape)
-        return c, h, w
 
     def embed(self, images: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, D)."""

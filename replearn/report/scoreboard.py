@@ -46,9 +46,6 @@ def _markdown(comparison: Comparison) -> str:
     return "\n".join([*lines, "", *comparison.notes, ""])
 
 
-CHANCE = "majority_accuracy"
-
-
 def shown_columns(rows: Sequence[Row]) -> list[str]:
     """Return the columns that people read: none that is empty throughout, deviations beside their means.
 

@@ -1,7 +1,7 @@
 """The map that a network draws: neighbours lie together, by UMAP's loss, and new images are placed at once."""
 
 from math import log
-from typing import Self, cast
+from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
@@ -97,12 +97,6 @@ class NeighbourMap(RepresentationModel):
         self.register_buffer("places", torch.zeros(landmarks, latent_dim))
         self.seen = StageMetrics(lambda stage: {"away": MeanMetric(nan_strategy="disable")})
 
-    @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """(C, H, W), as the encoder was built for."""
-        c, h, w = cast(tuple[int, int, int], self.encoder.image_shape)
-        return c, h, w
-
     def embed(self, images: Tensor) -> Tensor:
         """(B, C, H, W) -> places (B, D)."""
         return self.encoder(images)
@@ -152,23 +146,18 @@ class DecodableMap(NeighbourMap):
     """The same with a way back: each place of the map has an image. The places are those of the map without it.
 
     Args:
-        encoder, latent_dim, landmarks, a, b, learning_rate, weight_decay, schedule: see `NeighbourMap`.
+        encoder: see `NeighbourMap`.
         decoder: (B, D) -> (B, C, H, W), of any real value, which a sigmoid brings to (0, 1).
+        **shared: `NeighbourMap`'s.
     """
 
     def __init__(
         self,
         encoder: nn.Module,
         decoder: nn.Module,
-        latent_dim: int = 2,
-        landmarks: int = 0,
-        a: float = 1.577,
-        b: float = 0.895,
-        learning_rate: float = 4e-3,
-        weight_decay: float = 1e-4,
-        schedule: Schedule = "one_cycle",
+        **shared: Any,
     ) -> None:
-        super().__init__(encoder, latent_dim, landmarks, a, b, learning_rate, weight_decay, schedule)
+        super().__init__(encoder, **shared)
         self.save_hyperparameters()
         self.decoder = decoder
 

@@ -147,6 +147,7 @@ def test_the_quiz_is_written_as_an_exam_and_its_key(replearn, in_tmp):
     answers = re.findall(r"<strong>([\d,]+)</strong>: ([^<]+)</li>", key)
     assert len(answers) == exam.count('class="room"') == 5
     assert not any(why in exam for _, why in answers)
+    assert ">?<" in exam and ">?<" not in key  # its worksheet is whole
     assert replearn(*typed, "--seed", "4")[0] == 0
     assert (in_tmp / "exam.html").read_text() == exam
     assert replearn(*typed, "--seed", "5")[0] == 0

@@ -53,7 +53,8 @@ def configured_subject(name: str, typed: Shape | None) -> Subject:
         return JOINED.get(kind, _chained)(parts, code, classes)
 
     kind = model["class_path"].rpartition(".")[2]
-    plain = "" if kind in JOINED else f"Layers that {kind} itself adds to its networks are not shown."
+    added = "" if kind in JOINED else f"Layers that {kind} itself adds to its networks are not shown."
+    plain = NOT_SHOWN.get(kind, added)
     codes = code if code and code < prod(shape) else None
     return Subject(f"{path.name}: {kind}", build, shape, codes, remark=plain)
 
@@ -141,11 +142,20 @@ class _Variational(nn.Module):
         return self.decoder(mean)
 
 
+def _encoder(parts: dict[str, nn.Module], code: int, classes: int) -> nn.Module:
+    """Return the encoder alone."""
+    return parts["encoder"]
+
+
+NOT_SHOWN = {
+    "MaskedAutoencoder": "Layers that see patches, not the code, are not shown: the head, and what makes pixels of them."
+}
 # A test holds, for every configuration, that this gives the parameters of the model itself.
 JOINED: dict[str, Callable[[dict[str, nn.Module], int, int], nn.Module]] = {
     "Autoencoder": _chained,
     "DenoisingAutoencoder": _chained,
     "OrderedAutoencoder": _chained,
     "Classifier": _classifier,
+    "MaskedAutoencoder": _encoder,
     "VariationalAutoencoder": _Variational,
 }
