@@ -148,7 +148,7 @@ def _encoder(parts: dict[str, nn.Module], code: int, classes: int) -> nn.Module:
 
 
 NOT_SHOWN = {
-    "MaskedAutoencoder": "Layers that see patches, not the code, are not shown: the head, and what makes pixels of them."
+    "MaskedAutoencoder": "Layers that see patches, not the code, are not shown: the head, and what makes pixels."
 }
 # A test holds, for every configuration, that this gives the parameters of the model itself.
 JOINED: dict[str, Callable[[dict[str, nn.Module], int, int], nn.Module]] = {
