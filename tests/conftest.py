@@ -32,6 +32,17 @@ def _one_thread():
     torch.set_num_threads(1)
 
 
+@pytest.fixture(autouse=True)
+def _as_trusting_as_before(monkeypatch):
+    """What one test allows to be imported, the next one does not: the order of the files is chance."""
+    from jsonargparse._common import parsing_settings  # which only ever adds to what it may import
+
+    from replearn.config import trusted_imports
+
+    monkeypatch.setattr(trusted_imports, "ALLOWED", list(trusted_imports.ALLOWED))
+    monkeypatch.setitem(parsing_settings, "import_path_verdicts", dict(parsing_settings["import_path_verdicts"]))
+
+
 @pytest.fixture
 def replearn(capfd):
     """Type a command line: returns (exit code, what it printed, what it said on standard error)."""

@@ -9,7 +9,6 @@ import pytest
 import yaml
 
 from replearn.comparison.metric import all_metrics
-from replearn.config import trusted_imports
 from replearn.config.plugins import plugins
 
 METRIC = """
@@ -57,9 +56,8 @@ FILES = {"metrics": METRIC, "figures": FIGURE, "sections": SECTION}
 
 
 @pytest.fixture(autouse=True)
-def _as_before(monkeypatch):
+def _as_before():
     """What is found in one test is not there in the next."""
-    monkeypatch.setattr(trusted_imports, "ALLOWED", list(trusted_imports.ALLOWED))
     _forget()
     yield
     _forget()

@@ -20,7 +20,6 @@ from replearn.cli import main
 from replearn.comparison.cache import load, save_codes, save_scores
 from replearn.comparison.encoded import Encoded
 from replearn.comparison.spec import Spec
-from replearn.config import trusted_imports
 from replearn.config.options import find_config, read_config
 from replearn.data.arrays import Arrays
 from replearn.data.digits import Digits
@@ -39,11 +38,6 @@ from .conftest import VALUES, mutate_bytes, mutate_tree, rounds
 
 RNG = np.random.default_rng(0)
 X = RNG.integers(0, 256, (6, 5, 4)).astype(np.uint8)
-
-
-@pytest.fixture(autouse=True)
-def _own_allow_list(monkeypatch):
-    monkeypatch.setattr(trusted_imports, "ALLOWED", list(trusted_imports.ALLOWED))
 
 
 def _saved(save, **arrays) -> bytes:
