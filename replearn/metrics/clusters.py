@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from replearn.errors import ContentError
 from replearn.metrics.checks import checked_codes, checked_columns, checked_k
@@ -16,7 +17,7 @@ from replearn.metrics.sample import sample
 FIT_ON = 10_000  # more points change the clusters little, and cost in proportion
 KMEANS_STARTS = 10  # MNIST's 10,000 test images, one core: 4 s
 MIXTURE_STARTS = 3  # one start misses the better solution of 30-D codes; 64-D: 13 s
-LOW, LOW_STARTS = 8, 20  # up to so many dimensions a start is cheap, and solutions are many: maps of UMAP, 2 s
+LOW, LOW_STARTS = 8, 20  # up to so many dimensions a start is cheap, and solutions are many: 2-D 3 s, 8-D 10 s
 FULL_UP_TO = 64  # dimensions; a covariance matrix a cluster costs D^2 numbers and D^3 time
 
 
@@ -38,6 +39,7 @@ def kmeans(codes: np.ndarray, k: int, seed: int, train: np.ndarray | None = None
     )
 
 
+@threadpool_limits.wrap(limits=1, user_api="blas")  # small products: two threads that wait for each other took 6 x
 def gaussian_mixture(codes: np.ndarray, k: int, seed: int, train: np.ndarray | None = None) -> np.ndarray:
     """Return the likeliest component of each point in scikit-learn's Gaussian mixture: (N,D) -> (N,) in 0..k-1.
 
