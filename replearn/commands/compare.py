@@ -96,6 +96,7 @@ def _write(spec: Any, folder: Path, cache: Path | None) -> int:
     from replearn.comparison.compare import run
     from replearn.escape import printable
     from replearn.report.terminal import table
+    from replearn.report.write import write
     from replearn.runs.only_writer import only_writer
 
     spec = replace(spec, command=f"python -m replearn {shlex.join(sys.argv[1:])}")
@@ -107,6 +108,6 @@ def _write(spec: Any, folder: Path, cache: Path | None) -> int:
         for sentence in comparison.verdicts:
             print(printable(sentence))
         print("\nlook at:")
-        for path in comparison.write(folder):
+        for path in write(comparison, folder):
             print(f"  {path}")
     return 1 if comparison.errors else 0
