@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_digits, make_blobs
+from threadpoolctl import threadpool_info, threadpool_limits  # type: ignore[import-untyped]
 
 from replearn.errors import ContentError
 from replearn.metrics import clusters as clusters_module
@@ -100,6 +101,21 @@ def test_a_mixture_in_two_dimensions_is_the_likeliest_of_many():
     codes = centres[labels] + rng.normal(size=(480, 2)) * widths[labels]
     found = [clustering_accuracy(labels, gaussian_mixture(codes, 8, seed)) for seed in range(3)]
     assert min(found) > 0.8
+
+
+def test_a_mixture_is_fitted_in_one_blas_thread(blobs, monkeypatch):
+    """Beside other work two threads wait for each other at each small product."""
+    threads = []
+
+    class Noting(clusters_module.GaussianMixture):
+        def fit(self, codes):
+            threads.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+            return super().fit(codes)
+
+    monkeypatch.setattr(clusters_module, "GaussianMixture", Noting)
+    with threadpool_limits(2, user_api="blas"):
+        gaussian_mixture(blobs[0], 3, seed=0)
+    assert threads and set(threads) == {1}
 
 
 def test_collapsed_codes_and_wide_ones_warn_of_nothing():
